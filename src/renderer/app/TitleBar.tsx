@@ -3,14 +3,7 @@ import { CircleDot, Moon, Search, Settings2, Sun } from 'lucide-react';
 import { useEffect, useState, type ReactNode } from 'react';
 import { marketStream, useDemand } from '../bridge/terminal.ts';
 import { formatSize, formatTime, UNKNOWN } from '../components/format.ts';
-import {
-  FEED_LATE_MEANS,
-  LATENESS_MEANS,
-  latenessText,
-  SAID_LATE_MS,
-  selectLateness,
-  type Lateness,
-} from '../components/lateness.ts';
+import { latenessMeans, latenessText, SAID_LATE_MS, selectLateness, type Lateness } from '../components/lateness.ts';
 import { Button } from '../components/Toggle.tsx';
 import { WorldBadge } from '../components/WorldBadge.tsx';
 import { SymbolInput } from '../components/SymbolInput.tsx';
@@ -121,7 +114,7 @@ export function HealthPulse(): ReactNode {
 }
 
 const inWords = (late: Lateness): string =>
-  `${latenessText(late)}${late.ms < SAID_LATE_MS ? '' : `: ${LATENESS_MEANS[late.what] ?? FEED_LATE_MEANS}`}`;
+  `${latenessText(late)}${late.ms < SAID_LATE_MS ? '' : `: ${latenessMeans(late)}`}`;
 
 function usePaintMs(): number {
   const [paintMs, setPaintMs] = useState(Number.NaN);

@@ -6,6 +6,7 @@ import type { LinkGroup } from '../../shared/settings/workspace.ts';
 import { useNoMarket } from '../stores/world-store.ts';
 import { useEndOfDay } from '../stores/plan.ts';
 import type { ChainChoice } from '../stores/use-analytics.ts';
+import { componentStates } from './component-words.ts';
 import { ExpiryStrip } from './ExpiryStrip.tsx';
 import { ExportMenu } from './ExportMenu.tsx';
 import { formatSymbol } from './format.ts';
@@ -97,10 +98,7 @@ export function AnalyticsPane(props: AnalyticsPaneProps): ReactNode {
 
 function StandIn(): ReactNode {
   return (
-    <span
-      className="warning"
-      title="The expiries chosen now are being computed. Until they are, the view is that of the expiries before."
-    >
+    <span className="warning" title={componentStates.expiriesBefore}>
       Expiries before
     </span>
   );
@@ -110,13 +108,10 @@ function WhyEmpty({ chain: { expiries, retry }, name }: { chain: ChainChoice; na
   const endOfDay = useEndOfDay('options');
   const noMarket = useNoMarket();
   if (noMarket) return <NoMarket />;
-  if (endOfDay)
-    return (
-      <EmptyState message="Your plan has no option quotes, snapshots or open interest, so there is nothing to compute this from. Strikes and last prices are in the chain." />
-    );
+  if (endOfDay) return <EmptyState message={componentStates.nothingToCompute} />;
   if (expiries.kind === 'failed')
     return <ErrorState title={`No chain for ${name}`} message={expiries.message} onRetry={retry} />;
   if (expiries.kind === 'ready' && expiries.value.length === 0)
-    return <EmptyState message={`No options are listed on ${name}.`} />;
+    return <EmptyState message={componentStates.noOptions(name)} />;
   return <Skeleton rows={8} />;
 }

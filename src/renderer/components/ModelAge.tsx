@@ -5,6 +5,7 @@ import { DELAYED_TEXT } from '../../shared/market/delay.ts';
 import { useCalendarStore } from '../stores/calendar-store.ts';
 import { delayMsOf } from '../stores/plan.ts';
 import { useWorldStore } from '../stores/world-store.ts';
+import { componentStates } from './component-words.ts';
 import { formatAge, formatAgo, formatPrice } from './format.ts';
 
 /** The model goes over everything shown every two seconds: beyond this it is behind, and its numbers are dimmed. */
@@ -81,18 +82,14 @@ export function modelAgeSentence(stamp: ModelStamp, nowMs: number): string {
 
 const WHEN =
   'When, and from which price of the underlying, forward, IV and Greeks here were computed: the expiry whose turn was longest ago';
-const COMPUTING =
-  'Contracts that are listed, quoted and computed so far, of those known. Sums over contracts are a part of the whole until then, and say which.';
 const theirsInWords = ({ vendorAtMs }: ModelStamp, nowMs: number): string =>
-  vendorAtMs === undefined
-    ? ''
-    : `Your plan has no option quotes: the model is fitted to the volatilities that Massive computes, ${formatAge(nowMs - vendorAtMs)} old.`;
+  vendorAtMs === undefined ? '' : componentStates.fittedToVendor(formatAge(nowMs - vendorAtMs));
 
 export function ModelAge({ stamp }: { stamp: ModelStamp }): ReactNode {
   const clockMs = useWorldStore((s) => s.clockMs);
   if (stamp.computing)
     return (
-      <span className="warning" data-testid="model-age" title={COMPUTING}>
+      <span className="warning" data-testid="model-age" title={componentStates.computing}>
         {computingText(stamp.computing)}
       </span>
     );

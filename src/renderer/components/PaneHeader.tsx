@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react';
 import { marketOf, type Market } from '../../shared/market/symbols.ts';
 import type { LinkGroup } from '../../shared/settings/workspace.ts';
+import { componentStates } from './component-words.ts';
 import { LinkDot } from './LinkDot.tsx';
 import { useLateness } from '../stores/plan.ts';
 import { SymbolInput } from './SymbolInput.tsx';
@@ -35,10 +36,7 @@ export function PaneHeader({
       {linkGroup !== undefined && onLinkGroup && <LinkDot group={linkGroup} onChange={onLinkGroup} />}
       {symbol !== undefined && onSymbol && <SymbolInput symbol={symbol} onSymbol={onSymbol} />}
       {lateness && (
-        <span
-          className={styles.late}
-          title="Your plan gives these prices a quarter of an hour late, by stream and by REST."
-        >
+        <span className={styles.late} title={componentStates.planIsLate}>
           {lateness}
         </span>
       )}

@@ -3,6 +3,7 @@ import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
 import type { SymbolMatch } from '../../shared/contract/calls.ts';
 import { tickerOf } from '../../shared/market/instrument-text.ts';
 import { parseOptionSymbol } from '../../shared/market/symbols.ts';
+import { componentStates } from './component-words.ts';
 import { formatSymbol } from './format.ts';
 import { InstrumentOption } from './InstrumentOption.tsx';
 import { knownTicker } from './known-ticker.ts';
@@ -75,9 +76,7 @@ export function SymbolInput({ symbol, onSymbol, placeholder, label = 'Symbol', c
     event.stopPropagation();
   };
 
-  const note =
-    search.problem ??
-    (enter === 'asked' && matches.length > 0 ? 'Several answer that: choose with ↓, then Enter.' : '');
+  const note = search.problem ?? (enter === 'asked' && matches.length > 0 ? componentStates.severalAnswer : '');
   const listed = asks && (offered.length > 0 || note !== '');
   const box = listed ? input.current?.getBoundingClientRect() : undefined;
   return (

@@ -1,6 +1,7 @@
 /** How far the screen is behind the market, and why: the feed of a market, the prints of a window, or the model. */
 import type { EngineHealth } from '../../shared/contract/health.ts';
 import { NOT_LIVE_MS } from '../stores/market-feed.ts';
+import { latenessFaults } from './component-words.ts';
 import { formatAge } from './format.ts';
 
 export interface Lateness {
@@ -34,9 +35,6 @@ export function printsLateText(health: Measured): string | undefined {
   return worst && worst.ms >= NOT_LIVE_MS ? `${formatAge(worst.ms)} late` : undefined;
 }
 
-export const LATENESS_MEANS: Readonly<Record<string, string>> = {
-  prints:
-    'Prints wait for this window: it cannot draw them as fast as they come. Narrow the flow filter or close other panes.',
-  model: 'IV and Greeks are that old: this computer cannot compute them faster. Show fewer expiries.',
-};
-export const FEED_LATE_MEANS = 'Prices, bars and prints of this market are that much older than the market.';
+/** What it means that this is late, and what to do. */
+export const latenessMeans = ({ what }: Lateness): string =>
+  what === 'prints' || what === 'model' ? latenessFaults[what] : latenessFaults.market;

@@ -1,5 +1,6 @@
 /** What a pane can save at this moment: its own menu and the palette save the same. */
 import { useEffect } from 'react';
+import { componentFaults } from './component-words.ts';
 import { saveCanvas, saveTextFile } from './save-file.ts';
 
 export const FILE_FORMATS = { csv: 'CSV', json: 'JSON', png: 'PNG' } as const;
@@ -38,7 +39,7 @@ export async function savePaneFile(
   format: FileFormat,
 ): Promise<void> {
   const content = files?.[format]?.();
-  if (!files || content === undefined) throw new Error('The pane shows nothing yet that could be saved.');
+  if (!files || content === undefined) throw new Error(componentFaults.nothingToSave);
   const name = `${files.name}.${format}`;
   if (typeof content === 'string') saveTextFile(document, { name, type: MIME[format], text: content });
   else await saveCanvas(name, content);

@@ -1,4 +1,6 @@
 /** Saves a file made here as a download of the browser window that `document` is in. */
+import { componentFaults } from './component-words.ts';
+
 interface TextFile {
   name: string;
   /** MIME type. */
@@ -13,7 +15,7 @@ export function saveTextFile(document: Document, { name, type, text }: TextFile)
 /** Rejects where the browser cannot encode the picture. */
 export async function saveCanvas(name: string, canvas: HTMLCanvasElement): Promise<void> {
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
-  if (!blob) throw new Error('The picture could not be encoded.');
+  if (!blob) throw new Error(componentFaults.pictureRefused);
   saveBlob(canvas.ownerDocument, name, blob);
 }
 

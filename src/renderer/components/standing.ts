@@ -3,6 +3,7 @@ import { FEWEST_DAYS, RANK_SESSIONS } from '../../shared/history/rank.ts';
 import { ORIGIN } from '../../shared/history/measures.ts';
 import { etDate } from '../../shared/market/calendar.ts';
 import type { ReadColumn } from '../../shared/settings/alert-measures.ts';
+import { standingHints } from './component-words.ts';
 import { formatAgo, formatDay, formatIv, UNKNOWN } from './format.ts';
 
 /** Share of a year as a whole number, 0 to 100. */
@@ -25,18 +26,16 @@ const ORIGIN_WORDS: Record<number, string> = {
 /** The day and source of the 30-day volatility, or why there is none. */
 export function ivSource(read: ReadColumn, nowMs: number): string {
   const atMs = read('iv30AtMs');
-  if (Number.isNaN(atMs))
-    return 'Not known: open its chain, or fill in its past from the History pane. In market hours closed chains are read one after the other.';
+  if (Number.isNaN(atMs)) return standingHints.noIv;
   const day = whenOf(read, nowMs);
   return `30-day implied volatility ${formatIv(read('iv30'))}% ${day}, ${ORIGIN_WORDS[read('iv30Origin')] ?? 'of unknown origin'}`;
 }
 
 /** How many of a year's sessions a rank knows. */
 export function daysKnown(days: number): string {
-  if (Number.isNaN(days)) return 'No past day is known: fill it in from the History pane.';
+  if (Number.isNaN(days)) return standingHints.noDays;
   const missing = RANK_SESSIONS - days;
-  if (days < FEWEST_DAYS)
-    return `${days} of ${RANK_SESSIONS} sessions are known, too few for a rank: fill in the rest from the History pane.`;
+  if (days < FEWEST_DAYS) return standingHints.fewDays(days, RANK_SESSIONS);
   return `among ${days} of the ${RANK_SESSIONS} sessions before${missing > 0 ? `; ${missing} ${missing === 1 ? 'is' : 'are'} missing` : ''}`;
 }
 

@@ -1,5 +1,6 @@
 /** The words and colour that say which of the worlds is on screen. */
 import type { ReplayState, WorldState } from '../../shared/contract/world.ts';
+import { badgeFaults, badgeStates } from './badge-words.ts';
 import { formatAge, formatDate, formatTime } from './format.ts';
 import { faultOf, troubleOf, type Feed, type Trouble } from '../stores/market-feed.ts';
 import type { LinkState } from '../stores/world-store.ts';
@@ -23,13 +24,13 @@ export function selectWorldBadge(
     return {
       kind: 'down',
       text: 'NO CONNECTION',
-      detail: 'The engine does not answer; what is on screen is out of date.',
+      detail: badgeFaults.noAnswer,
     };
   }
-  if (!world) return { kind: 'starting', text: 'STARTING', detail: 'Waiting for the engine.' };
+  if (!world) return { kind: 'starting', text: 'STARTING', detail: badgeStates.waiting };
   if (world.error?.code === 'no-key') return { kind: 'down', text: 'NO KEY', detail: world.error.message };
   if (world.error) return { kind: 'down', text: 'STOPPED', detail: world.error.message };
-  if (!world.ready) return { kind: 'starting', text: 'STARTING', detail: `Opening the ${world.kind} market.` };
+  if (!world.ready) return { kind: 'starting', text: 'STARTING', detail: badgeStates.opening(world.kind) };
   if (world.kind === 'replay') return replayBadge(world, clockMs);
   if (world.kind === 'simulated') {
     return simulatedBadge(world, feed, stale);
@@ -38,17 +39,15 @@ export function selectWorldBadge(
   const { server } = world;
   return server === undefined
     ? badge
-    : { ...badge, server: OWN_SERVER, detail: `${badge.detail}\n${serverText(server)}` };
+    : { ...badge, server: OWN_SERVER, detail: `${badge.detail}\n${badgeStates.ownServer(server)}` };
 }
 
 export const OWN_SERVER = 'own server';
-const serverText = (server: string): string =>
-  `All of it comes from ${server}, a server that you named, and not from Massive.`;
 
 const NONE: ReadonlySet<string> = new Set();
 
 function simulatedBadge(world: WorldState, feed: Feed | undefined, stale: ReadonlySet<string>): WorldBadgeText {
-  const detail = `A made-up market (${world.source}). No real prices.${slipText(world.slippedMs)}`;
+  const detail = [badgeStates.simulated(world.source), slipText(world.slippedMs)].filter(Boolean).join(' ');
   const troubles = (feed?.sockets ?? []).flatMap((socket) => {
     const trouble = socket.subscriptions.wanted > 0 ? faultOf(socket, stale) : undefined;
     return trouble ? [`${socket.market} ${textOf(trouble)}`] : [];
@@ -59,10 +58,7 @@ function simulatedBadge(world: WorldState, feed: Feed | undefined, stale: Readon
 /** Below this it is the ordinary unevenness of a busy computer. */
 const SAID_SLIP_MS = 1_000;
 
-const slipText = (slippedMs = 0): string =>
-  slippedMs < SAID_SLIP_MS
-    ? ''
-    : ` This computer could not keep up with it: its time stood still for ${formatAge(slippedMs)} in all. Close other programs, or open a recorded session.`;
+const slipText = (slippedMs = 0): string => (slippedMs < SAID_SLIP_MS ? '' : badgeFaults.slipped(slippedMs));
 
 /** Only what streams, and on time, is called live; what does not is named. */
 function liveBadge(
@@ -72,8 +68,7 @@ function liveBadge(
   clockMs: number,
 ): WorldBadgeText {
   const asked = feed?.sockets.filter((s) => s.subscriptions.wanted > 0) ?? [];
-  if (!feed || asked.length === 0)
-    return { kind: 'starting', text: 'CONNECTING', detail: 'Nothing on screen has asked for a market yet.' };
+  if (!feed || asked.length === 0) return { kind: 'starting', text: 'CONNECTING', detail: badgeStates.nothingAsked };
   const silent = asked.flatMap((socket) => {
     const trouble = troubleOf(socket, feed, stale, clockMs);
     return trouble ? [{ socket, trouble }] : [];
@@ -99,9 +94,8 @@ function liveBadge(
     const isWell = !late && missing.every(({ trouble }) => trouble.word === 'quiet');
     return { kind: isWell ? 'live' : 'delayed', text: `${text} · ${tail}`, detail };
   }
-  if (late)
-    return { kind: 'delayed', text, detail: `At least one market arrives ${late} minutes late, as your plan allows.` };
-  return { kind: 'live', text, detail: 'Real-time data from your own key.' };
+  if (late) return { kind: 'delayed', text, detail: badgeStates.late(late) };
+  return { kind: 'live', text, detail: badgeStates.live };
 }
 
 /** A silent host's socket says “Connected.”: why nothing streams is known of the plan. */
@@ -111,9 +105,8 @@ function whyOf({ market, state, detail }: Feed['sockets'][number], { capabilitie
 
 /** A connected socket's own words say that all is well. */
 const DETAILS: Record<string, string | undefined> = {
-  silent:
-    'Connected, and the market is open, but nothing arrives. What is on screen is the last received. The connection is tested every few seconds and reopened where it is dead.',
-  quiet: 'Connected, and nothing has come for a minute: the market is closed, or nobody trades what is on screen.',
+  silent: badgeFaults.silent,
+  quiet: badgeStates.quiet,
 };
 
 const KINDS: Record<string, WorldBadgeText['kind']> = {

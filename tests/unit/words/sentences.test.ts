@@ -25,7 +25,9 @@ import * as healthPane from '../../../src/renderer/panes/health/health-words.ts'
 import * as historyPane from '../../../src/renderer/panes/history/history-words.ts';
 import * as replayPane from '../../../src/renderer/panes/replay/replay-words.ts';
 import * as stores from '../../../src/renderer/stores/store-words.ts';
-import { LATENESS_MEANS } from '../../../src/renderer/components/lateness.ts';
+import * as components from '../../../src/renderer/components/component-words.ts';
+import * as worldBadge from '../../../src/renderer/components/badge-words.ts';
+import * as leaders from '../../../src/renderer/panes/flow-leaders/leader-words.ts';
 import * as key from '../../../src/shared/contract/key-words.ts';
 
 const AREAS: Record<string, object> = {
@@ -54,7 +56,9 @@ const AREAS: Record<string, object> = {
   historyPane,
   replayPane,
   key,
-  lateness: { latenessFaults: LATENESS_MEANS },
+  components,
+  worldBadge,
+  leaders,
 };
 
 type Words = string | { title: string; message: string };
@@ -76,6 +80,7 @@ const TOLD_SENTENCES: Record<string, unknown[]> = {
   known: [{ known: NUMBER, sessions: NUMBER }],
   pace: [{ perMinute: NUMBER }],
   withoutOptions: [['ZZZ']],
+  noMarket: [TOLD],
 };
 
 function* sentencesOf(list: object): Iterable<[name: string, words: Words]> {
@@ -146,6 +151,12 @@ describe('the sentences of every area', () => {
 
 /** Areas all of whose sentences stand in their list. `definition.ts` holds the help of F1, which has a test of its own. */
 const MOVED = [
+  'components',
+  'panes/chain',
+  'panes/flow-leaders',
+  'panes/greeks-matrix',
+  'panes/scanner',
+  'panes/ticker',
   'panes/watchlist',
   'panes/health',
   'panes/flow',
@@ -166,7 +177,7 @@ describe('no sentence stands outside its list', () => {
     const files = globSync(`src/renderer/${area}/**/*.{ts,tsx}`).filter(
       (file) => !/-words\.ts$|definition\.ts$/.test(file),
     );
-    expect(files.length).toBeGreaterThan(2);
+    expect(files.length).toBeGreaterThan(0);
     const found = files.flatMap((file) => {
       const code = readFileSync(file, 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
       return [...code.matchAll(SENTENCE)].map(([, text]) => `${file}: ${text}`);

@@ -18,7 +18,7 @@ import {
 } from '../../components/format.ts';
 import { NumberCell } from '../../components/NumberCell.tsx';
 import { mirror } from '../../stores/market.ts';
-import { chainFaults, coverageInWords, chainCoverageText, forwardInWords } from './chain-words.ts';
+import { chainFaults, chainStates, coverageInWords, chainCoverageText, forwardInWords } from './chain-words.ts';
 import type { ComparedWith } from './compared-columns.ts';
 import { forwardAt } from './forward-at.ts';
 import { isOldModel, ModelAge, modelAgeText, useIsOldModel } from '../../components/ModelAge.tsx';
@@ -48,7 +48,7 @@ export function ChainSummaryStrip({ chain, underlying, several, oldest, held }: 
       <dl>
         <div>
           <dt>Spot</dt>
-          <dd title={chain?.spotImplied && IMPLIED_MEANS}>
+          <dd title={chain?.spotImplied && chainStates.impliedSpot}>
             {chain?.spotImplied ? (
               `≈${formatPrice(chain.spot)} implied`
             ) : (
@@ -71,9 +71,6 @@ export function ChainSummaryStrip({ chain, underlying, several, oldest, held }: 
     </div>
   );
 }
-
-const IMPLIED_MEANS =
-  'Your plan gives no price of the underlying: this is what its options imply, by put-call parity of their quotes or by Massive’s delta.';
 
 /** By the plan of the underlying's own market, which may be late, or none, beside real-time options. */
 const selectSpot = (symbol: string): { text: string; tone: CellTone } => {

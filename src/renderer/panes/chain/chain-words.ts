@@ -64,6 +64,8 @@ export const chainFaults = {
 };
 
 export const chainStates = {
+  impliedSpot:
+    'Your plan gives no price of the underlying: this is what its options imply, by put-call parity of their quotes or by Massive’s delta.',
   endOfDay:
     'Strikes are listed; their last finished day comes one by one. Quotes, IV, Greeks and open interest are not in it.',
 };

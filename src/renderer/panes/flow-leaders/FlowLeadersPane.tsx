@@ -13,6 +13,7 @@ import { useFlowDay } from '../../stores/use-flow-day.ts';
 import { changePane } from '../../workspace/change-pane.ts';
 import { paneDefinition } from '../../workspace/pane-registry.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
+import { leaderStates } from './leader-words.ts';
 import { IntervalBars } from './IntervalBars.tsx';
 import { LeaderTable } from './LeaderTable.tsx';
 import {
@@ -113,6 +114,6 @@ function filterTape(leader: FlowLeader): void {
 }
 
 function emptyWords(of: number | undefined): string {
-  if (of === undefined) return 'The engine has not said yet.';
-  return of === 0 ? 'No option print has been counted yet.' : 'None has what this order asks for yet. Choose another.';
+  if (of === undefined) return leaderStates.notSaid;
+  return of === 0 ? leaderStates.noPrints : leaderStates.noneInOrder;
 }

@@ -13,6 +13,7 @@ import { useIsHeldUp } from '../../stores/market-feed.ts';
 import { isOfFinishedDay } from '../../stores/plan.ts';
 import { marketNowMs, useWorldStore } from '../../stores/world-store.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
+import { componentStates } from '../../components/component-words.ts';
 import styles from './ticker.module.css';
 
 const signTone = (value: number): CellTone => (value > 0 ? 'up' : value < 0 ? 'down' : 'quiet');
@@ -90,7 +91,7 @@ function LastAge({ symbol, stale, polling }: { symbol: string; stale: boolean; p
   return (
     <>
       {isOfFinishedDay(marketOf(symbol), atMs, nowMs) && (
-        <span className="warning" title="Your plan has no live data of this market.">
+        <span className="warning" title={componentStates.planHasNoLive}>
           END OF DAY
         </span>
       )}
