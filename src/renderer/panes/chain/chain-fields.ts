@@ -119,7 +119,7 @@ function oursInWords(value: number, row: number, c: FieldContext, format: (value
 }
 
 /** From here on an age says more than that a contract is quiet. */
-export const OLD_QUOTE_MS = 60_000;
+const OLD_QUOTE_MS = 60_000;
 
 function oldQuoteInWords(row: number, c: FieldContext): string {
   const ageMs = c.nowMs - read(row, c, 'quoteAtMs');

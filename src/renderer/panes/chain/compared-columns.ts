@@ -2,9 +2,9 @@
 import { formatAge, formatChange, formatDifference, UNKNOWN } from '../../components/format.ts';
 import type { TableColumn } from '../../components/table-types.ts';
 import type { HeldChain } from '../../stores/held-chain.ts';
-import { OLD_QUOTE_MS } from './chain-fields.ts';
 import type { ChainRow } from './select-chain-rows.ts';
 import { sideColumn, sideField, type ChainSide, type SideField, type SideOptions } from './side-column.ts';
+import { isOldQuote } from './surface-fields.ts';
 
 export interface ComparedWith {
   chain: HeldChain;
@@ -61,7 +61,6 @@ function heldColumn(
   { name }: ComparedWith,
 ): TableColumn<ChainRow> {
   const column = sideColumn(side, fieldId, then);
-  const there = sideField(side, fieldId, then);
   return {
     ...column,
     title: `B ${column.title}`,
@@ -69,14 +68,8 @@ function heldColumn(
     copyTitle: `${column.copyTitle}, ${name}`,
     // It does not change any more.
     value: undefined,
-    tone: (row) => (isOld(there, then, row) ? 'faint' : (column.tone?.(row) ?? '')),
     hover: (row) => `${name}: ${column.hover?.(row)}`,
   };
-}
-
-/** Nobody kept it fresh then: the market may have left it behind. */
-function isOld({ field, idOf, context }: SideField, { mirror }: SideOptions, row: ChainRow): boolean {
-  return mirror.engineAtMs - field.atMs(idOf(row), context) > OLD_QUOTE_MS;
 }
 
 function sinceColumn(
@@ -87,7 +80,7 @@ function sinceColumn(
 ): TableColumn<ChainRow> {
   const [here, there] = [sideField(side, fieldId, now), sideField(side, fieldId, then)];
   const { title } = here.field;
-  const current = sideColumn(side, fieldId, now);
+  const columns = [now, then].map((options) => sideColumn(side, fieldId, options));
   const isIv = fieldId === 'iv';
   const change = (row: ChainRow): number => here.value(row) - there.value(row);
   const text = (row: ChainRow): string => (isIv ? formatDifference(100 * change(row), 2) : formatChange(change(row)));
@@ -102,8 +95,7 @@ function sinceColumn(
     text,
     tone: (row) => {
       const shown = text(row);
-      const isDim = current.tone?.(row) === 'faint' || isOld(here, now, row) || isOld(there, then, row);
-      if (shown === UNKNOWN || isDim) return 'faint';
+      if (shown === UNKNOWN || columns.some(({ tone }) => tone?.(row) === 'faint')) return 'faint';
       // As written: what rounds to nothing has no direction.
       return Number(shown) === 0 ? 'quiet' : change(row) > 0 ? 'up' : 'down';
     },
@@ -116,6 +108,6 @@ function inWords(one: SideField, options: SideOptions, row: ChainRow): string {
   if (Number.isNaN(known)) return UNKNOWN;
   const id = one.idOf(row);
   const ageMs = options.mirror.engineAtMs - one.field.atMs(id, one.context);
-  const age = isOld(one, options, row) ? ` (${formatAge(ageMs)} old)` : '';
+  const age = one.field.ofQuote && isOldQuote(id, options) ? ` (${formatAge(ageMs)} old)` : '';
   return `${one.field.format(known, id, one.context)}${age}`;
 }

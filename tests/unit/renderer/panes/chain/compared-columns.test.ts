@@ -5,7 +5,7 @@ import { chainColumns, columnSide } from '../../../../../src/renderer/panes/chai
 import { compared } from '../../../../../src/renderer/panes/chain/compared-columns.ts';
 import type { ChainRow } from '../../../../../src/renderer/panes/chain/select-chain-rows.ts';
 import { HELD_COLUMNS, HeldChain } from '../../../../../src/renderer/stores/held-chain.ts';
-import { SOURCE, type ColumnName } from '../../../../../src/shared/contract/columns.ts';
+import { MODEL_REASON, SOURCE, type ColumnName } from '../../../../../src/shared/contract/columns.ts';
 
 const NOW = Date.parse('2026-11-20T20:00:00Z');
 const THEN = Date.parse('2026-11-20T15:15:03Z');
@@ -106,10 +106,12 @@ test('a change that rounds to nothing has no direction; one against a number tha
 });
 
 test('a change against a quote that nobody kept fresh is dimmed, and its hover says how old it was', () => {
-  const columns = columnsOf(['bid', 'ask'], NOW_ROW, { ...THEN_ROW, quoteAtMs: THEN - 480_000 });
+  const old = { quoteAtMs: THEN - 480_000, quoteReason: MODEL_REASON.oldQuote };
+  const columns = columnsOf(['bid', 'ask'], NOW_ROW, { ...THEN_ROW, ...old });
   expect(['call:held:bid', 'call:since:mid'].map((id) => cell(columns, id).tone!(row))).toEqual(['faint', 'faint']);
   expect(cell(columns, 'call:since:mid').hover!(row)).toBe(`Mid 2.35 (8m old) at ${NAME}, 2.60 now`);
-  const fresh = columnsOf(['bid', 'ask'], NOW_ROW, THEN_ROW);
+  // One that is quiet and still stands is not.
+  const fresh = columnsOf(['bid', 'ask'], NOW_ROW, { ...THEN_ROW, quoteAtMs: THEN - 480_000 });
   expect(['call:held:bid', 'call:since:mid'].map((id) => cell(fresh, id).tone!(row))).toEqual(['', 'up']);
 });
 
