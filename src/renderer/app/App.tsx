@@ -1,15 +1,10 @@
 /** The terminal: starts once the host has answered, or says why it cannot. */
 import { useEffect, useState, type ReactNode } from 'react';
-import { call, failureMessage } from '../bridge/calls.ts';
+import { failureMessage } from '../bridge/calls.ts';
 import type { EarlyKeys } from '../commands/early-keys.ts';
 import { ErrorState } from '../components/states.tsx';
 import { openPaletteWith } from '../stores/dialogs-store.ts';
-import { loadPreferences } from '../stores/preferences-store.ts';
-import { connectTerminal } from '../stores/receive.ts';
-import { setWorld, useWorldStore } from '../stores/world-store.ts';
-import { loadWatchlists } from '../stores/watchlists-store.ts';
-import { loadWorkspace } from '../stores/workspace-store.ts';
-import { preloadPanes } from '../workspace/preload-panes.ts';
+import { startTerminal } from './start-terminal.ts';
 import { Terminal } from './Terminal.tsx';
 import { useThemeAttributes } from './theme.ts';
 
@@ -44,18 +39,4 @@ export function App({ earlyKeys }: { earlyKeys: EarlyKeys }): ReactNode {
       }}
     />
   );
-}
-
-let connected = false;
-
-async function startTerminal(): Promise<void> {
-  if (!connected) {
-    connectTerminal();
-    connected = true;
-  }
-  // Asked for with the rest; who shows them reports where they do not come.
-  loadWatchlists().catch(() => undefined);
-  const [world] = await Promise.all([call('world.get'), loadPreferences(), loadWorkspace().then(preloadPanes)]);
-  // The stream may have delivered a newer one while the answer was pending.
-  if (useWorldStore.getState().world === undefined) setWorld(world);
 }

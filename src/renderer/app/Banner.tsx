@@ -49,12 +49,9 @@ export function Banner(): ReactNode {
     <div className={styles.banner} data-kind="simulated" role="status">
       <b>SIMULATED</b>
       <span aria-hidden>—</span>
-      {key?.present ? (
-        <>
-          <span>These prices are made up.</span>
-          <Button labelled label="Go live" onClick={() => void openWorld({ kind: 'live' })} />
-        </>
-      ) : (
+      {key?.present !== false && <span>These prices are made up.</span>}
+      {key?.present && <Button labelled label="Go live" onClick={() => void openWorld({ kind: 'live' })} />}
+      {key?.present === false && (
         <Button
           labelled
           label={server === 'Massive' ? 'connect your Massive key' : `connect a key for ${server}`}

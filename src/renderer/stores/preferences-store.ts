@@ -4,6 +4,7 @@ import type { KeyStatus } from '../../shared/contract/calls.ts';
 import { defaultPreferences, type Preferences } from '../../shared/settings/preferences.ts';
 import { call, failureMessage } from '../bridge/calls.ts';
 import { showFailure } from './notices-store.ts';
+import { storeTitles } from './store-words.ts';
 
 export const usePreferencesStore = create<{ preferences: Preferences; key: KeyStatus | undefined }>(() => ({
   preferences: defaultPreferences(),
@@ -11,8 +12,18 @@ export const usePreferencesStore = create<{ preferences: Preferences; key: KeySt
 }));
 
 export async function loadPreferences(): Promise<void> {
-  const [preferences, key] = await Promise.all([call('preferences.get'), call('key.status')]);
-  usePreferencesStore.setState({ preferences, key });
+  usePreferencesStore.setState({ preferences: await call('preferences.get') });
+}
+
+/** Nothing waits for it: a locked keychain answers when its user does. */
+export async function loadKeyStatus(): Promise<void> {
+  try {
+    const key = await call('key.status');
+    // One that was entered meanwhile is newer.
+    if (usePreferencesStore.getState().key === undefined) usePreferencesStore.setState({ key });
+  } catch (error) {
+    showFailure('key.status', storeTitles.keyNotKnown, failureMessage(error));
+  }
 }
 
 /** Shows the change at once and stores it; a refusal is shown and undone. */

@@ -46,6 +46,7 @@ export const storeNotices = {
 
 /** Titles of what was tried and refused; the refusal is the message. */
 export const storeTitles = {
+  keyNotKnown: 'Whether a key is stored could not be found out',
   rulesNotSaved: 'The alert rules were not saved',
   ruleNotArmed: 'The rule was not armed',
   ruleNotSnoozed: 'The rule was not snoozed',

@@ -5,10 +5,8 @@ import { paneDefinition } from './pane-registry.ts';
 import { panesInFront } from './panes-in-front.ts';
 import { loadPane } from './use-pane-component.ts';
 
-/** A pane whose code does not arrive says so itself, once it is shown. */
-export function preloadPanes(): void {
-  for (const kind of panesInFront(useWorkspaceStore.getState().layout ?? defaultLayout())) {
-    const definition = paneDefinition(kind);
-    if (definition) loadPane(definition).catch(() => undefined);
-  }
+/** Resolves once all of it is here or has failed. A pane whose code does not arrive says so itself, once it is shown. */
+export async function preloadPanes(): Promise<void> {
+  const shown = panesInFront(useWorkspaceStore.getState().layout ?? defaultLayout());
+  await Promise.allSettled(shown.map(paneDefinition).map((definition) => definition && loadPane(definition)));
 }
