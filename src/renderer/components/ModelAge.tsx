@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react';
 import type { ModelStamp } from '../../shared/contract/analytics.ts';
 import { DELAYED_TEXT } from '../../shared/market/delay.ts';
+import { oldAfterMs } from '../../shared/market/snapshot-period.ts';
 import { useCalendarStore } from '../stores/calendar-store.ts';
 import { delayMsOf } from '../stores/plan.ts';
 import { useWorldStore } from '../stores/world-store.ts';
@@ -10,14 +11,11 @@ import { formatAge, formatAgo, formatPrice } from './format.ts';
 
 /** The model goes over everything shown every two seconds: beyond this it is behind, and its numbers are dimmed. */
 export const OLD_MODEL_MS = 5_000;
-/** Some contract of a chain that trades is quoted every few seconds: where none was for so long, beyond the plan's delay, its quotes have stopped. */
-const OLD_BASIS_MS = 60_000;
-
 /** How old the newest quote is that the numbers come from, where quotes have stopped; undefined where they move, or are not known. */
-function stoppedMs({ basisAtMs }: ModelStamp, nowMs: number): number | undefined {
+function stoppedMs({ basisAtMs, basisOldMs = oldAfterMs(0) }: ModelStamp, nowMs: number): number | undefined {
   if (basisAtMs === undefined) return undefined;
   const ageMs = nowMs - basisAtMs;
-  return ageMs - delayMsOf('options') > OLD_BASIS_MS ? ageMs : undefined;
+  return ageMs - delayMsOf('options') > basisOldMs ? ageMs : undefined;
 }
 
 /** Too old to show beside live prices: computed a while ago, or, while the market trades, of quotes that have stopped. */

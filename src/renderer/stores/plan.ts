@@ -1,6 +1,7 @@
 /** What the plan includes of a market, for panes that show what it lacks. */
 import { delayedMarkets, isEndOfDay, isRefusedLive, type MarketCapability } from '../../shared/contract/health.ts';
 import { DELAY_MS, DELAYED_TEXT } from '../../shared/market/delay.ts';
+import { oldAfterMs, snapshotEveryMs } from '../../shared/market/snapshot-period.ts';
 import type { Market } from '../../shared/market/symbols.ts';
 import { useHealthStore } from './engine-stores.ts';
 
@@ -26,6 +27,12 @@ function isMarketDelayed(market: Market): boolean {
 
 /** How late the plan gives a market, ms; 0 in real time and while not known. */
 export const delayMsOf = (market: Market): number => (isMarketDelayed(market) ? DELAY_MS : 0);
+
+/** When numbers that snapshots of this market renew are old, ms: beyond the plan's delay and what it takes between two snapshots. */
+export function snapshotOldMs(market: Market): number {
+  const capability = useHealthStore.getState().health?.capabilities.find((c) => c.market === market);
+  return delayMsOf(market) + oldAfterMs(snapshotEveryMs(capability?.rest === 'limited'));
+}
 
 /** Which of the markets are late, as one text for a header; empty where none is. */
 export function useLateness(markets: readonly Market[]): string {

@@ -93,6 +93,8 @@ export interface ModelStamp {
   modelSpot?: number;
   /** The newest quote, or volatility of the vendor's, that any of them was computed from: nothing here says more of the market than it did then. */
   basisAtMs?: EpochMs;
+  /** How old that may be before it counts as stopped: longer where snapshots renew it seldom. A minute where it is not said. */
+  basisOldMs?: number;
   /** Where quotes are not in the plan and the model is fitted to the vendor's volatilities: the time these are of. */
   vendorAtMs?: EpochMs;
   /** No plan gives a price of the underlying: the spot is what the options imply. */

@@ -102,6 +102,8 @@ export interface ChainSummary {
   modelSpot?: number;
   /** The newest quote, or volatility of the vendor's, that they were computed from. */
   basisAtMs?: EpochMs;
+  /** How old that may be before it counts as stopped. */
+  basisOldMs?: number;
   /** Where quotes are not in the plan and the model is fitted to the vendor's volatilities: the time these are of. */
   vendorAtMs?: EpochMs;
   /** No plan gives a price of the underlying: the spot is what the options imply. */

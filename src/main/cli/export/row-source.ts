@@ -9,7 +9,7 @@ import type { Market } from '../../../shared/market/symbols.ts';
 import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
 import { buildSlices } from '../../engine/chain/chain-book.ts';
 import { ChainModel } from '../../engine/chain/chain-model.ts';
-import { oldAfterMs } from '../../engine/chain/quote-knowledge.ts';
+import { oldAfterMs } from '../../../shared/market/snapshot-period.ts';
 import { rateCurveOf } from '../../../shared/analytics/rate-curve.ts';
 import type { ConnectionEvent, MarketSink, RestRecord, SubscriptionEvent } from '../../engine/feed/feed-source.ts';
 import { MarketPipeline } from '../../engine/world/market-pipeline.ts';

@@ -2,6 +2,7 @@
 import type { ContractInfo, ExpiryInfo } from '../../../shared/contract/calls.ts';
 import { isEndOfDay } from '../../../shared/contract/health.ts';
 import { addDays, daysToExpiry, etDate } from '../../../shared/market/calendar.ts';
+import { snapshotEveryMs } from '../../../shared/market/snapshot-period.ts';
 import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
 import {
   contractsReferenceName,
@@ -29,9 +30,6 @@ const NEAR_MONEY = 0.03;
 const NEAR_MONEY_USD = 5;
 /** Long enough to see the last regular dividend of a yearly payer. */
 const DIVIDEND_HISTORY_DAYS = 400;
-const PAID_SNAPSHOT_MS = 3_000;
-/** Five requests a minute, shared by everything. */
-const FREE_SNAPSHOT_MS = 60_000;
 
 export class ChainDirectory {
   readonly #source: FeedSource;
@@ -135,7 +133,7 @@ export class ChainDirectory {
   }
 
   snapshotEveryMs(): number {
-    return this.#isLimited('options') ? FREE_SNAPSHOT_MS : PAID_SNAPSHOT_MS;
+    return snapshotEveryMs(this.#isLimited('options'));
   }
 
   #isLimited(market: Market): boolean {

@@ -19,7 +19,7 @@ import { buildSlices, instrumentsOf, type ChainSlice } from './chain-book.ts';
 import { ChainModel } from './chain-model.ts';
 import { DividendBook } from './dividend-book.ts';
 import { computingOf, isComputed, isToModel, newExpiry, renewed, type ExpiryState } from './expiry-state.ts';
-import { FRESH_SNAPSHOTS, oldAfterMs } from './quote-knowledge.ts';
+import { FRESH_SNAPSHOTS, oldAfterMs } from '../../../shared/market/snapshot-period.ts';
 import { Ladders } from './ladders.ts';
 import type { LadderRung } from './streamed-contracts.ts';
 import type { SliceState } from './slice-state.ts';
@@ -181,7 +181,14 @@ export class ChainService {
       const { streams, snapshotAtMs } = requests;
       const freshSinceMs = this.#freshSinceMs();
       const computing = this.#computing([state]);
-      const source = { ...state, streams, snapshotAtMs, freshSinceMs, computing };
+      const source = {
+        ...state,
+        streams,
+        snapshotAtMs,
+        freshSinceMs,
+        computing,
+        basisOldMs: this.#basisOldMs([state]),
+      };
       return summarise(table, this.model, source, now());
     });
   }
@@ -240,10 +247,10 @@ export class ChainService {
     const inputs = { table, flow, skew: this.#skew, rates: this.#rates };
     const job = { request, states, isComputed: this.#isComputed, spot, atMs: nowMs };
     const result = compute(request.what, inputs, job);
-    const computing = this.#computing(
-      request.expiries.map((expiry) => this.#expiries.get(`${request.underlying}/${expiry}`)),
-    );
-    return { ...result, ...stampOf(states), ...(computing && { computing }) };
+    const expiries = request.expiries.map((expiry) => this.#expiries.get(`${request.underlying}/${expiry}`));
+    const computing = this.#computing(expiries);
+    const basisOldMs = this.#basisOldMs(expiries);
+    return { ...result, ...stampOf(states), basisOldMs, ...(computing && { computing }) };
   }
 
   close(): void {
@@ -259,6 +266,12 @@ export class ChainService {
     for (const { slices } of this.#expiries.values())
       for (const slice of slices) slice.settlesAtMs = calendar.settlementMs(slice);
     this.model.invalidate();
+  }
+
+  /** The newest of their quotes is renewed as often as the snapshots of the liveliest of them. */
+  #basisOldMs(of: readonly (ExpiryState | undefined)[]): number {
+    const share = of.every((state) => state?.quiet) ? QUIET_SHARE : 1;
+    return oldAfterMs(this.#options.requests.snapshotEveryMs() * share);
   }
 
   #freshSinceMs(): EpochMs {

@@ -20,14 +20,6 @@ export interface QuoteOrigin {
   oldAfterMs(): number;
 }
 
-/** A quote that a snapshot held is compared with the fit for this long at least: one answer that comes late makes no list flicker. */
-const STANDS_MS = 60_000;
-/** A snapshot counts as current for this many times its interval. */
-export const FRESH_SNAPSHOTS = 3;
-
-/** `everyMs`: between two snapshots of an expiry that the plan allows. */
-export const oldAfterMs = (everyMs: number): number => Math.max(STANDS_MS, FRESH_SNAPSHOTS * everyMs);
-
 /** An expiry's points are compared with the newest instant of which so many are known: one contract that streams makes the others no older. */
 const ENOUGH = 5;
 const newest = new Float64Array(ENOUGH);

@@ -13,6 +13,7 @@ export interface SummarySource {
   slices: readonly ChainSlice[];
   error?: string;
   computing?: ChainSummary['computing'];
+  basisOldMs?: number;
   /** Arrival of the newest snapshot that held a contract; NaN where none has. */
   snapshotAtMs(id: InstrumentId): EpochMs;
   /** The last snapshot is no older than the interval allows. */
@@ -70,6 +71,7 @@ export function summarise(
       snapshotAtMs: newestSnapshot(slice, source),
       coverage,
       ...(state ? stampOf([state]) : {}),
+      basisOldMs: source.basisOldMs,
       ...(source.computing && { computing: source.computing }),
       modelBehindMs,
       ...(modelBehindMs !== undefined && { modelWaiting: state?.dirtyCount }),

@@ -124,7 +124,11 @@ function DeliveryFacts({ chain }: { chain: ChainSummary | undefined }): ReactNod
   const delayed = useLateness(OPTIONS);
   return (
     <>
-      <Fact name="Quotes" text={quotesText(chain)} hover={coverage && coverageInWords(coverage, marketNowMs())} />
+      <Fact
+        name="Quotes"
+        text={quotesText(chain)}
+        hover={coverage && coverageInWords(coverage, marketNowMs(), chain?.basisOldMs)}
+      />
       <Fact name="Snapshot" hover={SNAPSHOT_MEANS} text={snapshotText(chain, delayed)} />
     </>
   );
@@ -166,7 +170,7 @@ const NOT_IN_PLAN = 'not in the plan';
 function quotesText(chain: ChainSummary | undefined): string {
   if (!chain) return isMarketEndOfDay('options') ? NOT_IN_PLAN : UNKNOWN;
   return chain.vendorAtMs === undefined && !isMarketEndOfDay('options')
-    ? chainCoverageText(chain.coverage, marketNowMs(), isReplay())
+    ? chainCoverageText(chain.coverage, marketNowMs(), { isReplay: isReplay(), oldMs: chain.basisOldMs })
     : NOT_IN_PLAN;
 }
 

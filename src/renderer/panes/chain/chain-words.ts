@@ -7,21 +7,25 @@ import { counted } from '../../../shared/contract/counted.ts';
 const STILL_MS = 60_000;
 
 /** `250 streaming, 232 REST`, in a replay `250 streamed`; `250 held, 232 REST, newest 3h old` where none moves; `482 old`; `no quotes`. */
-export function chainCoverageText(coverage: ChainCoverage, nowMs: number, isReplay = false): string {
+export function chainCoverageText(
+  coverage: ChainCoverage,
+  nowMs: number,
+  { isReplay = false, oldMs = STILL_MS } = {},
+): string {
   const { live, polled, old, none } = coverage;
   const parts: string[] = [];
   if (live > 0)
     parts.push(isStill(coverage.liveAtMs, nowMs) ? `${live} held` : `${live} ${isReplay ? 'streamed' : 'streaming'}`);
   if (polled > 0) parts.push(`${polled} REST`);
   const newestMs = newestOf(coverage);
-  if (parts.length > 0 && isStill(newestMs, nowMs)) parts.push(`newest ${formatAge(nowMs - newestMs)} old`);
+  if (parts.length > 0 && isStill(newestMs, nowMs, oldMs)) parts.push(`newest ${formatAge(nowMs - newestMs)} old`);
   if (old > 0) parts.push(`${old} old`);
   if (parts.length > 0) return parts.join(', ');
   return none > 0 ? 'no quotes' : UNKNOWN;
 }
 
 /** Each count, what it means, and which contracts the stream leaves out. */
-export function coverageInWords(coverage: ChainCoverage, nowMs: number): string {
+export function coverageInWords(coverage: ChainCoverage, nowMs: number, oldMs = STILL_MS): string {
   const { live, liveFrom, liveTo, polled, old, none } = coverage;
   const lines: string[] = [];
   const others = polled + old;
@@ -33,9 +37,12 @@ export function coverageInWords(coverage: ChainCoverage, nowMs: number): string 
     if (others > 0)
       lines.push(`Left out of the stream by the quote limit or the plan: ${others}, outside or between those.`);
   } else if (others > 0) lines.push('No contract streams its quotes now: the plan, the quote limit or the connection.');
-  if (polled > 0) lines.push(`${polled} are refreshed by REST snapshots, every few seconds.`);
+  if (polled > 0)
+    lines.push(
+      `${polled} are refreshed by REST snapshots, every ${oldMs > STILL_MS ? 'minute or so' : 'few seconds'}.`,
+    );
   const newestMs = newestOf(coverage);
-  if (live + polled > 0 && isStill(newestMs, nowMs))
+  if (live + polled > 0 && isStill(newestMs, nowMs, oldMs))
     lines.push(`The newest of these quotes is ${formatAge(nowMs - newestMs)} old.`);
   if (old > 0) lines.push(`${old} have a quote of another session, or one that nothing refreshes now.`);
   if (none > 0) lines.push(`${none} have no quote: the plan has none, or nobody quotes them.`);
@@ -45,8 +52,8 @@ export function coverageInWords(coverage: ChainCoverage, nowMs: number): string 
 const newestOf = ({ liveAtMs, polledAtMs }: ChainCoverage): number =>
   Math.max(liveAtMs ?? Number.NEGATIVE_INFINITY, polledAtMs ?? Number.NEGATIVE_INFINITY);
 
-const isStill = (newestMs: number | undefined, nowMs: number): boolean =>
-  newestMs !== undefined && Number.isFinite(newestMs) && nowMs - newestMs > STILL_MS;
+const isStill = (newestMs: number | undefined, nowMs: number, oldMs = STILL_MS): boolean =>
+  newestMs !== undefined && Number.isFinite(newestMs) && nowMs - newestMs > oldMs;
 
 type ForwardFacts = Pick<ChainSummary, 'forwardSource' | 'rateFraction' | 'carryFraction'>;
 

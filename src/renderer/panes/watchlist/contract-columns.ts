@@ -6,6 +6,7 @@ import { formatAgo, formatCompact, formatDelta, formatGreek, formatSymbol, UNKNO
 import { OLD_MODEL_MS } from '../../components/ModelAge.tsx';
 import type { CellTone, TableColumn } from '../../components/table-types.ts';
 import { mirror } from '../../stores/market.ts';
+import { snapshotOldMs } from '../../stores/plan.ts';
 import { marketNowMs } from '../../stores/world-store.ts';
 
 type Row = { symbol: string };
@@ -28,11 +29,14 @@ export function modelNumber(symbol: string, own: ColumnName, vendor: ColumnName)
   return Number.isFinite(theirs) ? { value: theirs, source: 'vendor' } : { value: Number.NaN, source: 'none' };
 }
 
-/** Too old to show beside live prices. */
+/** Too old to show beside live prices: ours is computed every two seconds, theirs as often as a snapshot comes. */
 function isOldNumber(symbol: string, source: ModelNumber['source']): boolean {
   if (source === 'none') return false;
-  const atMs = mirror.read(symbol, source === 'model' ? 'modelAtMs' : 'vendorAtMs');
-  return !(marketNowMs() - atMs <= OLD_MODEL_MS);
+  const [atMs, oldMs] =
+    source === 'model'
+      ? [mirror.read(symbol, 'modelAtMs'), OLD_MODEL_MS]
+      : [mirror.read(symbol, 'vendorAtMs'), snapshotOldMs('options')];
+  return !(marketNowMs() - atMs <= oldMs);
 }
 
 /** Faint where it is old, quiet where it is not ours. */

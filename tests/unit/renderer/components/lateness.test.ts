@@ -9,6 +9,7 @@ import {
 } from '../../../../src/renderer/components/ModelAge.tsx';
 import { useHealthStore } from '../../../../src/renderer/stores/engine-stores.ts';
 import type { EngineHealth, MarketCapability } from '../../../../src/shared/contract/health.ts';
+import { oldAfterMs } from '../../../../src/shared/market/snapshot-period.ts';
 import { etInstant } from '../../../../src/shared/market/calendar.ts';
 
 const health = (late: Record<string, number | undefined>, prints?: number, model?: number) =>
@@ -80,6 +81,27 @@ describe('the age of a model', () => {
       expect(said(NIGHT, 5 * 3_600_000)).toEqual(['of quotes 5h old at 650.00', false]);
       expect(modelAgeSentence(at(OPEN, 180_000), OPEN)).toBe('Computed now at 650.00, of quotes 3m old.');
       expect(isOldModel({ ...at(OPEN, 0), basisAtMs: undefined }, OPEN)).toBe(false);
+    });
+
+    it('does not flicker where snapshots renew its quotes once a minute, and is old once they stop', () => {
+      const everyMs = 60_000;
+      const changes = (basisOldMs: number | undefined, lastSnapshotMs: number): number[] => {
+        const found: number[] = [];
+        let before = false;
+        // Each second of ten minutes; the snapshot takes two seconds, its newest quote is three seconds old.
+        for (let ms = 0; ms <= 600_000; ms += 1_000) {
+          const askedMs =
+            Math.min(ms - (ms % everyMs), lastSnapshotMs) - (ms % everyMs < 2_000 && ms < lastSnapshotMs ? everyMs : 0);
+          const isOld = isOldModel({ ...at(OPEN + ms, ms - askedMs + 3_000), basisOldMs }, OPEN + ms);
+          if (isOld !== before) found.push(ms);
+          before = isOld;
+        }
+        return found;
+      };
+      expect(changes(oldAfterMs(everyMs), Number.POSITIVE_INFINITY)).toEqual([]);
+      // Judged as a stream it would dim and undim with every snapshot.
+      expect(changes(undefined, Number.POSITIVE_INFINITY).length).toBeGreaterThan(10);
+      expect(changes(oldAfterMs(everyMs), 120_000)).toEqual([120_000 + 178_000]);
     });
 
     it('is of a quarter of an hour before on a delayed plan, and old only beyond that', () => {

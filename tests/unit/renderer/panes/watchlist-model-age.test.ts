@@ -1,6 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { ChainSummary } from '../../../../src/shared/contract/streams.ts';
-import { useChainStore } from '../../../../src/renderer/stores/engine-stores.ts';
+import type { EngineHealth } from '../../../../src/shared/contract/health.ts';
+import { useChainStore, useHealthStore } from '../../../../src/renderer/stores/engine-stores.ts';
 
 const values = new Map<string, number>();
 vi.mock('../../../../src/renderer/stores/market.ts', () => ({
@@ -29,12 +30,29 @@ test('a Greek of a chain closed a while ago is dim, and gives way to a newer one
   expect(shown()).toEqual([{ value: 0.5, source: 'model' }, 'faint']);
   set({ modelDelta: 0.5, modelAtMs: 994_999, vendorDelta: 0.4, vendorAtMs: 998_000 });
   expect(shown()).toEqual([{ value: 0.4, source: 'vendor' }, 'quiet']);
-  set({ modelDelta: 0.5, modelAtMs: 900_000, vendorDelta: 0.4, vendorAtMs: 950_000 });
+  set({ modelDelta: 0.5, modelAtMs: 900_000, vendorDelta: 0.4, vendorAtMs: 939_999 });
   expect(shown()).toEqual([{ value: 0.4, source: 'vendor' }, 'faint']);
   set({ modelDelta: 0.5, modelAtMs: 900_000 });
   expect(shown()).toEqual([{ value: 0.5, source: 'model' }, 'faint']);
   set({});
   expect(shown()).toEqual([{ value: Number.NaN, source: 'none' }, '']);
+});
+
+test.each([
+  ['realTime', 'allowed', 60_000],
+  ['realTime', 'limited', 180_000],
+  ['delayed', 'allowed', 900_000 + 60_000],
+])('one of the vendor is old by how often the plan renews it: %s, %s, %i', (timeliness, rest, oldMs) => {
+  const capabilities = [{ market: 'options', timeliness, channels: {}, rest }];
+  useHealthStore.setState({ health: { sockets: [], capabilities } as unknown as EngineHealth });
+  const toneAt = (ageMs: number) => {
+    set({ vendorDelta: 0.4, vendorAtMs: 1_000_000 - ageMs });
+    return shown()[1];
+  };
+  // Between two snapshots it does not dim.
+  expect([0, 4_000, 6_000, oldMs / 3, oldMs].map(toneAt)).toEqual(Array(5).fill('quiet'));
+  expect(toneAt(oldMs + 1)).toBe('faint');
+  useHealthStore.setState({ health: undefined });
 });
 
 test('a name’s volatility is the model’s of its nearest expiry, faint where that is old, else a remembered one', () => {

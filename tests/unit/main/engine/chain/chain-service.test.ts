@@ -57,6 +57,34 @@ describe('the chain service', () => {
     expect(contractsOf(chains)).toEqual(symbols['2026-11-23']);
   });
 
+  it('says after what age its quotes have stopped: by how often the plan renews them', async () => {
+    const clock = { nowMs: etInstant('2026-11-20', 12) };
+    let everyMs = 3_000;
+    const { chains } = service(clock, symbols, {
+      requests: {
+        contracts: async (_underlying, expiry) => symbols[expiry] ?? [],
+        snapshot: async () => undefined,
+        dividends: async () => [],
+        streams: () => false,
+        snapshotAtMs: () => Number.NaN,
+        spotAtSnapshot: () => Number.NaN,
+        snapshotEveryMs: () => everyMs,
+      },
+    });
+    chains.setDemand(new Map([['SPY', new Set(['2026-11-23'])]]), new Map([['SPY', new Set(['2026-11-20'])]]));
+    await settled();
+    const said = (expiry: string): (number | undefined)[] => [
+      chains.summaries('SPY', [expiry])[0].basisOldMs,
+      chains.analytics({ what: 'exposure', underlying: 'SPY', expiries: [expiry], sign: 'naive' }, clock.nowMs)
+        .basisOldMs,
+    ];
+    expect(said('2026-11-23')).toEqual([60_000, 60_000]);
+    everyMs = 60_000;
+    expect(said('2026-11-23')).toEqual([180_000, 180_000]);
+    // Modelled for the memory alone, it is renewed five times less often.
+    expect(said('2026-11-20')).toEqual([900_000, 900_000]);
+  });
+
   it('refreshes a snapshot when it is due and not before, and stops when nobody looks', async () => {
     const clock = { nowMs: etInstant('2026-11-20', 11) };
     const { chains, refreshed } = service(clock);

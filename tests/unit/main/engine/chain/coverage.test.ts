@@ -137,6 +137,13 @@ describe('the coverage of a chain', () => {
     expect(chainCoverageText(coverage(near, true), QUOTED_MS + 60_000)).toBe('6 streaming, 16 REST');
     expect(chainCoverageText(coverage(near, true), QUOTED_MS + 60_001)).toBe('6 held, 16 REST, newest 1m old');
     expect(chainCoverageText(coverage(near, true), laterMs)).toBe('6 held, 16 REST, newest 3h old');
+    // Where the plan renews it once a minute, a minute is no standstill.
+    const slow = { oldMs: 180_000 };
+    expect(chainCoverageText(coverage(near, true), QUOTED_MS + 120_000, slow)).toBe('6 held, 16 REST');
+    expect(chainCoverageText(coverage(near, true), QUOTED_MS + 180_001, slow)).toBe('6 held, 16 REST, newest 3m old');
+    expect(coverageInWords(coverage(near, true), NOW_MS, 180_000)).toContain(
+      '16 are refreshed by REST snapshots, every minute or so.',
+    );
     expect(coverageInWords(coverage(near, true), laterMs)).toContain('none moves: the market is closed');
   });
 });

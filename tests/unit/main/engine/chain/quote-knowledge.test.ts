@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { volatility } from '../../../../../src/main/engine/chain/volatility-view.ts';
 import { SkewMemory } from '../../../../../src/main/engine/chain/skew-memory.ts';
-import { oldAfterMs } from '../../../../../src/main/engine/chain/quote-knowledge.ts';
+import { oldAfterMs } from '../../../../../src/shared/market/snapshot-period.ts';
 import { europeanPrice } from '../../../../../src/shared/analytics/european.ts';
 import { SlicePoints } from '../../../../../src/shared/analytics/surface/slice-points.ts';
 import { MODEL_REASON } from '../../../../../src/shared/contract/columns.ts';
