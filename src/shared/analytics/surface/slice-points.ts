@@ -29,8 +29,6 @@ export class SlicePoints {
   place: Float64Array;
   /** Where nobody bids the price is known from above only: 1 for the first such strike going out from the money, 2 for the next; else 0. */
   zeroBid: Uint8Array;
-  /** Total variance per unit of normalised price, of the quote added last. */
-  #perPrice = Number.NaN;
 
   constructor(capacity = 64) {
     this.logMoneyness = new Float64Array(capacity);
@@ -66,7 +64,6 @@ export class SlicePoints {
     this.logMoneyness[i] = k;
     this.variance[i] = total * total;
     this.error[i] = this.halfSpread[i] = (2 * total * Math.max(half, LEAST_HALF_SPREAD) * scale) / vega;
-    this.#perPrice = (2 * total) / vega;
     this.zeroBid[i] = zeroBid ? 1 : 0;
   }
 
@@ -80,7 +77,8 @@ export class SlicePoints {
     const total = Math.sqrt(this.variance[i]);
     const k = -logMoneynessOf(forward, strike);
     const delta = normalCdf(-Math.abs(k) / total + (k > 0 ? 0.5 : -0.5) * total);
-    const moved = delta * Math.exp(-0.5 * k) * total * Math.sqrt(ageShare) * this.#perPrice;
+    // The vega is still that of the quote just added.
+    const moved = delta * Math.exp(-0.5 * k) * total * Math.sqrt(ageShare) * ((2 * total) / solved.vega);
     this.logMoneyness[i] = k;
     this.variance[i] *= timeShare;
     this.halfSpread[i] *= timeShare;
