@@ -125,8 +125,12 @@ export class IvBackfill {
   }
 
   get #perMinute(): number {
-    const options = this.#options.source.capabilities().find(({ market }) => market === 'options');
-    return options?.rest === 'limited' ? LIMITED_PER_MINUTE : PAID_PER_MINUTE;
+    const capabilities = this.#options.source.capabilities();
+    const options = capabilities.find(({ market }) => market === 'options');
+    // Until the options plan has answered, one that counts requests for another market is taken to count them here too.
+    const isUnheard = !options || (options.rest === 'unknown' && !['realTime', 'delayed'].includes(options.timeliness));
+    const isLimited = options?.rest === 'limited' || (isUnheard && capabilities.some(({ rest }) => rest === 'limited'));
+    return isLimited ? LIMITED_PER_MINUTE : PAID_PER_MINUTE;
   }
 
   async #work(): Promise<void> {

@@ -3,6 +3,7 @@ import { FeedError } from '../../../../../src/main/engine/feed/feed-error.ts';
 import { HistoryStore } from '../../../../../src/main/engine/history/history-store.ts';
 import { IvBackfill } from '../../../../../src/main/engine/history/iv-backfill.ts';
 import { memoryIn } from '../../../../../src/main/engine/history/memory.ts';
+import type { MarketCapability } from '../../../../../src/shared/contract/health.ts';
 import { ORIGIN, unknownValues } from '../../../../../src/shared/history/measures.ts';
 import { europeanPrice } from '../../../../../src/shared/analytics/european.ts';
 import { etDate, etInstant, YEAR_MS } from '../../../../../src/shared/market/calendar.ts';
@@ -119,6 +120,32 @@ describe('filling in a year', () => {
     }
     expect(columns.rr30!.filter((rr) => !Number.isNaN(rr)).length).toBeGreaterThan(240);
     store.close();
+  });
+
+  it('says the pace of a plan that counts requests, also before the options plan has answered', async () => {
+    const paceOf = async (...capabilities: Partial<MarketCapability>[]): Promise<number> => {
+      const store = new HistoryStore(':memory:');
+      const { source } = vendor();
+      const told = capabilities.map((one) => ({
+        market: 'options',
+        timeliness: 'unknown',
+        rest: 'unknown',
+        channels: {},
+        ...one,
+      }));
+      source.capabilities = () => told as MarketCapability[];
+      const { perMinute, requests, minutes } = await backfill(source, store).plan('SPY');
+      expect(minutes).toBe(requests / perMinute);
+      store.close();
+      return perMinute;
+    };
+    const free = { market: 'stocks', timeliness: 'none', rest: 'limited' } as const;
+    expect(await paceOf({ rest: 'limited' })).toBe(3);
+    expect(await paceOf({}, free)).toBe(3);
+    expect(await paceOf(free)).toBe(3);
+    expect(await paceOf({ rest: 'allowed' }, free)).toBe(150);
+    expect(await paceOf({ timeliness: 'realTime' }, free)).toBe(150);
+    expect(await paceOf({}, { market: 'stocks', rest: 'allowed' })).toBe(150);
   });
 
   it('goes on where it stopped: no question is asked twice', async () => {
