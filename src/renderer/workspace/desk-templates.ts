@@ -31,6 +31,10 @@ const model = (...children: (IJsonRowNode | IJsonTabSetNode)[]): IJsonModel => (
   borders: [],
   layout: { type: 'row', children },
 });
+/** Below this three panes above each other show little but their headers. */
+const THREE_ROWS_PX = 860;
+const isLow = (): boolean => (globalThis.innerHeight ?? THREE_ROWS_PX) < THREE_ROWS_PX;
+
 const memory = (settings: object): PaneMemory => ({ linkGroup: 'blue', settings });
 
 const NINE = ['SPY', 'QQQ', 'IWM', 'I:SPX', 'I:VIX', 'AAPL', 'MSFT', 'NVDA', 'TSLA'];
@@ -65,7 +69,9 @@ export const DESK_TEMPLATES: readonly DeskTemplate[] = [
     layout: () =>
       model(
         row(58, tabs(100, 'flow-1')),
-        row(42, tabs(38, 'chart-1'), tabs(40, 'chain-1'), tabs(22, 'alerts-1', 'exposure-1')),
+        isLow()
+          ? row(42, tabs(45, 'chart-1'), tabs(55, 'chain-1', 'alerts-1', 'exposure-1'))
+          : row(42, tabs(38, 'chart-1'), tabs(40, 'chain-1'), tabs(22, 'alerts-1', 'exposure-1')),
       ),
     panes: { 'flow-1': memory({ minPremiumUsd: 50_000 }) },
   },
@@ -75,7 +81,9 @@ export const DESK_TEMPLATES: readonly DeskTemplate[] = [
     layout: () =>
       model(
         row(50, tabs(50, 'volatility-1'), tabs(50, 'greeks-matrix-1')),
-        row(50, tabs(50, 'chain-1'), tabs(25, 'volatility-2'), tabs(25, 'exposure-1')),
+        isLow()
+          ? row(50, tabs(50, 'chain-1'), tabs(50, 'volatility-2', 'exposure-1'))
+          : row(50, tabs(50, 'chain-1'), tabs(25, 'volatility-2'), tabs(25, 'exposure-1')),
       ),
     panes: { 'volatility-2': memory({ view: 'term' }) },
   },
@@ -84,7 +92,9 @@ export const DESK_TEMPLATES: readonly DeskTemplate[] = [
     hint: 'The transport on top, everything that it moves below',
     layout: () =>
       model(
-        row(62, tabs(28, 'replay-1'), tabs(44, 'chart-1'), tabs(28, 'flow-1')),
+        isLow()
+          ? row(62, tabs(30, 'replay-1'), tabs(70, 'chart-1', 'flow-1'))
+          : row(62, tabs(28, 'replay-1'), tabs(44, 'chart-1'), tabs(28, 'flow-1')),
         row(38, tabs(60, 'chain-1'), tabs(40, 'volatility-1', 'exposure-1', 'health-1')),
       ),
   },

@@ -163,4 +163,21 @@ describe('templates', () => {
     }
     expect((model.toJson() as IJsonModel).layout.type).toBe('row');
   });
+
+  it.each(DESK_TEMPLATES.filter(({ name }) => name !== 'Charts 3×3').map((one) => [one.name, one] as const))(
+    '%s has the same panes in a low window, no more than two above each other',
+    (_, { layout }) => {
+      const ids = (json: IJsonModel): string[] =>
+        [...JSON.stringify(json).matchAll(/"id":"([^"]+)"/g)].map(([, id]) => id);
+      vi.stubGlobal('innerHeight', 1000);
+      const tall = ids(layout());
+      vi.stubGlobal('innerHeight', 700);
+      const low = layout();
+      expect(ids(low).toSorted()).toEqual(tall.toSorted());
+      const columns = (low.layout.children ?? []).map((node) =>
+        node.type === 'row' ? (node.children?.length ?? 0) : 1,
+      );
+      expect(Math.max(...columns)).toBeLessThanOrEqual(2);
+    },
+  );
 });
