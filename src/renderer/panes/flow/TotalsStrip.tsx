@@ -6,7 +6,7 @@ import { useRef, type ReactNode } from 'react';
 import type { FlowTotalsResult } from '../../../shared/contract/flow-day.ts';
 import { formatTime, type TimeZoneChoice } from '../../components/format.ts';
 import { NetAmount } from '../../components/NetAmount.tsx';
-import { flowStates, unsettledWords } from './flow-words.ts';
+import { flowStates, isUnsettled, unsettledWords } from './flow-words.ts';
 import styles from './FlowPane.module.css';
 
 interface TotalsStripProps {
@@ -26,8 +26,6 @@ export function TotalsStrip({ totals, underlyings, frozen, zone }: TotalsStripPr
   // What was counted since a start or a jump alone is no session.
   const counted = shown?.rebuilding === undefined ? shown?.windows.find((window) => window.minutes === 0) : undefined;
   const recent = shown?.windows.filter((window) => window.minutes > 0 && isCovered(shown, window.minutes)) ?? [];
-  // While earlier recordings are read, the print of a cancel may still come.
-  const unsettled = shown && shown.rebuilding === undefined ? unsettledWords(shown) : '';
   return (
     <div className={styles.totals} aria-label="Net premium of all prints">
       <span className={styles.window} title={shown && coverSentence(shown, zone)}>
@@ -44,8 +42,8 @@ export function TotalsStrip({ totals, underlyings, frozen, zone }: TotalsStripPr
           <NetAmount name="P" sum={puts} />
         </span>
       ))}
-      {unsettled !== '' && (
-        <span className="warning" title={unsettled}>
+      {counted && isUnsettled(shown!, counted.calls.premiumUsd + counted.puts.premiumUsd) && (
+        <span className="warning" title={unsettledWords(shown!)}>
           not all settled
         </span>
       )}
@@ -70,10 +68,12 @@ function sinceWords(totals: FlowTotalsResult | undefined, zone: TimeZoneChoice):
 }
 
 /** Which part of the day was counted. */
-function coverSentence({ spans, rebuilding, missing }: FlowTotalsResult, zone: TimeZoneChoice): string {
+function coverSentence(totals: FlowTotalsResult, zone: TimeZoneChoice): string {
+  const { spans, rebuilding, missing } = totals;
   const counted = spans.map(({ fromMs, toMs }) => `${formatTime(fromMs, zone)} – ${formatTime(toMs, zone)}`).join(', ');
   const words = flowStates.counted(counted);
+  // While earlier recordings are read, the print of a cancel may still come.
   if (rebuilding !== undefined) return `${words} ${flowStates.readingBack}`;
-  if (missing) return `${words} ${missing}`;
-  return spans.length > 1 ? `${words} ${flowStates.between}` : words;
+  const lacks = missing ?? (spans.length > 1 ? flowStates.between : '');
+  return [words, lacks, unsettledWords(totals)].filter((sentence) => sentence !== '').join(' ');
 }

@@ -45,6 +45,15 @@ const opensText = (atMs: EpochMs): string => `${formatExpiry(etDate(atMs))} at $
 /** The vendor's reasons may end in an address. */
 const whole = (reason: string): string => (/[.?!]$/.test(reason) ? reason : `${reason}.`);
 
+/** Less of the day's premium is not worth a mark: a terminal that starts at noon hears cancels of prints that it never counted. */
+const LEAST_LOOSE_SHARE = 0.01;
+
+/** Whether the sums may be off by what is worth a mark on screen. */
+export const isUnsettled = (
+  { loose, wrongTimes = 0 }: Pick<FlowDayCover, 'loose' | 'wrongTimes'>,
+  premiumUsd: number,
+): boolean => wrongTimes > 0 || (loose !== undefined && loose.premiumUsd >= premiumUsd * LEAST_LOOSE_SHARE);
+
 /** What of the day the sums could not be told, as sentences; '' where nothing. */
 export function unsettledWords({ loose, wrongTimes = 0 }: Pick<FlowDayCover, 'loose' | 'wrongTimes'>): string {
   const said: string[] = [];

@@ -11,7 +11,6 @@ import { QueryInput } from '../../components/QueryInput.tsx';
 import { useLacksPrints } from '../../stores/plan.ts';
 import { usePreferencesStore } from '../../stores/preferences-store.ts';
 import { useWatchlistsStore } from '../../stores/watchlists-store.ts';
-import { marketNowMs } from '../../stores/world-store.ts';
 import { IN_PASSING, OLD_MS } from './scan-rows.ts';
 import { againWords, REASON_SHORT, scannerWords } from './scanner-words.ts';
 import type { ScanView } from './use-scan.ts';
@@ -51,7 +50,8 @@ export function Condition({ where, onWhere }: ConditionProps): ReactNode {
 export function Progress({ progress, leftOut, flow }: ScanView): ReactNode {
   const lacksPrints = useLacksPrints();
   const zone = usePreferencesStore((s) => s.preferences.timeZone);
-  const { names, passing, unknown, prices, ivToday, bars, oldestMs, reasons, againMs, withoutOptions } = progress;
+  const { names, passing, unknown, prices, ivToday, bars, oldestMs, nowMs, reasons, againMs, withoutOptions } =
+    progress;
   const known = (part: number, word: string, title: string): ReactNode => (
     <span title={title} data-whole={part === names}>
       {word} {formatSize(part)}
@@ -76,17 +76,17 @@ export function Progress({ progress, leftOut, flow }: ScanView): ReactNode {
       {known(bars, 'Daily bars', 'Names with daily bars: average volume and realised volatility')}
       {!Number.isNaN(oldestMs) && (
         <span
-          className={marketNowMs() - oldestMs > OLD_MS ? 'warning' : ''}
+          className={nowMs - oldestMs > OLD_MS ? 'warning' : ''}
           title="Age of the oldest row: when anything of it last came"
         >
-          oldest row {formatAgo(marketNowMs() - oldestMs)}
+          oldest row {formatAgo(nowMs - oldestMs)}
         </span>
       )}
       {Object.entries(reasons).map(([reason, count]) => (
         <span key={reason} className="warning">
           {formatSize(count)} {REASON_SHORT[Number(reason) as ScanReason]}
           {IN_PASSING.has(Number(reason) as ScanReason) &&
-            againWords(againMs > marketNowMs() ? formatTime(againMs, zone) : undefined)}
+            againWords(againMs > nowMs ? formatTime(againMs, zone) : undefined)}
         </span>
       ))}
       {withoutOptions.length > 0 && (

@@ -25,6 +25,8 @@ export interface ScanProgress {
   bars: number;
   /** The oldest of what came, of names with a price; NaN without any. */
   oldestMs: number;
+  /** When it was looked, to the second: ages on screen grow also while nothing comes. */
+  nowMs: EpochMs;
   reasons: Readonly<Partial<Record<ScanReason, number>>>;
   /** When those that failed or were held back are asked for again; NaN where it is not to come. */
   againMs: EpochMs;
@@ -69,7 +71,20 @@ export function scanRows(all: readonly ScanRow[], test: ScanTest, nowMs: EpochMs
   }
   const names = all.length - withoutOptions.length;
   const passing = rows.length;
-  const progress = { names, passing, unknown, prices, ivToday, bars, oldestMs, reasons, againMs, withoutOptions };
+  const lookedMs = Math.floor(nowMs / 1_000) * 1_000;
+  const progress = {
+    names,
+    passing,
+    unknown,
+    prices,
+    ivToday,
+    bars,
+    oldestMs,
+    nowMs: lookedMs,
+    reasons,
+    againMs,
+    withoutOptions,
+  };
   return { rows, progress };
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   flowFaults,
   interruptedText,
+  isUnsettled,
   unsettledWords,
   whyNoPrints,
   type PrintFacts,
@@ -25,6 +26,13 @@ test('beside the totals stands what they could not be told', () => {
     '3 cancels of $1.25M find no print: those of their prints that were counted still are. 2 prints have times that cannot be: they are listed at their arrival, tagged TIME?, and in no total.',
   );
   expect(unsettledWords({ wrongTimes: 1 })).toContain('One print has a time that cannot be');
+  const loose = { cancels: 1, premiumUsd: 10_000 };
+  expect([1_000_000, 1_000_001, 0].map((premiumUsd) => isUnsettled({ loose }, premiumUsd))).toEqual([
+    true,
+    false,
+    true,
+  ]);
+  expect([isUnsettled({}, 0), isUnsettled({ loose, wrongTimes: 1 }, 1e9)]).toEqual([false, true]);
 });
 
 describe('an empty list', () => {

@@ -30,6 +30,7 @@ describe('the rows of a scan', () => {
       ivToday: 1,
       bars: 2,
       oldestMs: NOON - 30_000,
+      nowMs: NOON,
       reasons: { [SCAN_REASON.unknownName]: 1 },
       againMs: Number.NaN,
       withoutOptions: [],
@@ -55,6 +56,12 @@ describe('the rows of a scan', () => {
     // Where no snapshot is to be had, what streams is what there is.
     expect(said(90_000, SCAN_REASON.planLacks)).toEqual({});
     expect(said(0, SCAN_REASON.endOfDay)).toEqual({ [SCAN_REASON.endOfDay]: 1 });
+  });
+
+  it('are told with the second in which they were looked at: an age grows while nothing comes', () => {
+    const looked = (atMs: number) =>
+      scanRows([row('A', { last: 5, lastAtMs: NOON })], scanTest(undefined, { members: () => [] }), atMs).progress;
+    expect([NOON, NOON + 999, NOON + 1_000].map((atMs) => looked(atMs).nowMs - NOON)).toEqual([0, 0, 1_000]);
   });
 
   it('that are held back stay, and say when the last of them is asked for again', () => {
