@@ -10,7 +10,17 @@ import { join } from 'node:path';
 import type { Browser, Page } from '@playwright/test';
 import { buildIfNeeded } from './build-if-needed.ts';
 import { writeFlatFileDay } from './flat-file-day.ts';
-import { ended, fileName, firstLine, maximised, ROOT, shoot, withBrowser, withTerminal } from './terminal-pictures.ts';
+import {
+  ended,
+  fileName,
+  firstLine,
+  maximised,
+  opened,
+  ROOT,
+  shoot,
+  withBrowser,
+  withTerminal,
+} from './terminal-pictures.ts';
 
 const IMAGES = 'docs/images';
 /** Until every mini-graph has its 30 points. */
@@ -21,7 +31,7 @@ const MOMENTS = {
   wild: '2026-11-20T14:33:00Z',
 } as const;
 
-/** Panes pictured alone, by the name of their tab in the default workspace. */
+/** Panes pictured alone, by the name of their tab; the last are opened for it. */
 const PANES = [
   'Chart',
   'Options',
@@ -32,6 +42,8 @@ const PANES = [
   'Alerts',
   'Health',
   'Replay',
+  'Flow leaders',
+  'Scanner',
 ] as const;
 /** Panes worth a picture when the market is wild. */
 const WILD_PANES = ['Options', 'Volatility', 'Exposure'] as const;
@@ -90,11 +102,13 @@ async function picture(browser: Browser, { moment, theme, panes }: Picture): Pro
     await withTerminal(browser, { flags: ['--simulated', '--ws', ws, '--rest', rest], settings }, async (page) => {
       await page.waitForTimeout(SETTLE_MS);
       await shootClear(page, `terminal-${moment}-${theme}`);
-      for (const pane of panes)
+      for (const pane of panes) {
+        await opened(page, pane);
         await maximised(page, pane, async () => {
           await page.waitForTimeout(3_000);
           await shootClear(page, `${fileName(pane)}-${moment}-${theme}`);
         });
+      }
     });
   } finally {
     await ended(market);

@@ -54,6 +54,20 @@ export async function withTerminal(
   }
 }
 
+/** Opens a pane that the default workspace does not hold. */
+export async function opened(page: Page, pane: string): Promise<void> {
+  const tab = page.getByRole('tab', { name: pane, exact: true });
+  if ((await tab.count()) > 0) return;
+  await page.keyboard.press('Control+k');
+  const palette = page.getByRole('dialog', { name: 'Search or command' });
+  await palette.getByRole('combobox').fill(`Go to ${pane}`);
+  await palette
+    .getByRole('option', { name: `Go to ${pane}` })
+    .first()
+    .click();
+  await tab.first().waitFor();
+}
+
 /** Gives one pane the whole window while `work` pictures it. */
 export async function maximised(page: Page, pane: string, work: () => Promise<void>): Promise<void> {
   const tab = page.getByRole('tab', { name: pane, exact: true });
