@@ -29,7 +29,7 @@ export function SessionDayRow({ day, onOpen }: { day: SessionDay; onOpen(): void
       <td>{formatDuration(endMs - startMs)}</td>
       <td className={styles.roomy} />
       <td className={styles.roomy} />
-      <td>{joined.length} recordings of one day, joined</td>
+      <td>{joined.length} recordings of one day</td>
       <td>{formatCompact(sum(({ events }) => events))}</td>
       <td>{sum(({ gaps }) => gaps)}</td>
       <td>{formatBytes(sum(({ bytes }) => bytes))}</td>

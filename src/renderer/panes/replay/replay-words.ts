@@ -9,7 +9,7 @@ export const replayStates = {
   systemTrash: 'It moves to the trash, where your system keeps it until you empty it.',
   folderTrash: 'It moves to the folder “trash” beside it, where it stays until you delete it there.',
   leftOut: (names: string) =>
-    `Left out: ${names}. It covers the same hours of another market (another run of the simulated one, or an import). Open it by itself.`,
+    `Left out: ${names}. What covers the same hours of another market (another run of the simulated one, or an import) opens by itself.`,
   /** `share`: how much of the time in which they ran together was read so far. */
   overlap: (repeated: string, share: number) =>
     share === 0
