@@ -276,7 +276,7 @@ export class ChainService {
 
   #freshSinceMs(): EpochMs {
     const { requests, now } = this.#options;
-    return now() - FRESH_SNAPSHOTS * requests.snapshotEveryMs();
+    return now() - oldAfterMs(requests.snapshotEveryMs());
   }
 
   #spotOf(underlying: string): number | undefined {
