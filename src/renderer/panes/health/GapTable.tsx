@@ -1,19 +1,20 @@
 /** Every hole in what was received, newest first. */
 import type { ReactNode } from 'react';
-import type { GapEntry } from '../../../shared/contract/health.ts';
+import type { GapEntry, SocketHealth } from '../../../shared/contract/health.ts';
 import { formatSize, formatTime, UNKNOWN, type TimeZoneChoice } from '../../components/format.ts';
-import { describeGapLength, describeGapScope, describeRepair, healthStates, MARKET_NAMES } from './health-words.ts';
+import { describeGapLength, describeGapScope, describeRepair, MARKET_NAMES, noGapsText } from './health-words.ts';
 import styles from './HealthPane.module.css';
 
 const SHOWN = 200;
 
 interface GapLedgerProps {
   gaps: readonly GapEntry[];
+  sockets: readonly SocketHealth[];
   nowMs: number;
   zone: TimeZoneChoice;
 }
 
-export function GapTable({ gaps, nowMs, zone }: GapLedgerProps): ReactNode {
+export function GapTable({ gaps, sockets, nowMs, zone }: GapLedgerProps): ReactNode {
   const newest = gaps.toSorted((a, b) => b.startMs - a.startMs).slice(0, SHOWN);
   const open = gaps.filter((gap) => gap.endMs === undefined).length;
   return (
@@ -21,7 +22,7 @@ export function GapTable({ gaps, nowMs, zone }: GapLedgerProps): ReactNode {
       <h3>
         Gaps <span>{gaps.length === 0 ? 'none' : `${formatSize(gaps.length)}, ${formatSize(open)} open`}</span>
       </h3>
-      {gaps.length === 0 && <p className="quiet">{healthStates.nothingMissed}</p>}
+      {gaps.length === 0 && <p className="quiet">{noGapsText(sockets)}</p>}
       {gaps.length > 0 && (
         <div className={styles.wide}>
           <table className={styles.table} aria-label="Gaps">

@@ -69,7 +69,7 @@ export function HealthPane({ container }: PaneProps): ReactNode {
               delayedMarkets={health.sockets.filter((s) => s.delayed).map((s) => s.market)}
             />
             <EngineFacts health={health} zone={zone} />
-            <GapTable gaps={gaps} nowMs={health.atMs} zone={zone} />
+            <GapTable gaps={gaps} sockets={health.sockets} nowMs={health.atMs} zone={zone} />
           </div>
         </div>
       )}

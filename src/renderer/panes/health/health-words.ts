@@ -89,6 +89,12 @@ export function budgetText({ notInPlan, held, used, limit, learntLimit }: QuoteB
   return `${formatSize(held)} of ${formatSize(limit)} stream${given}${whose}`;
 }
 
+/** Why the ledger is empty: without a stream nothing is known to be missing, nor that nothing is. */
+export const noGapsText = (sockets: readonly Pick<SocketHealth, 'liveSinceMs' | 'reconnectCount'>[]): string =>
+  sockets.some(({ liveSinceMs, reconnectCount }) => liveSinceMs !== undefined || reconnectCount > 0)
+    ? healthStates.nothingMissed
+    : healthStates.nothingStreams;
+
 const REPAIRS: Record<GapEntry['repair'], string> = {
   none: 'not repaired',
   pending: 'repairing',
@@ -120,6 +126,7 @@ export const healthStates = {
   noQuotes: 'Your plan streams no option quotes: chains show what it has over REST, and whose it is.',
   nothingAsked: 'Nothing has been asked yet.',
   delayedByChoice: 'Delayed by your choice, also after a restart.',
+  nothingStreams: 'Nothing streams, so no gap can be known: REST gives a picture now and then.',
   nothingMissed: 'Nothing was missed since the start.',
 };
 

@@ -7,6 +7,7 @@ import {
   describeRest,
   describeSocket,
   describeTimeliness,
+  noGapsText,
 } from '../../../../../src/renderer/panes/health/health-words.ts';
 
 test('a socket in words: what it is, whether delayed, whether REST stands in', () => {
@@ -72,4 +73,14 @@ test('the quote budget says what streams, and what was only given', () => {
   );
   expect(budgetText({ ...none, limit: 950, used: 0, held: 0, notInPlan: true })).toBe('not in the plan');
   expect(budgetText({ ...none, limit: 950, used: 0, held: 160 }, true)).toBe('160 streamed at that moment');
+});
+
+test('an empty ledger says that nothing was missed only where something streams or did', () => {
+  const never = { liveSinceMs: undefined, reconnectCount: 0 };
+  expect(noGapsText([never, never])).toMatch(/^Nothing streams, so no gap can be known/);
+  for (const one of [
+    { ...never, liveSinceMs: 5 },
+    { ...never, reconnectCount: 1 },
+  ])
+    expect(noGapsText([never, one])).toBe('Nothing was missed since the start.');
 });
