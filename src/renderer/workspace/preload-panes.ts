@@ -8,5 +8,6 @@ import { loadPane } from './use-pane-component.ts';
 /** Resolves once all of it is here or has failed. A pane whose code does not arrive says so itself, once it is shown. */
 export async function preloadPanes(): Promise<void> {
   const shown = panesInFront(useWorkspaceStore.getState().layout ?? defaultLayout());
-  await Promise.allSettled(shown.map(paneDefinition).map((definition) => definition && loadPane(definition)));
+  const definitions = shown.flatMap((id) => paneDefinition(id) ?? []);
+  await Promise.allSettled(definitions.map((definition) => loadPane(definition)));
 }

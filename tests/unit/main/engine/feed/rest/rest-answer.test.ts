@@ -65,7 +65,7 @@ describe('an answer that is none', () => {
     const { message, detail } = failed(403, JSON.stringify({ message: text }));
     for (const shown of [message, detail]) {
       expect(shown).toMatch(/Refused \[2J for •••/);
-      expect(shown).not.toMatch(/k3yK3Y|<div|\u001b|u\{/);
+      for (const gone of ['k3yK3Y', '<div', '\u001b', 'u{']) expect(shown).not.toContain(gone);
       expect(shown.length).toBeLessThan(330);
     }
   });

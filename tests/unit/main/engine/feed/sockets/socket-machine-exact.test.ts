@@ -133,6 +133,10 @@ test('what is off stays as it was said; an ordinary cut is no slow reader’s', 
   const off = initialMachine(false);
   expect(off).toMatchObject({ state: 'off', realTimeRefused: false });
   expect(run(off, [5, { kind: 'close', reason: 'again' }]).machine).toBe(off);
+  expect(run(liveAt(0), [5, { kind: 'close', reason: 'not needed' }])).toMatchObject({
+    machine: { state: 'off', detail: 'not needed' },
+    actions: [{ kind: 'hangUp' }],
+  });
   expect(down.detail).not.toContain('slow reader');
   expect(run(liveAt(0), [1_000, cut]).actions).toEqual([
     { kind: 'lost', cause: 'disconnect', detail: 'The connection was closed (1006).' },
