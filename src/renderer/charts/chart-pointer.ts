@@ -38,7 +38,7 @@ export class ChartPointer {
     return this.#at;
   }
 
-  /** A linked chart points at an instant. */
+  /** A linked chart points at an instant. Beyond the span shown it is read off, and no line stands at the edge for it. */
   pointAt(atMs: EpochMs | undefined): void {
     const { axis, chart } = this.#stage;
     const place = atMs === undefined ? -1 : axis.placeAt(atMs);
@@ -50,7 +50,9 @@ export class ChartPointer {
     const bar = axis.barAt(place, this.#stage.bars());
     if (bar < 0) return;
     const close = this.#stage.bars().column('close')[bar];
-    chart.setCrosshairPosition(close, axis.time(axis.starts[place]), this.#stage.series());
+    const shown = chart.timeScale().getVisibleLogicalRange();
+    if (shown && (place < shown.from || place > shown.to)) chart.clearCrosshairPosition();
+    else chart.setCrosshairPosition(close, axis.time(axis.starts[place]), this.#stage.series());
     this.#events.hovered(bar);
   }
 
