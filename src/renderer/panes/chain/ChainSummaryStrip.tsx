@@ -24,7 +24,7 @@ import { forwardAt } from './forward-at.ts';
 import { isOldModel, ModelAge, modelAgeText, useIsOldModel } from '../../components/ModelAge.tsx';
 import type { CellTone } from '../../components/table-types.ts';
 import { isHeldUp } from '../../stores/market-feed.ts';
-import { isMarketEndOfDay, useLateness } from '../../stores/plan.ts';
+import { delayMsOf, isMarketEndOfDay, useLateness } from '../../stores/plan.ts';
 import { marketNowMs, useWorldStore } from '../../stores/world-store.ts';
 import { StandingFacts } from './StandingFacts.tsx';
 import styles from './ChainPane.module.css';
@@ -75,7 +75,9 @@ export function ChainSummaryStrip({ chain, underlying, several, oldest, held }: 
 /** By the plan of the underlying's own market, which may be late, or none, beside real-time options. */
 const selectSpot = (symbol: string): { text: string; tone: CellTone } => {
   const day = earlierDay(mirror.read(symbol, 'lastAtMs'), marketNowMs());
-  const isLate = day === undefined && mirror.read(symbol, 'tradeSource') === SOURCE.delayed;
+  // A plan without a delayed host known gives it as late over REST.
+  const isLate =
+    day === undefined && (mirror.read(symbol, 'tradeSource') === SOURCE.delayed || delayMsOf(marketOf(symbol)) > 0);
   const price = formatPrice(mirror.read(symbol, 'last'));
   return {
     text: `${price}${day === undefined ? '' : ` of ${day}`}${isLate ? ` · ${DELAYED_TEXT}` : ''}`,

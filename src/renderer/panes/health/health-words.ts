@@ -90,8 +90,8 @@ export function budgetText({ notInPlan, held, used, limit, learntLimit }: QuoteB
 }
 
 /** Why the ledger is empty: without a stream nothing is known to be missing, nor that nothing is. */
-export const noGapsText = (sockets: readonly Pick<SocketHealth, 'liveSinceMs' | 'reconnectCount'>[]): string =>
-  sockets.some(({ liveSinceMs, reconnectCount }) => liveSinceMs !== undefined || reconnectCount > 0)
+export const noGapsText = (sockets: readonly Pick<SocketHealth, 'subscriptions' | 'reconnectCount'>[]): string =>
+  sockets.some(({ subscriptions, reconnectCount }) => subscriptions.held > 0 || reconnectCount > 0)
     ? healthStates.nothingMissed
     : healthStates.nothingStreams;
 

@@ -76,10 +76,12 @@ test('the quote budget says what streams, and what was only given', () => {
 });
 
 test('an empty ledger says that nothing was missed only where something streams or did', () => {
-  const never = { liveSinceMs: undefined, reconnectCount: 0 };
+  const subscriptions = { wanted: 5, held: 0, pending: 0, refused: 0, underWildcard: 0 };
+  // Connected to a host that answers nothing is no stream either.
+  const never = { subscriptions, reconnectCount: 0 };
   expect(noGapsText([never, never])).toMatch(/^Nothing streams, so no gap can be known/);
   for (const one of [
-    { ...never, liveSinceMs: 5 },
+    { ...never, subscriptions: { ...subscriptions, held: 1 } },
     { ...never, reconnectCount: 1 },
   ])
     expect(noGapsText([never, one])).toBe('Nothing was missed since the start.');
