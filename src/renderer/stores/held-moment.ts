@@ -58,11 +58,12 @@ export async function holdMoment(): Promise<void> {
   const atMs = timeOf(world);
   const bars = [...charts].flatMap((read) => {
     const shown = read();
-    const day = shown && barsOfDay(shown.closes, etDate(atMs));
-    return day?.startMs.length ? { symbol: shown!.symbol, timeframeMs: shown!.timeframeMs, ...day } : [];
+    const day = shown && !Number.isNaN(atMs) && barsOfDay(shown.closes, etDate(atMs));
+    return day && day.startMs.length > 0 ? { symbol: shown!.symbol, timeframeMs: shown!.timeframeMs, ...day } : [];
   });
   const chains = shownChains();
-  if (results.length === 0 && bars.length === 0 && chains.length === 0) {
+  // Without a clock there is no moment: contracts may be listed before the first message of the market.
+  if (Number.isNaN(atMs) || (results.length === 0 && bars.length === 0 && chains.length === 0)) {
     showNotice({ id: 'moment.b', level: 'info', ...storeNotices.nothingToHold, atMs: Date.now() });
     return;
   }
@@ -87,7 +88,7 @@ const marketOf = (world: WorldState | undefined): Moment['of'] =>
 /** `B 2026-11-20 10:15:03 ET`; without its date on the same one. */
 export function heldName({ atMs }: HeldMoment, nowMs: number): string {
   const date = etDate(atMs);
-  return `B ${date === etDate(nowMs) ? '' : `${date} `}${etTime(atMs)} ET`;
+  return `B ${!Number.isNaN(nowMs) && date === etDate(nowMs) ? '' : `${date} `}${etTime(atMs)} ET`;
 }
 
 /** B with the name it has beside what is shown now. */

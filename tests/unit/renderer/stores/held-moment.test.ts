@@ -204,3 +204,17 @@ test('an answer that comes after B was let go, or held anew, changes nothing', a
   withdraw();
   expect(useHeldMoment.getState().held).toBeUndefined();
 });
+
+test('before the market tells the time there is no moment to hold; B is named with its date while the time is unknown', async () => {
+  useWorldStore.setState({ world: undefined, clockMs: Number.NaN });
+  const withdraw = [
+    offerChain(() => ({ underlying: 'SPY', symbols: [CALL] })),
+    offerBars(() => ({ symbol: 'SPY', timeframeMs: 60_000, closes: { startMs: [AT_MS], close: [650] } })),
+  ];
+  await holdMoment();
+  for (const one of withdraw) one();
+  expect(useHeldMoment.getState().held).toBeUndefined();
+  expect(useNoticeStore.getState().notices.map(({ title }) => title)).toEqual(['Nothing to hold yet']);
+  const held = { atMs: AT_MS, of: { simulated: true }, results: [], bars: [], chains: [] };
+  expect(heldName(held, Number.NaN)).toBe('B 2026-11-20 10:15:03 ET');
+});
