@@ -16,20 +16,9 @@ test('chart: history joined to live bars, timeframes by key, indicators in the l
   await expect(chart.getByText(/^O \d+\.\d\d$/)).toBeVisible();
   await expect(chart.getByText(/^VWAP \d+\.\d\d$/)).toBeVisible();
   await chart.getByRole('img', { name: /Price chart of SPY/ }).focus();
-  // The old bars stay until the new ones are whole: at no moment of the change is there none to read.
-  const bare = await chart.evaluateHandle((element) => {
-    const seen = { changes: 0, without: 0 };
-    new MutationObserver(() => {
-      seen.changes += 1;
-      if (!/O \d+\.\d\d/.test(element.textContent)) seen.without += 1;
-    }).observe(element, { subtree: true, childList: true, characterData: true });
-    return seen;
-  });
   await page.keyboard.press('4');
   await expect(chart.getByRole('button', { name: 'Timeframe' })).toHaveText(/5m/);
   await expect(chart.getByText('REST + stream')).toBeVisible(slow);
-  await expect.poll(() => bare.evaluate(({ changes }) => changes)).toBeGreaterThan(0);
-  expect(await bare.evaluate(({ without }) => without)).toBe(0);
   await chart.getByRole('button', { name: 'Indicators' }).click();
   await page.getByRole('menuitem', { name: 'RSI' }).click();
   await expect(chart.getByText(/^RSI 14 \d+\.\d\d$/)).toBeVisible();
