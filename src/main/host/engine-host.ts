@@ -53,11 +53,13 @@ const CRASHES_IN_A_ROW = 4;
 const CALL_TIMEOUT_MS = 180_000;
 const STOP_TIMEOUT_MS = 3_000;
 
-/** V8 would let its young generation grow to 128 MB, though little is allocated per event; this much is collected as fast. */
-const YOUNG_MB = 24;
+/**
+ * V8 would let its young generation grow to 128 MB, though little is allocated per event; this much is collected as fast, and buffers that
+ * nobody holds go with it. The older generation grows by what its limit allows: the default of 4 GB lets it get four times as large as what lives.
+ */
+const LIMITS = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 1_536 };
 
-export const engineWorker = (url: URL): EngineWorker =>
-  new Worker(url, { name: 'engine', resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } });
+export const engineWorker = (url: URL): EngineWorker => new Worker(url, { name: 'engine', resourceLimits: LIMITS });
 
 export class EngineHost {
   readonly #options: EngineHostOptions;

@@ -93,15 +93,15 @@ const noKey = (restUrl: string): RefusedCall =>
     `There is no key for ${new URL(restUrl).host} yet: nothing is asked of it and nothing is recorded. A key for Massive goes to Massive alone.`,
   );
 
-/** V8 lets the space for short-lived objects of a thread that makes many grow to 128 MB; this much is collected as fast. */
-const YOUNG_MB = 12;
+/** V8 lets the space for short-lived objects of a thread that makes many grow to 128 MB, and the rest to four times what lives: see engine-host.ts. */
+const LIMITS = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 1_024 };
 
 /** The simulated market runs in a worker of its own, so that it never takes the engine's time. */
 async function startServer(options: { seed: number; rate: number }, slipped: SlipCell, log: Log) {
   const worker = new Worker(workerUrl('server'), {
     workerData: { seed: options.seed, rate: options.rate, slipped },
     name: 'simulated market',
-    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+    resourceLimits: LIMITS,
   });
   const port = await new Promise<number>((resolve, reject) => {
     worker.once('message', (message: SimulationWorkerMessage) => {
