@@ -48,8 +48,8 @@ export interface IvBackfillOptions {
   report: (text: string) => void;
 }
 
-/** Requests a minute left to idle work on a plan of five; other plans send one after another. */
-const LIMITED_PER_MINUTE = 3;
+/** Requests a minute left to idle work on a plan of five: two are kept for the user, two refresh prices. Other plans send one after another. */
+const LIMITED_PER_MINUTE = 1;
 const PAID_PER_MINUTE = 150;
 const BARS_BACK_DAYS = 730;
 const RETRY_MS = 20_000;

@@ -140,9 +140,9 @@ describe('filling in a year', () => {
       return perMinute;
     };
     const free = { market: 'stocks', timeliness: 'none', rest: 'limited' } as const;
-    expect(await paceOf({ rest: 'limited' })).toBe(3);
-    expect(await paceOf({}, free)).toBe(3);
-    expect(await paceOf(free)).toBe(3);
+    expect(await paceOf({ rest: 'limited' })).toBe(1);
+    expect(await paceOf({}, free)).toBe(1);
+    expect(await paceOf(free)).toBe(1);
     expect(await paceOf({ rest: 'allowed' }, free)).toBe(150);
     expect(await paceOf({ timeliness: 'realTime' }, free)).toBe(150);
     expect(await paceOf({}, { market: 'stocks', rest: 'allowed' })).toBe(150);
