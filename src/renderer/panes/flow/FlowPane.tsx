@@ -326,14 +326,17 @@ function NoPrints({ reason }: { reason: string | undefined }): ReactNode {
   const options = useCapability('options');
   const lacksPrints = useLacksPrints();
   const isHeldUp = useIsHeldUp('options');
-  const detail = useHealthStore(({ health }) => health?.sockets.find(({ market }) => market === 'options')?.detail);
+  const socket = useHealthStore(({ health }) => health?.sockets.find(({ market }) => market === 'options'));
   const calendar = useCalendarStore((s) => s.calendar);
   const isReplay = useWorldStore((s) => s.world?.kind === 'replay');
+  // Before a server has answered, the clock is this computer's: hours may be others, as in the simulated market.
+  const isConnected = socket?.state === 'live';
   const opensMs = useWorldStore(({ world, clockMs }) => {
     const atMs = clockMs - delayMsOf('options');
-    if (world?.kind === 'replay' || Number.isNaN(atMs) || calendar.isRegularHours(atMs)) return undefined;
+    if (!isConnected || world?.kind === 'replay' || Number.isNaN(atMs) || calendar.isRegularHours(atMs))
+      return undefined;
     return calendar.nextOpenMs(atMs);
   });
-  const heldUp = isHeldUp ? (detail ?? '') : undefined;
+  const heldUp = isHeldUp ? (socket?.detail ?? '') : undefined;
   return <EmptyState message={whyNoPrints({ options, lacksPrints, heldUp, opensMs, noFirstFill: reason, isReplay })} />;
 }
