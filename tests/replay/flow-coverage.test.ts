@@ -152,9 +152,9 @@ it('hot contracts get quotes within the same budget, and REST is asked about the
   // In per cent: the seed's own numbers, which move with the simulated market alone.
   expect(shares.map((share) => Math.round(share * 1000) / 10)).toMatchInlineSnapshot(`
     [
-      1.3,
-      3.5,
-      23,
+      1.5,
+      3.9,
+      23.3,
     ]
   `);
   expect(shares[1]).toBeGreaterThan(shares[0] * 1.2);

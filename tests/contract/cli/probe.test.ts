@@ -127,7 +127,7 @@ describe('over the local server', { concurrent: true, timeout: 120_000 }, () => 
 
   test('a delayed key that is met with silence, and the delayed host that takes it', async () => {
     const quirks = turned(['silent-delayed-key', 'delayed-option-quotes'], 'on');
-    const { facts } = await probed(['--plan', 'developer', ...quirks], { timeoutMs: 1_500 });
+    const { facts } = await probed(['--plan', 'developer', ...quirks], { timeoutMs: 5_000 });
     expect([facts.channels.verdict, facts.channels.found]).toEqual([
       'otherwise',
       'T silent, Q silent, A silent, AM silent, FMV silent',
