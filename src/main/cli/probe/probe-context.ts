@@ -24,7 +24,7 @@ export interface Pace {
   timeoutMs: number;
   /** Before a request that was answered with 429 is made once more. */
   tooManyMs: number;
-  /** For the greeting of a socket, and for the answer to its login. */
+  /** For the greeting of a socket, the answer to its login, and to a ping. */
   openMs: number;
   reopenMs: readonly number[];
 }

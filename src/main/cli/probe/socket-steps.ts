@@ -65,7 +65,7 @@ export async function lineTrouble(
   socket: ProbeSocket,
   isSilent: boolean,
 ): Promise<string | undefined> {
-  const isAlive = !isSilent || (await socket.isAlive(pace.answerMs));
+  const isAlive = !isSilent || (await socket.isAlive(pace.openMs));
   const evicted = socket.statuses.filter(isEviction);
   if (evicted.length > 0) return `the connection was closed (${statusWords(evicted)})`;
   const { closed } = socket;
