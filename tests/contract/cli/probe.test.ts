@@ -127,7 +127,7 @@ describe('over the local server', { concurrent: true, timeout: 120_000 }, () => 
 
   test('a delayed key that is met with silence, and the delayed host that takes it', async () => {
     const quirks = turned(['silent-delayed-key', 'delayed-option-quotes'], 'on');
-    const { facts } = await probed(['--plan', 'developer', ...quirks], { timeoutMs: 5_000 });
+    const { facts } = await probed(['--plan', 'developer', ...quirks], { timeoutMs: 5_000, answerMs: 1_500 });
     expect([facts.channels.verdict, facts.channels.found]).toEqual([
       'otherwise',
       'T silent, Q silent, A silent, AM silent, FMV silent',
@@ -202,7 +202,7 @@ test('the command leaves a report without the key and a session that replays; do
   expect(doctor.findings.find(({ what }) => what === 'probe')).toMatchObject({
     detail: expect.stringMatching(/^\d+ days ago|today|a day ago/),
   });
-}, 60_000);
+}, 120_000);
 
 test('a server that refuses the key, or cannot be reached, is a sentence; nothing is left behind', async () => {
   const server = await startLocalServer({
