@@ -275,9 +275,9 @@ export class MarketSocket {
     try {
       this.#connection = new SocketLine((listener) => environment.openSocket(this.#url(), listener), events);
     } catch (error) {
-      this.#connection = undefined;
-      log('error', `${market}: socket could not be made: ${errorText(error)}`);
-      this.dispatch({ kind: 'closed', code: 1006, reason: this.#redact(errorText(error)) });
+      const reason = this.#redact(errorText(error));
+      log('error', `${market}: socket could not be made: ${reason}`);
+      this.dispatch({ kind: 'closed', code: 1006, reason });
     }
   }
 
