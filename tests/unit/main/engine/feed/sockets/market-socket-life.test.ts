@@ -120,6 +120,8 @@ describe('a market that nothing needs', () => {
     logIn();
     await clock.advance(120_000);
     expect([said.at(-1), socket.machine.state]).toEqual(['120000 a hangs up', 'off']);
+    socket.learnPlan();
+    expect(timers()).toEqual([152_000, 240_000]);
     want('T.SPY');
     socket.learnPlan();
     expect(timers()).toEqual([152_000]);
