@@ -121,12 +121,11 @@ export class ChartAxis {
     return place + (place === this.#starts.length - 1 ? passed : Math.min(passed, 1));
   }
 
-  /** Start of a place, also of those beyond the ends. */
+  /** The instant at a place: the start of its bar, or a share of the way to the next; beyond the ends it goes on by the timeframe. */
   instantAt(place: number): EpochMs {
     const index = place + this.#undrawn;
-    const last = this.#all.length - 1;
-    if (index < 0) return this.#all[0] + index * this.#timeframeMs;
-    return index > last ? this.#all[last] + (index - last) * this.#timeframeMs : this.#all[index];
+    const whole = Math.min(this.#all.length - 1, Math.max(0, Math.floor(index)));
+    return this.#all[whole] + Math.round((index - whole) * this.#timeframeMs);
   }
 
   #startOf(place: number): EpochMs | undefined {

@@ -3,7 +3,6 @@ import type {
   ISeriesPrimitive,
   IPrimitivePaneRenderer,
   IPrimitivePaneView,
-  Logical,
   SeriesAttachedParameter,
   Time,
 } from 'lightweight-charts';
@@ -11,6 +10,7 @@ import type { Drawing, DrawingPoint, DrawingTool } from '../../../shared/setting
 import type { ChartLayer, ChartStage } from '../chart-layer.ts';
 import { hitShape, POINTS_OF, shapeOf, type Pixel, type Shape, type ShapeFrame } from '../drawings/drawing-shape.ts';
 import { snapPrice } from '../drawings/snap.ts';
+import { placeX } from '../place-x.ts';
 import { withAlpha } from '../tokens.ts';
 import { counted } from '../../../shared/contract/counted.ts';
 
@@ -114,7 +114,7 @@ export class Drawings implements ChartLayer, ISeriesPrimitive<Time> {
     return {
       ...this.#size,
       pixel: ({ atMs, price }) => ({
-        x: chart.timeScale().logicalToCoordinate(axis.logicalOf(atMs) as Logical) ?? Number.NaN,
+        x: placeX(chart.timeScale(), axis.logicalOf(atMs)),
         y: series.priceToCoordinate(price) ?? Number.NaN,
       }),
       price: (value) => series.priceFormatter().format(value),
@@ -263,8 +263,11 @@ export class Drawings implements ChartLayer, ISeriesPrimitive<Time> {
     if (this.#draft && point) this.#draft = withLast(this.#draft, point);
     if (this.#dragged && point) {
       const { before, part, from } = this.#dragged;
+      const { axis } = this.#stage;
+      // By bars, not by time: over a night or a weekend the drawing would change its form.
+      const places = axis.logicalOf(point.atMs) - axis.logicalOf(from.atMs);
       const shifted = ({ atMs, price }: DrawingPoint): DrawingPoint => ({
-        atMs: atMs + point.atMs - from.atMs,
+        atMs: places === 0 ? atMs : axis.instantAt(axis.logicalOf(atMs) + places),
         price: price + point.price - from.price,
       });
       const points = part === 'body' ? before.points.map(shifted) : before.points.with(part, point);

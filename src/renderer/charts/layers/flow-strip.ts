@@ -2,9 +2,10 @@
  * Option premium of each interval along the foot of the chart: calls in the upper lane, puts in the lower; bought above the lane's middle, sold
  * below it. Grey where less than half of the interval's premium has a side. The bars keep clear of it (`ChartView.strip`).
  */
-import type { IPanePrimitive, IPanePrimitivePaneView, IPrimitivePaneRenderer, Logical, Time } from 'lightweight-charts';
+import type { IPanePrimitive, IPanePrimitivePaneView, IPrimitivePaneRenderer, Time } from 'lightweight-charts';
 import type { ChartLayer, ChartStage } from '../chart-layer.ts';
 import { STRIP_SHARE } from '../chart-style.ts';
+import { placeX } from '../place-x.ts';
 import { withAlpha } from '../tokens.ts';
 import type { StripInterval, StripLane } from './overlay-data.ts';
 
@@ -95,9 +96,9 @@ export class FlowStrip implements ChartLayer, IPanePrimitive<Time> {
     const { from, to } = axis.placesIn({ fromMs, toMs });
     if (to < from) return undefined;
     const scale = chart.timeScale();
-    const first = scale.logicalToCoordinate(from as Logical);
-    const last = scale.logicalToCoordinate(to as Logical);
-    if (first === null || last === null) return undefined;
+    const first = placeX(scale, from);
+    const last = placeX(scale, to);
+    if (Number.isNaN(first) || Number.isNaN(last)) return undefined;
     const half = scale.options().barSpacing / 2;
     const left = first - half;
     const width = Math.max(1, last + half - left - GAP_PX);

@@ -3,13 +3,13 @@ import type {
   IPanePrimitive,
   IPanePrimitivePaneView,
   ITimeScaleApi,
-  Logical,
   PaneAttachedParameter,
   Time,
 } from 'lightweight-charts';
 import { etDate, type EpochMs } from '../../../shared/market/calendar.ts';
 import type { ChartLayer, ChartStage } from '../chart-layer.ts';
 import { HOUR_MS, TradingHours } from '../chart-time.ts';
+import { placeX } from '../place-x.ts';
 import { withAlpha } from '../tokens.ts';
 
 export interface SessionEdge {
@@ -115,8 +115,8 @@ class Uprights implements IPanePrimitive<Time> {
     context.setLineDash([4, 3]);
     for (const { place, open } of this.#edges) {
       if (place < seen.from || place > seen.to + 1) continue;
-      const x = scale.logicalToCoordinate(place as Logical);
-      if (x === null) continue;
+      const x = placeX(scale, place);
+      if (Number.isNaN(x)) continue;
       const left = Math.round(x - scale.options().barSpacing / 2) + 0.5;
       context.strokeStyle = open ? this.#colours.open : this.#colours.close;
       context.beginPath();

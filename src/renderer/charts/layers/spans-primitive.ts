@@ -4,10 +4,10 @@ import type {
   IPanePrimitivePaneView,
   IPrimitivePaneRenderer,
   ITimeScaleApi,
-  Logical,
   PaneAttachedParameter,
   Time,
 } from 'lightweight-charts';
+import { placeX } from '../place-x.ts';
 
 /** Bars `from` to `to`, both inclusive, by position on the axis. */
 export interface IndexSpan {
@@ -79,9 +79,8 @@ export class SpansPrimitive implements IPanePrimitive<Time> {
     const scale = this.#timeScale;
     const visible = scale?.getVisibleLogicalRange();
     if (!scale || !visible || span.to < visible.from - 1 || span.from > visible.to + 1) return undefined;
-    const from = scale.logicalToCoordinate(span.from as Logical);
-    const to = scale.logicalToCoordinate(span.to as Logical);
-    if (from === null || to === null) return undefined;
+    const from = placeX(scale, span.from);
+    const to = placeX(scale, span.to);
     const half = scale.options().barSpacing / 2;
     const left = Math.max(0, from - half);
     const right = Math.min(width, to + half);

@@ -3,7 +3,6 @@ import type {
   ISeriesPrimitive,
   IPrimitivePaneRenderer,
   IPrimitivePaneView,
-  Logical,
   SeriesAttachedParameter,
   Time,
 } from 'lightweight-charts';
@@ -13,6 +12,7 @@ import { paced, windowTimer, type Paced } from '../../components/paced.ts';
 import type { ChartLayer, ChartStage } from '../chart-layer.ts';
 import { DAY_MS } from '../chart-time.ts';
 import { indicatorKind, soundInputs } from '../indicator-set.ts';
+import { placeX } from '../place-x.ts';
 import { withAlpha } from '../tokens.ts';
 
 type DrawTarget = Parameters<IPrimitivePaneRenderer['draw']>[0];
@@ -139,9 +139,9 @@ export class VolumeProfiles implements ChartLayer, ISeriesPrimitive<Time> {
     target.useMediaCoordinateSpace(({ context, mediaSize }) => {
       for (const { profile, from, to } of this.#placed) {
         const scale = chart.timeScale();
-        const left = from === undefined ? 0 : scale.logicalToCoordinate(from as Logical);
-        const right = to === undefined ? mediaSize.width : scale.logicalToCoordinate(to as Logical);
-        if (left === null || right === null) continue;
+        const left = from === undefined ? 0 : placeX(scale, from);
+        const right = to === undefined ? mediaSize.width : placeX(scale, to);
+        if (Number.isNaN(left) || Number.isNaN(right)) continue;
         const width = (right - left) * (from === undefined ? LONGEST.visible : LONGEST.session);
         this.#drawRows(context, profile, left, width);
       }
