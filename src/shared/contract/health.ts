@@ -142,6 +142,8 @@ export interface EngineHealth extends FeedHealth {
     issues: number;
     /** Events of instruments of another market, by the market of the connection they came on; left out. */
     foreignOn: Record<Market, number>;
+    /** Events stamped ahead of the market clock by more than any market can be; no price, bar or rule has them. */
+    aheadOn: Record<Market, number>;
     samples: { atMs: EpochMs; market: Market; reason: string; text: string }[];
   };
   publish: {

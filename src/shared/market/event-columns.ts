@@ -51,6 +51,13 @@ export class ColumnBlock {
     this.#counts[this.#event] = count;
   }
 
+  /** Copies every column's value of a row to another row. */
+  move(from: number, to: number): void {
+    if (from === to) return;
+    for (const column of Object.values(this) as unknown[])
+      if (column instanceof Float64Array || column instanceof Uint32Array) column[to] = column[from];
+  }
+
   /** Doubles every column. */
   grow(): void {
     this.capacity *= 2;

@@ -6,7 +6,7 @@ import { createGunzip } from 'node:zlib';
 import { etInstant } from '../../../shared/market/calendar.ts';
 import type { Market } from '../../../shared/market/symbols.ts';
 import { flatKindOf, readFlatRow, type FlatEvent, type FlatKind } from '../../engine/massive/flat-files.ts';
-import { peekEventTimeMs } from '../../engine/massive/frames/peek-frame.ts';
+import { peekEventTime } from '../../engine/massive/frames/peek-frame.ts';
 import { CommandError } from '../command-error.ts';
 
 const READABLE = /\.(csv|ndjson|jsonl|json|txt)(\.gz)?$/i;
@@ -87,7 +87,7 @@ async function readLines(
       if (typeof event === 'string') to.reject(path, number, event, line);
       else to.event(kind, event);
     } else {
-      const atMs = line.startsWith('[') ? peekEventTimeMs(encoder.encode(line)) : undefined;
+      const atMs = line.startsWith('[') ? peekEventTime(encoder.encode(line))?.atMs : undefined;
       if (atMs === undefined || !(atMs > EARLIEST_MS && atMs < LATEST_MS))
         to.reject(path, number, 'it is not a frame with a time', line);
       else to.frame(`${Math.round(atMs)}000000`.padStart(19, '0'), line);

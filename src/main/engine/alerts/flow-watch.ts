@@ -1,5 +1,6 @@
 /** Reads the tape's new and amended prints once and passes them to the conditions on their underlying. */
 import { PRINT_COLUMNS } from '../../../shared/contract/batch.ts';
+import { AHEAD_MS } from '../../../shared/market/impossible-times.ts';
 import { parseOptionSymbol, type OptionContract } from '../../../shared/market/symbols.ts';
 import type { InstrumentTable } from '../market/instrument-table.ts';
 import { FlowState, PrintState, type SeenPrint } from './flow-states.ts';
@@ -41,9 +42,6 @@ const SIZE = PRINT_COLUMNS.indexOf('size');
 const PREMIUM = PRINT_COLUMNS.indexOf('premiumUsd');
 const SIDE = PRINT_COLUMNS.indexOf('side');
 const TAGS = PRINT_COLUMNS.indexOf('tags');
-
-/** A timestamp further ahead of the clock is wrong and must not empty the windows. */
-const AHEAD_MS = 60_000;
 
 /** Before the first print is read. */
 const NO_CONTRACT = parseOptionSymbol('O:SPY261218C00650000')!;

@@ -13,6 +13,7 @@ import {
   type PrintSide,
 } from '../../../shared/market/prints.ts';
 import type { EventColumns } from '../../../shared/market/event-columns.ts';
+import { AHEAD_MS as MOST_AHEAD_MS, BEHIND_MS as MOST_BEHIND_MS } from '../../../shared/market/impossible-times.ts';
 import type { InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
 import type { FlowDay } from './flow-day.ts';
 import { ID_PLACE, PRINT_PLACE, type FlowTape } from './flow-tape.ts';
@@ -34,11 +35,10 @@ const BLOCK_CONTRACTS = 100;
 const USUAL_SHARES = 100;
 const LARGE_PREMIUM_USD = 100_000;
 const LARGE_CONTRACTS = 1_000;
-/** A time this far ahead of the market clock, or behind it, cannot be: the sums would begin another day with it, or skip minutes. */
-export const AHEAD_MS = 60_000;
-export const BEHIND_MS = 7 * 86_400_000;
 
 // The engine folds a module's own constants into the code, but reads imported ones again each time.
+const AHEAD_MS = MOST_AHEAD_MS;
+const BEHIND_MS = MOST_BEHIND_MS;
 const ID = ID_PLACE;
 const { price: PRICE, size: SIZE, premiumUsd: PREMIUM, side: SIDE, bid: BID, ask: ASK, quoteAgeMs: AGE } = PRINT_PLACE;
 const { atMs: AT_MS, tags: TAGS, condition: CONDITION, exchange: EXCHANGE, source: SOURCE } = PRINT_PLACE;
@@ -127,9 +127,9 @@ export class PrintClassifier {
     this.#from = columnsOf(table);
   }
 
-  /** A live option quote, in wire order with the trades. */
+  /** A live option quote, in wire order with the trades. One stamped ahead of the market clock is no witness. */
   quote(id: InstrumentId, bid: number, ask: number, atMs: number): void {
-    this.#quotes.add(id, bid, ask, atMs);
+    if (!(atMs > this.arrivedAtMs + AHEAD_MS)) this.#quotes.add(id, bid, ask, atMs);
   }
 
   /**

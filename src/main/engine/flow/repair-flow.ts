@@ -1,11 +1,12 @@
 /** Puts prints lost in a gap and fetched afterwards over REST onto the tape; those the tape already holds are left out. */
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import { PRINT_SOURCE } from '../../../shared/market/prints.ts';
+import { AHEAD_MS, BEHIND_MS } from '../../../shared/market/impossible-times.ts';
 import type { TradeValues } from '../../../shared/market/rest-updates.ts';
 import { parseOptionSymbol } from '../../../shared/market/symbols.ts';
 import type { InstrumentTable } from '../market/instrument-table.ts';
 import type { FlowTape } from './flow-tape.ts';
-import { AHEAD_MS, BEHIND_MS, type OptionTrade, type PrintClassifier } from './print-classifier.ts';
+import type { OptionTrade, PrintClassifier } from './print-classifier.ts';
 
 export type FetchedPrint = TradeValues & { symbol: string };
 

@@ -9,10 +9,11 @@ import type { Windows } from '../publish/windows.ts';
 /** What is reported about the market itself. */
 export interface ReportedMarket {
   decoder: {
-    readonly counts: Omit<EngineHealth['decode'], 'samples' | 'foreignOn'>;
+    readonly counts: Omit<EngineHealth['decode'], 'samples' | 'foreignOn' | 'aheadOn'>;
     readonly foreignOn: EngineHealth['decode']['foreignOn'];
     readonly samples: Iterable<EngineHealth['decode']['samples'][number]>;
   };
+  readonly aheadOn: EngineHealth['decode']['aheadOn'];
   /** `head`: prints taken since the market opened. */
   tape: { readonly head: number };
   table: { readonly size: number; readonly full: boolean };
@@ -102,6 +103,7 @@ export class HealthReporter {
         slowPath: decoder.counts.slowPath,
         issues: decoder.counts.issues,
         foreignOn: { ...decoder.foreignOn },
+        aheadOn: { ...this.#market.aheadOn },
         samples: [...decoder.samples],
       },
       publish,

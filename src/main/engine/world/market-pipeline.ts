@@ -4,6 +4,7 @@ import type { EpochMs } from '../../../shared/market/calendar.ts';
 import { DELAY_MS } from '../../../shared/market/delay.ts';
 import { rateCurveOf } from '../../../shared/analytics/rate-curve.ts';
 import { EventColumns } from '../../../shared/market/event-columns.ts';
+import { leaveOutAhead, withoutAhead } from '../../../shared/market/impossible-times.ts';
 import { judgementKey, type Judgement } from '../../../shared/market/judgement.ts';
 import type { RestUpdate } from '../../../shared/market/rest-updates.ts';
 import { countByUnderlying, marketOf, type Market } from '../../../shared/market/symbols.ts';
@@ -58,6 +59,8 @@ export class MarketPipeline implements MarketSink {
   /** What REST answered about quotes before prints. */
   readonly askedQuotes = new AskedQuotes();
   readonly estimates = new GreekEstimates(this.facts, () => this.calendar);
+  /** Events stamped ahead of the market clock, by market: left out of prices, bars and rules. */
+  readonly aheadOn: Record<Market, number> = { stocks: 0, options: 0, indices: 0 };
   readonly #classifier: PrintClassifier;
   readonly #columns = new EventColumns();
   readonly #options: PipelineOptions;
@@ -95,6 +98,8 @@ export class MarketPipeline implements MarketSink {
     this.#classifier.arrivedAtMs = receivedAtMs;
     reduceFlow(this.#columns, this.#classifier);
     this.#options.events?.(this.#columns, receivedAtMs);
+    // The flow shows such prints at their arrival, tagged, and the export has every event; nothing else may see them.
+    this.aheadOn[market] += leaveOutAhead(this.#columns);
     this.#alerts?.seeFrame(this.#columns, this.state.conditions);
     this.state.reduce(this.#columns);
     this.#alerts?.evaluate(receivedAtMs);
@@ -102,8 +107,9 @@ export class MarketPipeline implements MarketSink {
 
   rest(record: RestRecord): void {
     this.#recorder?.rest(record);
-    const update = decodeRest(record);
-    if (!update) return;
+    const decoded = decodeRest(record);
+    if (!decoded) return;
+    const update = withoutAhead(decoded, record.atMs);
     this.state.applyRest(update, record.atMs);
     this.#repairFlow(update, record.atMs);
     if (update.kind === 'bars') this.#alerts?.bars(update);

@@ -1,6 +1,7 @@
 /** The market at a recording's clock: the engine's own state, fed by the replay, and what the wire says beside it of the newest print and quote. */
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import { EventColumns } from '../../../shared/market/event-columns.ts';
+import { leaveOutAhead, withoutAhead } from '../../../shared/market/impossible-times.ts';
 import { parseOptionSymbol, type Market } from '../../../shared/market/symbols.ts';
 import { InstrumentTable, type InstrumentId } from '../../engine/market/instrument-table.ts';
 import { MarketState } from '../../engine/market/market-state.ts';
@@ -24,13 +25,14 @@ export class RecordedState {
 
   frame(market: Market, bytes: Uint8Array, receivedAtMs: EpochMs): void {
     this.#decoder.decode(bytes, market, receivedAtMs, this.#events);
+    leaveOutAhead(this.#events);
     this.#state.reduce(this.#events);
     this.#keepDetails();
   }
 
   rest(record: { atMs: EpochMs; path: string; status: number; body: string }): void {
     const update = decodeRest(record);
-    if (update) this.#state.applyRest(update, record.atMs);
+    if (update) this.#state.applyRest(withoutAhead(update, record.atMs), record.atMs);
   }
 
   reset(bytes: Uint8Array<ArrayBuffer> | undefined): void {

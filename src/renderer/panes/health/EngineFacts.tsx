@@ -50,6 +50,14 @@ const misplaced = ({ foreignOn }: EngineHealth['decode']): Fact[] =>
     warn: true,
   }));
 
+const ahead = ({ aheadOn }: EngineHealth['decode'], isClockKnown: boolean): Fact[] =>
+  MARKETS.filter((market) => aheadOn[market] > 0).map((market) => ({
+    name: `Ahead on ${market}`,
+    text: `${formatSize(aheadOn[market])} events stamped in the future, left out`,
+    hover: healthFaults.ahead(market, isClockKnown),
+    warn: true,
+  }));
+
 export function EngineFacts({ health, zone }: { health: EngineHealth; zone: TimeZoneChoice }): ReactNode {
   const { decode, rest, flow, analytics, memory, recording, publish } = health;
   const retired = recording?.retired;
@@ -83,6 +91,7 @@ export function EngineFacts({ health, zone }: { health: EngineHealth; zone: Time
       warn: decode.issues > 0,
     },
     ...misplaced(decode),
+    ...ahead(decode, health.clockOffsetMs !== undefined),
     {
       name: 'REST',
       text: `${formatSize(rest.requests)} requests, ${formatSize(rest.failures)} failed, ${formatSize(rest.rateLimited)} limited`,

@@ -135,6 +135,12 @@ export const healthFaults = {
     'The server sends more different symbols than any market has. New ones are left out and counted as decode errors; known ones keep updating. Restart Tapedeck to forget them.',
   foreign: (market: Market) =>
     `The connection of ${market} delivers data of another market, which is left out: each market has a connection of its own. With a server of your own, check that --ws is its base address and that its paths tell the markets apart.`,
+  ahead: (market: Market, isClockKnown: boolean) =>
+    `Events of ${market} are stamped more than a minute ahead of the market clock. They move no price, quote, bar or rule; option prints among them are shown at their arrival, tagged. ${
+      isClockKnown
+        ? 'The server stamps them wrongly. Prices follow again by themselves with its next sound stamp.'
+        : 'The server has not told its time, so this computer’s clock is what they are judged by: check that it is right.'
+    }`,
   quotesLeftOut: (contracts: number) =>
     `${formatSize(contracts)} wanted contracts are not streamed; REST refreshes those on screen, up to 500. Show fewer strikes or expiries to stream them.`,
 };

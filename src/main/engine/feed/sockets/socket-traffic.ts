@@ -2,7 +2,8 @@
 import type { SocketHealth } from '../../../../shared/contract/health.ts';
 import type { EpochMs } from '../../../../shared/market/calendar.ts';
 import { DELAY_MS } from '../../../../shared/market/delay.ts';
-import { countEvents, peekEventTimeMs } from '../../massive/frames/peek-frame.ts';
+import { AHEAD_MS, BEHIND_MS } from '../../../../shared/market/impossible-times.ts';
+import { countEvents, peekEventTime } from '../../massive/frames/peek-frame.ts';
 import { RateMeter } from './rate-meter.ts';
 
 /** Data later than this, sample after sample, means that this consumer is slow, not the network. */
@@ -14,6 +15,10 @@ const SAMPLE_EVERY_MS = 50;
 const KEPT_SAMPLES = 256;
 /** Current lag is the median of the last few samples: one print reported late is not lag. */
 const RECENT_SAMPLES = 9;
+/** Fewer tell nothing: the first event after a reconnect may be an old one. */
+const LEAST_SAMPLES = 3;
+/** A window arrives so long after its end by design. */
+const WINDOW_DELAY_MS = 2_000;
 const RECENT_MS = 5_000;
 /** Where the last frame shows no event time: allowed transit of an event before its frame's arrival. */
 export const TRANSIT_MS = 1_000;
@@ -68,8 +73,8 @@ export class SocketTraffic {
   /** Everything the market sent before this has arrived. */
   provenUntilMs(): EpochMs {
     if (this.#lastData === undefined) return this.#provenAtMs;
-    const eventAtMs = peekEventTimeMs(this.#lastData);
-    const transit = eventAtMs === undefined ? TRANSIT_MS : this.#lastDataAtMs - eventAtMs - this.delayMs;
+    const event = peekEventTime(this.#lastData);
+    const transit = event === undefined ? TRANSIT_MS : this.#lastDataAtMs - event.atMs - this.delayMs;
     const arrived = this.#lastDataAtMs - Math.min(Math.max(transit, 0), MAX_TRANSIT_MS);
     return Math.max(arrived, this.#provenAtMs);
   }
@@ -82,7 +87,7 @@ export class SocketTraffic {
   /** How late data arrives now; undefined where none came for some seconds. */
   recentLateMs(nowMs: EpochMs): number | undefined {
     const count = Math.min(this.#samples, RECENT_SAMPLES);
-    if (count === 0 || nowMs - this.#sampledAtMs > RECENT_MS) return undefined;
+    if (count < LEAST_SAMPLES || nowMs - this.#sampledAtMs > RECENT_MS) return undefined;
     const recent = Array.from({ length: count }, (_, i) => this.#latencies[(this.#samples - 1 - i) % KEPT_SAMPLES]);
     return recent.sort((a, b) => a - b)[count >> 1];
   }
@@ -120,14 +125,16 @@ export class SocketTraffic {
   #sample(bytes: Uint8Array, nowMs: EpochMs): void {
     this.#sampledAtMs = nowMs;
     this.#eventsPerByte = bytes.byteLength === 0 ? 0 : countEvents(bytes) / bytes.byteLength;
-    const eventAtMs = peekEventTimeMs(bytes);
-    if (eventAtMs === undefined) return;
+    const event = peekEventTime(bytes);
+    if (event === undefined) return;
+    const measured = nowMs - event.atMs - this.delayMs - (event.isWindow ? WINDOW_DELAY_MS : 0);
+    this.#doubtful = Math.abs(measured) > DOUBTFUL_MS ? this.#doubtful + 1 : 0;
+    // A time that cannot be measures no lag, and is not on time either: the engine counts and leaves it out.
+    if (measured < -AHEAD_MS || measured > BEHIND_MS) return;
     // Below zero only by the uncertainty of the clock, or because a clock was set.
-    const measured = nowMs - eventAtMs - this.delayMs;
     const latency = Math.max(0, measured);
     this.#latencies[this.#samples++ % KEPT_SAMPLES] = latency;
     this.#late = latency > LAG_MS ? this.#late + 1 : 0;
-    this.#doubtful = Math.abs(measured) > DOUBTFUL_MS ? this.#doubtful + 1 : 0;
   }
 
   #percentiles(): { p50: number; p99: number } | undefined {

@@ -5,17 +5,17 @@ import { timeFromNumber } from './event-time.ts';
 
 const TAIL_BYTES = 400;
 /** Event times are under `t`, or `e` for bars. */
-const TIME_FIELD = /"[te]"\s*:\s*(\d{10,19})(?!.*"[te]"\s*:\s*\d{10,19})/s;
+const TIME_FIELD = /"([te])"\s*:\s*(\d{10,19})(?!.*"[te]"\s*:\s*\d{10,19})/s;
 
-/** Event time of the frame's last event, from its tail; undefined where that has none. */
-export function peekEventTimeMs(bytes: Uint8Array): EpochMs | undefined {
+/** Event time of the frame's last event, from its tail, and whether that is a window's end; undefined where the tail has none. */
+export function peekEventTime(bytes: Uint8Array): { atMs: EpochMs; isWindow: boolean } | undefined {
   const from = Math.max(0, bytes.byteLength - TAIL_BYTES);
   const tail = Buffer.from(bytes.buffer, bytes.byteOffset + from, bytes.byteLength - from).toString('latin1');
   const match = TIME_FIELD.exec(tail);
   if (!match) return undefined;
   const time = { ms: Number.NaN, subNs: 0 };
-  timeFromNumber(Number(match[1]), time);
-  return time.ms;
+  timeFromNumber(Number(match[2]), time);
+  return { atMs: time.ms, isWindow: match[1] === 'e' };
 }
 
 /** What stands before the ticker of an event; `T` of what has no `sym`. */

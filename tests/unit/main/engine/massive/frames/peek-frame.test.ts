@@ -1,9 +1,5 @@
 import { expect, test } from 'vitest';
-import {
-  countEvents,
-  peekEventTimeMs,
-  peekMarket,
-} from '../../../../../../src/main/engine/massive/frames/peek-frame.ts';
+import { countEvents, peekEventTime, peekMarket } from '../../../../../../src/main/engine/massive/frames/peek-frame.ts';
 
 const frame = (...events: object[]): Buffer => Buffer.from(JSON.stringify(events));
 
@@ -14,11 +10,14 @@ test('the time of the last event, in any unit', () => {
     t: 1_763_652_605_000 + i,
     q: 12_345_678_901,
   }));
-  expect(peekEventTimeMs(frame(...long))).toBe(1_763_652_605_049);
-  expect(peekEventTimeMs(frame({ ev: 'A', s: 1_763_652_605_000, e: 1_763_652_606_000 }))).toBe(1_763_652_606_000);
-  expect(peekEventTimeMs(Buffer.from('[{"ev":"LULD","T":"A","t":1788877046310003385}]'))).toBe(1_788_877_046_310);
-  expect(peekEventTimeMs(frame({ ev: 'status', status: 'success' }))).toBeUndefined();
-  expect(peekEventTimeMs(Buffer.alloc(0))).toBeUndefined();
+  expect(peekEventTime(frame(...long))).toEqual({ atMs: 1_763_652_605_049, isWindow: false });
+  expect(peekEventTime(frame({ ev: 'A', s: 1_763_652_605_000, e: 1_763_652_606_000 }))).toEqual({
+    atMs: 1_763_652_606_000,
+    isWindow: true,
+  });
+  expect(peekEventTime(Buffer.from('[{"ev":"LULD","T":"A","t":1788877046310003385}]'))?.atMs).toBe(1_788_877_046_310);
+  expect(peekEventTime(frame({ ev: 'status', status: 'success' }))).toBeUndefined();
+  expect(peekEventTime(Buffer.alloc(0))).toBeUndefined();
 });
 
 test('events of a frame', () => {
