@@ -1,8 +1,9 @@
 /** `--channels`: what a headless recorder subscribes. `T.SPY`, `Q.O:SPY261218C00650000`, `Q.SPY 650c 12/18`, `V.I:SPX`, `options:T.*`. */
 import { CHANNELS, type ChannelCode } from '../../shared/market/channels.ts';
 import { onlySymbol } from '../../shared/market/contract-match.ts';
+import { expiryFault } from '../../shared/market/expiry-check.ts';
 import { readInstrument } from '../../shared/market/instrument-text.ts';
-import { MARKETS, marketOf, type Market } from '../../shared/market/symbols.ts';
+import { MARKETS, marketOf, parseOptionSymbol, type Market } from '../../shared/market/symbols.ts';
 import type { WantedChannel } from '../engine/feed/feed-source.ts';
 import { usageError } from './command-error.ts';
 
@@ -36,7 +37,12 @@ function symbolOf(named: string, today: string): string {
   const read = readInstrument(named, { today });
   if (read.kind === 'ticker') return read.symbol;
   const contract = read.kind === 'contract' ? onlySymbol(read.query) : undefined;
-  if (contract) return contract;
+  if (contract) {
+    // A whole option symbol is asked for as it stands.
+    const fault = named === contract ? undefined : expiryFault(parseOptionSymbol(contract)!.expiry, today);
+    if (fault === undefined) return contract;
+    throw usageError(`--channels: no contract of "${named}" trades: ${fault}`);
+  }
   if (read.kind !== 'contract') throw usageError(`--channels: "${named}" is not a symbol`);
   throw usageError(
     `--channels: "${named}" can mean several contracts; say day, strike and right, and of an index its root (SPXW 12/18 6500p)`,

@@ -18,9 +18,12 @@ interface SymbolInputProps {
   label?: string;
   /** Clear after taking a symbol (adding to a list) instead of showing it. */
   clears?: boolean;
+  /** Takes a pasted list; false leaves the text to the field. */
+  takesPasted?(text: string): boolean;
 }
 
-export function SymbolInput({ symbol, onSymbol, placeholder, label = 'Symbol', clears }: SymbolInputProps): ReactNode {
+export function SymbolInput(props: SymbolInputProps): ReactNode {
+  const { symbol, onSymbol, placeholder, label = 'Symbol', clears, takesPasted } = props;
   const [text, setText] = useState<string>();
   const [chosen, setChosen] = useState(-1);
   /** `waiting`: Enter came before the answer. `asked`: it came, and the answer names no single instrument. */
@@ -108,6 +111,9 @@ export function SymbolInput({ symbol, onSymbol, placeholder, label = 'Symbol', c
           setText(event.target.value);
           setChosen(-1);
           setEnter(undefined);
+        }}
+        onPaste={(event) => {
+          if (takesPasted?.(event.clipboardData.getData('text/plain'))) event.preventDefault();
         }}
         onKeyDown={onKeyDown}
       />

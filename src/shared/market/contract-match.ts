@@ -1,7 +1,7 @@
 /** Which listed expiries and contracts a typed contract can mean, best first. */
 import { addDays, weekdayOf } from './calendar.ts';
 import type { ContractQuery, ExpiryReading } from './contract-query.ts';
-import { formatOptionSymbol, INDEX_NAMES, optionRootOf, type OptionSymbol } from './symbols.ts';
+import { formatOptionSymbol, INDEX_NAMES, isAmSettled, optionRootOf, type OptionSymbol } from './symbols.ts';
 
 interface ListedExpiry {
   expiry: string;
@@ -75,6 +75,13 @@ const SINGLE_ROOTS: Readonly<Record<string, string>> = {
   'I:MRUT': 'MRUT',
   'I:XND': 'XND',
 };
+
+/** The root of an index's contracts that settle at the open or at the close; undefined where its roots do not tell. */
+export function rootThatSettles(index: string, settles: 'AM' | 'PM'): string | undefined {
+  const own = index.slice(2);
+  if (settles === 'AM') return index in WEEKLY_ROOTS && isAmSettled(own) ? own : undefined;
+  return WEEKLY_ROOTS[index];
+}
 
 /** Of an index, on a day on which it can have but one; undefined on a third Friday, and the day before where that may be closed. */
 function onlyIndexRoot(index: string, expiry: string): string | undefined {

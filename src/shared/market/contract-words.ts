@@ -9,6 +9,8 @@ export interface ContractWords {
   expiries: ExpiryReading[];
   right?: OptionRight;
   strike?: number;
+  /** What the words say of an index's settlement: `[AM]`, or a root that settles at the close (`(Weeklys)`, `PM`). */
+  settles?: 'AM' | 'PM';
 }
 
 const NUMBER = String.raw`\$?((?:\d{1,3}(?:,\d{3})+|\d{1,5})(?:\.\d{1,3})?|\.\d{1,3})`;
@@ -19,6 +21,9 @@ const RIGHT = /^(C|P|CALLS?|PUTS?)$/;
 /** What says nothing of the contract. */
 const FILLER =
   /^(?:STRIKE|EXP|EXPIRY|EXPIRES|EXPIRING|OPTIONS?|CONTRACTS?|WEEKLYS?|WEEKLIES|QUARTERLYS?|MINI|EUROPEAN|STD|AM|PM|EOM|US|EQUITY|INDEX|FOR|ON|AT|OF|THE|@)$/;
+/** Words of an index's series. */
+const OPENING = /(?:^| )AM(?= |$)/;
+const CLOSING = /(?:^| )(?:PM|WEEKLYS?|WEEKLIES|QUARTERLYS?|EOM)(?= |$)/;
 /** A ticket's order before the contract: `BUY +1`, `SELL -2`, `BTO 3`, `5x`. */
 const ORDER =
   /^(?:(?:BUY|SELL|BOT|BOUGHT|SOLD|BTO|STO|BTC|STC|LONG|SHORT)(?: TO (?:OPEN|CLOSE))? (?:[+-]?\d+(?:\.\d+)? ?X? )?|[+-]\d+(?:\.\d+)? |\d+ ?X )/;
@@ -28,6 +33,11 @@ const DESCRIBED = /\b(CALL|PUT) \(([A-Z][A-Z0-9.]{0,6})\) .*\b([A-Z]{3} \d{1,2} 
 const JOINED = new RegExp(`^([A-Z]{1,5})(\\d{1,5}(?:\\.\\d{1,3})?)([CP])(?= |$)`);
 /** And its price and terms after it. */
 const TERMS = / @ ?\$?[\d.,]+.*$| (?:LMT|MKT|GTC|DAY)\b.*$/;
+/** The venue after it: `@CBOE`. */
+const VENUE = / @[A-Z]{3,10}\d?$/;
+/** An order's size without a sign, before the contract or after it. */
+const COUNT_FIRST = /^\d{1,4} (?=[$^]?[A-Z])/;
+const COUNT_LAST = / (?:[+-]?(\d{1,4})|X ?\d{1,4}|\d{1,4} ?X)$/;
 /** Shares per contract, between the name and the expiry of a ticket. */
 const LOT = '100';
 
@@ -41,6 +51,7 @@ export function readContractWords(text: string, today: string): ContractWords | 
     .replace(/^.*\n/, '')
     .replace(ORDER, '')
     .replace(TERMS, '')
+    .replace(VENUE, '')
     .replaceAll(/[()[\]]/g, ' ')
     .replace(JOINED, '$1 $2$3')
     .replaceAll(/ +/g, ' ')
@@ -51,8 +62,38 @@ export function readContractWords(text: string, today: string): ContractWords | 
     const read = readContractWords(`${turned[2]} ${turned[1]}`, today);
     if (read?.name) return read;
   }
-  return nameFirst(words, today) ?? nameBetween(words, today);
+  const read = nameFirst(words, today) ?? nameBetween(words, today) ?? readWithoutCount(plain, today);
+  const settles = OPENING.test(plain) ? 'AM' : CLOSING.test(plain) ? 'PM' : undefined;
+  return read && settles ? { ...read, settles } : read;
 }
+
+/** Only a whole contract beside the count. A last number near the strike is a second strike: a spread is no contract. */
+function readWithoutCount(plain: string, today: string): ContractWords | undefined {
+  const last = COUNT_LAST.exec(plain);
+  const rest = COUNT_FIRST.test(plain) ? plain.replace(COUNT_FIRST, '') : last && plain.slice(0, last.index);
+  if (!rest) return undefined;
+  const words = rest.split(' ');
+  const read = nameFirst(words, today) ?? nameBetween(words, today);
+  if (!read?.name || read.strike === undefined || !read.right || read.expiries.length === 0) return undefined;
+  const count = rest.length < plain.length && plain.startsWith(rest) ? Number(last?.[1] ?? 0) : 0;
+  return count > read.strike / 2 && count < read.strike * 2 ? undefined : read;
+}
+
+/** True where a word is a strike, a right that is written out, or a date: the text is of a contract, whether or not it can be read. */
+export function hasContractPart(text: string, today: string): boolean {
+  const words = text.toUpperCase().split(/\s+/);
+  return words.some(
+    (word) =>
+      /^(?:CALLS?|PUTS?)$/.test(word) ||
+      isStrikeAndRight(word) ||
+      STRIKE.test(word) ||
+      (/\d/.test(word) && readExpiry([word], today) !== undefined),
+  );
+}
+
+/** `650C`, `$650-PUT`, `C650`; `C3` may be a ticker. */
+export const isStrikeAndRight = (word: string): boolean =>
+  STRIKE_RIGHT.test(word.toUpperCase()) || /^(?:C|P|CALLS?|PUTS?)-?\$?\d[\d.,]+$/i.test(word);
 
 function nameFirst(words: readonly string[], today: string): ContractWords | undefined {
   const start = words.findIndex((_, i) => i > 0 && startsContract(words, i, today));

@@ -1,4 +1,4 @@
-/** The words for an expiry: `12/18`, `18 Dec 26`, `Dec 18 '26`, `18DEC26`, `2026-12-18`, `jan 27`, `0dte`, `fri`. US order; a day above 12 comes first. */
+/** The words for an expiry: `12/18`, `18 Dec 26`, `Dec 18 '26`, `18DEC26`, `2026-12-18`, `26-12-18`, `jan 27`, `0dte`, `fri`. US order; a day above 12 comes first. */
 import { addDays, weekdayOf } from './calendar.ts';
 import type { ExpiryReading } from './contract-query.ts';
 
@@ -69,11 +69,11 @@ function readOneWord(word: string, today: string): ReadExpiry | undefined {
   const iso = /^(20\d\d)[-/.](\d{1,2})[-/.](\d{1,2})$/.exec(word) ?? /^((?:20)?\d\d)(\d\d)(\d\d)$/.exec(word);
   if (iso) return one(onDate(fullYear(iso[1]), Number(iso[2]), Number(iso[3])));
   const dotted = /^(\d{1,2})\.(\d{1,2})\.(\d{2}|20\d\d)$/.exec(word);
-  if (dotted) return one(onDate(fullYear(dotted[3]), Number(dotted[2]), Number(dotted[1])));
+  if (dotted) return one(...dayOrYearFirst(dotted[1], dotted[2], dotted[3], today));
   const shortDotted = /^(\d{1,2})\.(\d{1,2})\.$/.exec(word);
   if (shortDotted) return one(onDay(Number(shortDotted[2]), Number(shortDotted[1]), undefined, today));
   const slashed = /^(\d{1,2})[-/](\d{1,2})(?:[-/](\d{2}|20\d\d))?$/.exec(word);
-  if (slashed) return one(usDate(Number(slashed[1]), Number(slashed[2]), slashed[3], today));
+  if (slashed) return one(...usDate(slashed[1], slashed[2], slashed[3], today));
   const named = /^([A-Z]{3,9})[-/](\d{1,2})[-/](\d{2}|20\d\d)$/.exec(word);
   if (named) return one(onDay(monthOf(named[1]), Number(named[2]), named[3], today));
   const joined = /^(\d{1,2})[-/]?([A-Z]{3,9})[-/]?'?(\d{2}|20\d\d)?$/.exec(word);
@@ -172,9 +172,25 @@ function onDay(
   return undefined;
 }
 
-function usDate(first: number, second: number, year: string | undefined, today: string): ExpiryReading | undefined {
-  const [month, day] = first > 12 ? [second, first] : [first, second];
-  return month > 12 ? undefined : onDay(month, day, year, today);
+function usDate(
+  first: string,
+  second: string,
+  third: string | undefined,
+  today: string,
+): (ExpiryReading | undefined)[] {
+  if (Number(first) <= 12) return [onDay(Number(first), Number(second), third, today)];
+  return third === undefined
+    ? [onDay(Number(second), Number(first), undefined, today)]
+    : dayOrYearFirst(first, second, third, today);
+}
+
+/** `26-12-18` is 18 December 2026 and not 26 December 2018: of two readings, those that are not past; the day first where both are. */
+function dayOrYearFirst(first: string, month: string, third: string, today: string): (ExpiryReading | undefined)[] {
+  const dayFirst = onDate(fullYear(third), Number(month), Number(first));
+  if (first.length !== 2 || third.length !== 2 || Number(first) <= 12) return [dayFirst];
+  const yearFirst = onDate(fullYear(first), Number(month), Number(third));
+  const coming = [dayFirst, yearFirst].filter((one) => one?.kind === 'date' && one.date >= today);
+  return coming.length > 0 ? coming : [dayFirst ?? yearFirst];
 }
 
 function nextMonth(month: number, today: string): string {

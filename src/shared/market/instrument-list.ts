@@ -1,8 +1,11 @@
 /** A pasted list of instruments: one a line or many, tickers and contracts, or the rows that a broker's table copies as. */
 import { readBrokerTable, type BrokerRow } from './broker-table.ts';
 import { onlySymbol } from './contract-match.ts';
+import type { ContractQuery } from './contract-query.ts';
+import { hasContractPart, isStrikeAndRight } from './contract-words.ts';
+import { expiryFault } from './expiry-check.ts';
 import { readInstrument, type TextContext } from './instrument-text.ts';
-import { parseOptionSymbol } from './symbols.ts';
+import { isClassShare, parseOptionSymbol } from './symbols.ts';
 
 export interface ReadList {
   /** Feed symbols in the order of the text, each once. */
@@ -12,6 +15,9 @@ export interface ReadList {
 }
 
 const NOTHING = 'not a ticker or contract';
+const SEVERAL = 'several contracts could be meant: give day, strike, right, and an index’s root';
+const NOT_WHOLE = 'not one whole contract: give ticker, day, strike and right, one contract a line';
+const COMPANY = 'a name, not a ticker';
 
 /** Headings and sums of a table. */
 const HEADINGS =
@@ -20,6 +26,10 @@ const HEADINGS =
 const FIGURE = /^[(+-]?\$?\(?[\d,]*\.?\d+\)?%?[KMB]?$/i;
 /** A listed ticker is this long at most, with or without a class, an exchange before it. */
 const TICKER = /^(?:I:[A-Z][A-Z0-9.]{0,11}|(?:[A-Z]{2,10}:)?[$^]?[A-Z]{1,5}[0-9]?(?:[./-][A-Z]{1,3})?)$/i;
+/** What a contract's row has in a cell of its own. */
+const OPTION_CELL = /^(?:CALLS?|PUTS?|OPTIONS?)$/i;
+/** TradingView's headings between the tickers: `###STOCKS`. */
+const SECTION = /^###/;
 /** No ticker is as long: words around it are a sentence. */
 const LONG_WORD = /^\p{L}{6,}[.:]?$/u;
 
@@ -37,17 +47,27 @@ export function readInstrumentList(text: string, context: TextContext): ReadList
 function readTable(rows: readonly BrokerRow[], context: TextContext, list: ReadList): void {
   let underlying: string | undefined;
   for (const { symbol, contract, cells } of rows) {
+    const text = contract ?? symbol.replace(/^([A-Z]{1,4}) ([A-Z])$/, '$1.$2');
     const found =
       contractIn([symbol], { ...context, underlying }) ??
       contractIn(contract === undefined ? cells : [contract], context) ??
-      symbolIn(contract ?? symbol, context);
-    if (typeof found !== 'string') list.rejected.push({ text: contract ?? symbol, reason: found?.open ?? NOTHING });
-    else {
+      (contract === undefined && cells.some(isOfContract) ? undefined : symbolIn(text, context));
+    if (typeof found !== 'string') {
+      const open = symbolIn(text, { ...context, underlying });
+      const reason = cells.some(isOfContract) || /\b(?:CALL|PUT)S?\b/i.test(symbol) ? NOT_WHOLE : nameOrNothing(symbol);
+      list.rejected.push({ text: contract ?? symbol, reason: typeof open === 'object' ? open.open : reason });
+    } else {
       list.symbols.push(found);
       underlying = parseOptionSymbol(found)?.underlying ?? found;
     }
   }
 }
+
+const isOfContract = (cell: string): boolean => OPTION_CELL.test(cell) || cell.split(/\s+/).some(isStrikeAndRight);
+
+/** Brokers write a company's name under its ticker. */
+const nameOrNothing = (text: string): string =>
+  /^\p{L}[\p{L}&.,'’/-]*(?: [\p{L}\d&.,'’/()-]+)+$/u.test(text) ? COMPANY : NOTHING;
 
 /** The first cell that is a whole contract: a broker's description beside the underlying's ticker. */
 const contractIn = (cells: readonly string[], context: TextContext): string | undefined =>
@@ -68,13 +88,18 @@ function readLine(line: string, context: TextContext, list: ReadList): void {
   const cells = cellsOf(line);
   const isRow = cells.some((cell) => FIGURE.test(cell));
   if (cells.length > 1 && isRow) return readRow(line, cells, context, list);
+  if (cells.length === 1 && typeof whole === 'object')
+    return void list.rejected.push({ text: line, reason: whole.open });
   for (const cell of cells) readCell(cell, context, list);
 }
 
 /** The first contract of a table's row, else its first ticker: the other cells are prices, sizes and words. */
 function readRow(line: string, cells: readonly string[], context: TextContext, list: ReadList): void {
-  const found = contractIn(cells, context) ?? symbolsIn(cells, context).at(0);
+  const ofContract = cells.some((cell, i) => isOfContract(cell) || (i > 0 && /^[CP]$/i.test(cell)));
+  const found =
+    contractIn([...cells, cells.join(' ')], context) ?? (ofContract ? undefined : symbolsIn(cells, context).at(0));
   if (found !== undefined) list.symbols.push(found);
+  else if (ofContract) list.rejected.push({ text: line, reason: NOT_WHOLE });
   else list.rejected.push({ text: line, reason: 'no ticker and no whole contract in this row' });
 }
 
@@ -82,7 +107,11 @@ function readRow(line: string, cells: readonly string[], context: TextContext, l
 function readCell(cell: string, context: TextContext, list: ReadList): void {
   const one = symbolIn(cell, context);
   if (typeof one === 'string') return void list.symbols.push(one);
+  if (SECTION.test(cell)) return void list.rejected.push({ text: cell, reason: 'a heading' });
   const words = cell.split(/\s+/);
+  // Words of a contract that cannot be read are no tickers: `JAN`, `CALL`.
+  if (one === undefined && words.length > 1 && hasContractPart(cell, context.today))
+    return void list.rejected.push({ text: cell, reason: NOT_WHOLE });
   if (one !== undefined || words.length === 1 || words.some((word) => LONG_WORD.test(word)))
     return void list.rejected.push({ text: cell, reason: one?.open ?? NOTHING });
   // `MSFT and NVDA`: beside capitals, small letters are words.
@@ -95,11 +124,23 @@ function readCell(cell: string, context: TextContext, list: ReadList): void {
 /** Its symbol; `open` where it is a contract that several could be; undefined where it is neither. */
 function symbolIn(text: string, context: TextContext): string | { open: string } | undefined {
   const read = readInstrument(text, context);
-  if (read.kind === 'ticker') return TICKER.test(text.trim()) ? read.symbol : undefined;
-  if (read.kind !== 'contract') return undefined;
-  return (
-    onlySymbol(read.query) ?? { open: 'several contracts could be meant: give day, strike, right, and an index’s root' }
-  );
+  if (read.kind === 'ticker') {
+    if (!TICKER.test(text.trim()) && !isClassShare(read.symbol)) return undefined;
+    return [read.symbol, `I:${read.symbol}`].find((symbol) => context.isKnown?.(symbol)) ?? read.symbol;
+  }
+  if (read.kind !== 'contract' || isCompany(read.query)) return undefined;
+  const fault = faultOf(read.query, context.today);
+  return fault === undefined ? (onlySymbol(read.query) ?? { open: SEVERAL }) : { open: fault };
+}
+
+/** `S&P 500 INDEX` is no strike of 500. */
+const isCompany = ({ name, right, expiries }: ContractQuery): boolean =>
+  right === undefined && expiries.length === 0 && /[ &]/.test(name);
+
+/** Why no contract can expire on the days that were written; undefined where one can on any of them. */
+function faultOf({ expiries }: ContractQuery, today: string): string | undefined {
+  const faults = expiries.map((one) => (one.kind === 'date' ? expiryFault(one.date, today) : undefined));
+  return faults.length > 0 && faults.every((fault) => fault !== undefined) ? faults[0] : undefined;
 }
 
 function isHeading(line: string): boolean {

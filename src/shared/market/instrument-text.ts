@@ -4,6 +4,7 @@
  * mean. Which of that is listed is `matchExpiries` and `matchContracts` in contract-match.ts.
  */
 import type { ContractQuery } from './contract-query.ts';
+import { rootThatSettles } from './contract-match.ts';
 import { readContractWords, type ContractWords } from './contract-words.ts';
 import { readOccText } from './occ-text.ts';
 import { INDEX_NAMES, underlyingOfRoot, normaliseSymbol } from './symbols.ts';
@@ -21,6 +22,8 @@ export interface TextContext {
   today: string;
   /** Feed symbol meant where the text names none: `650c 12/18` in a pane of SPY. */
   underlying?: string;
+  /** Whether a feed symbol is one that the terminal knows already. */
+  isKnown?(symbol: string): boolean;
 }
 
 /** Longer than any line of a broker; what is longer is no instrument. */
@@ -50,7 +53,7 @@ const EXCHANGE = /^(?:(?:NASDAQ|NYSE|NYSEARCA|AMEX|ARCA|BATS|CBOE|OTC)|(SP|TVC|D
 
 /**
  * A ticker as brokers and posts decorate it: `$SPX`, `^VIX`, `SPX.X`, `$AAPL`, `NASDAQ:AAPL`, `BRK/B`, `brk b` → feed symbol; undefined
- * where it cannot be one.
+ * where it cannot be one. `SPX` is the index, whose options are on it: no stock has that name.
  */
 export function tickerOf(text: string): string | undefined {
   const upper = text.toUpperCase();
@@ -61,7 +64,7 @@ export function tickerOf(text: string): string | undefined {
     .replace(/^[$^]/, '')
     .replace(/\.X$/, '')
     .replace(/^([A-Z]{1,4})[ /-]([A-Z])$/, '$1.$2');
-  const isNamed = (exchange !== null || upper.startsWith('$')) && (INDEX_NAMES.has(bare) || OTHER_INDICES.has(bare));
+  const isNamed = INDEX_NAMES.has(bare) || ((exchange !== null || upper.startsWith('$')) && OTHER_INDICES.has(bare));
   const isIndex = isNamed || exchange?.[1] !== undefined || /^\^|\.X$/.test(upper);
   if (isIndex && /^[A-Z][A-Z0-9]{0,11}$/.test(bare)) return `I:${bare}`;
   return normaliseSymbol(bare);
@@ -75,15 +78,20 @@ export function underlyingOfName(name: string): string | undefined {
 }
 
 function toQuery(words: ContractWords, context: TextContext): ContractQuery | undefined {
-  const { name, expiries, right, strike } = words;
+  const { name, expiries, right, strike, settles } = words;
+  const series = (index: string | undefined) =>
+    settles && index?.startsWith('I:') ? rootThatSettles(index, settles) : undefined;
   if (name === '') {
-    if (context.underlying === undefined) return undefined;
-    return { name: context.underlying, underlying: context.underlying, expiries, right, strike };
+    const { underlying: meant } = context;
+    if (meant === undefined) return undefined;
+    const root = series(meant);
+    return { name: meant, underlying: meant, ...(root ? { root } : {}), expiries, right, strike };
   }
   const underlying = underlyingOfName(name);
   const ticker = tickerOf(name);
-  const root = ticker !== undefined && underlying !== ticker && !INDEX_NAMES.has(ticker) ? ticker : undefined;
-  return { name, underlying, ...(root && !root.includes(':') ? { root } : {}), expiries, right, strike };
+  const named = ticker !== undefined && underlying !== ticker && !ticker.includes(':') ? ticker : undefined;
+  const root = named ?? series(underlying);
+  return { name, underlying, ...(root ? { root } : {}), expiries, right, strike };
 }
 
 /** One kind of space, no quotes, upper case; `SPY|20261218|650.00C` is three words. */

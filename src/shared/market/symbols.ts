@@ -135,6 +135,9 @@ export function underlyingOfRoot(root: string): string {
   return CLASS_SHARES[name] ?? name;
 }
 
+/** `BRK.B`: a class whose ticker is written with a space too. */
+export const isClassShare = (ticker: string): boolean => Object.values(CLASS_SHARES).includes(ticker);
+
 /** The root of a stock's standard contracts: its ticker without the dot of a share class. */
 export const optionRootOf = (ticker: string): string => ticker.replace('.', '');
 

@@ -25,7 +25,7 @@ const symbols = (w: Watchlists, listId = 'main'): string[][] => edit.listById(w,
 describe('adding symbols', () => {
   it('takes all markets, skips what the list has, and names what is no symbol as it was written', () => {
     const text = ['spy', ' msft ', 'I:SPX', 'o:spy261218c00650000', 'O:NOT', '1$', 'msft'].join('\n');
-    const result = edit.addSymbols(start, 'main', text, TODAY);
+    const result = edit.addSymbols(start, 'main', text, { today: TODAY });
     expect(result.added).toEqual(['MSFT', 'I:SPX', 'O:SPY261218C00650000']);
     expect(result.duplicates).toEqual(['SPY']);
     expect(result.rejected.map((one) => one.text)).toEqual(['O:NOT', '1$']);
@@ -35,11 +35,11 @@ describe('adding symbols', () => {
     ]);
   });
   it('makes a named group that is not there yet', () => {
-    const { watchlists } = edit.addSymbols(start, 'main', 'TSLA', TODAY, 'Cars');
+    const { watchlists } = edit.addSymbols(start, 'main', 'TSLA', { today: TODAY }, 'Cars');
     expect(edit.listById(watchlists, 'main').groups.at(-1)).toEqual({ name: 'Cars', symbols: ['TSLA'] });
   });
   it('changes nothing when nothing is added', () => {
-    expect(edit.addSymbols(start, 'main', 'SPY', TODAY).watchlists).toBe(start);
+    expect(edit.addSymbols(start, 'main', 'SPY', { today: TODAY }).watchlists).toBe(start);
   });
   it('is said in words, unless one symbol simply appeared', () => {
     expect(describeAdded({ added: ['A'], duplicates: [], rejected: [] })).toBeUndefined();
@@ -150,23 +150,20 @@ describe('watchlists as text', () => {
     );
     const { groups } = parseSymbolText(`group,symbol,note\n${lines.join('\n')}`);
     expect(groups.length).toBe(5_001);
-    const { added, duplicates, rejected } = edit.addSymbols(
-      start,
-      'main',
-      groups.map(({ text }) => text).join('\n'),
-      TODAY,
-    );
+    const { added, duplicates, rejected } = edit.addSymbols(start, 'main', groups.map(({ text }) => text).join('\n'), {
+      today: TODAY,
+    });
     expect(added).toEqual([]);
     expect(duplicates.length + rejected.length).toBeGreaterThan(5_000);
     expect(rejected.every(({ reason }) => reason !== '')).toBe(true);
   });
   it('takes a ticker column among others, in any line ending', () => {
     const [group] = parseSymbolText('Name,Ticker\r\nApple,AAPL\r\nIshares,IWM\r\n').groups;
-    expect(edit.addSymbols(start, 'main', group.text, TODAY).added).toEqual(['IWM']);
+    expect(edit.addSymbols(start, 'main', group.text, { today: TODAY }).added).toEqual(['IWM']);
   });
   it('takes any pasted list', () => {
     const [group] = parseSymbolText('SPY, QQQ;IWM\nI:SPX\tTSLA\nSPY 18 Dec 26 640P').groups;
-    expect(edit.addSymbols(start, 'main', group.text, TODAY).added).toEqual([
+    expect(edit.addSymbols(start, 'main', group.text, { today: TODAY }).added).toEqual([
       'IWM',
       'I:SPX',
       'TSLA',

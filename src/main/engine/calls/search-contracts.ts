@@ -4,6 +4,8 @@ import { RefusedCall } from '../../../shared/contract/refused-call.ts';
 import { etDate } from '../../../shared/market/calendar.ts';
 import { matchContracts, matchExpiries, onlySymbol } from '../../../shared/market/contract-match.ts';
 import type { ContractQuery } from '../../../shared/market/contract-query.ts';
+import { expiryFault } from '../../../shared/market/expiry-check.ts';
+import { parseOptionSymbol } from '../../../shared/market/symbols.ts';
 import type { CallContext } from './call-context.ts';
 
 /** Expiries whose contracts are read where the text names none or many. */
@@ -23,6 +25,8 @@ export async function searchContracts(
     return await listedMatches(context, query, limit);
   } catch (error) {
     if (error instanceof RefusedCall || !whole) throw error;
+    const fault = expiryFault(parseOptionSymbol(whole)!.expiry, today);
+    if (fault !== undefined) throw new RefusedCall('symbols/expiry', `No contract expires then: ${fault}.`);
     // It parses as a contract; whether it is listed cannot be looked up now.
     return [{ symbol: whole, name: 'Not checked: the listing cannot be had now', market: 'options', exact: true }];
   }

@@ -4,8 +4,7 @@ import { readInstrumentList } from '../../../shared/market/instrument-list.ts';
 import { failureMessage } from '../../bridge/calls.ts';
 import { Dialog } from '../../components/Dialog.tsx';
 import { Button } from '../../components/Toggle.tsx';
-import { exchangeToday } from '../../stores/world-store.ts';
-import { addTexts } from './add-text.ts';
+import { addTexts, readingContext } from './add-text.ts';
 import { parseSymbolText } from './watchlist-csv.ts';
 import styles from './watchlist.module.css';
 
@@ -18,8 +17,8 @@ export function ImportDialog({ listId, onClose }: { listId: string; onClose(): v
   const file = useRef<HTMLInputElement>(null);
   const { groups, notes, read } = useMemo(() => {
     const parsed = parseSymbolText(text);
-    const today = exchangeToday();
-    return { ...parsed, read: parsed.groups.map((group) => readInstrumentList(group.text, { today })) };
+    const context = readingContext();
+    return { ...parsed, read: parsed.groups.map((group) => readInstrumentList(group.text, context)) };
   }, [text]);
   const found = read.reduce((n, { symbols }) => n + symbols.length, 0);
   const rejected = read.flatMap((part) => part.rejected);

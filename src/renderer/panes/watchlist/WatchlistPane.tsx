@@ -27,7 +27,7 @@ import { instrumentActions } from '../../workspace/instrument-actions.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
 import { listById, moveSymbol, removeSymbols, setNote, stepSymbol, type Watchlist } from './edit-watchlists.ts';
 import { ImportDialog } from './ImportDialog.tsx';
-import { addTexts } from './add-text.ts';
+import { addTexts, isListText } from './add-text.ts';
 import { HeatTiles } from './HeatTiles.tsx';
 import { useListMenu } from './use-list-menu.tsx';
 import { useSortedRows } from './use-sorted-rows.ts';
@@ -65,6 +65,11 @@ export function WatchlistPane(props: PaneProps<WatchlistSettings>): ReactNode {
   useDemand(useMemo(() => seenDemand(shown, seen), [shown, seen]));
   const add = (text: string): void => {
     addTexts(list.id, [{ name: undefined, text }]);
+  };
+  const addList = (text: string): boolean => {
+    const isList = isListText(text);
+    if (isList) add(text);
+    return isList;
   };
   const remove = (removed: WatchRow[]): void => {
     if (removed.length === 0) return;
@@ -125,7 +130,14 @@ export function WatchlistPane(props: PaneProps<WatchlistSettings>): ReactNode {
         options={watchlists.lists.map((l) => ({ value: l.id, label: l.name }))}
         onChange={(listId) => setSettings({ listId })}
       />
-      <SymbolInput symbol="" clears label="Add a symbol" placeholder="Add symbol" onSymbol={add} />
+      <SymbolInput
+        symbol=""
+        clears
+        label="Add a symbol"
+        placeholder="Add symbol"
+        onSymbol={add}
+        takesPasted={addList}
+      />
     </PaneHeader>
   );
   return (

@@ -1,5 +1,7 @@
 /** Adds what a user typed, pasted or imported, as one change, and says what was skipped and why. */
 import { readInstrumentList } from '../../../shared/market/instrument-list.ts';
+import type { TextContext } from '../../../shared/market/instrument-text.ts';
+import { mirror } from '../../stores/market.ts';
 import { showNotice } from '../../stores/notices-store.ts';
 import { changeWatchlists, useWatchlistsStore } from '../../stores/watchlists-store.ts';
 import { exchangeToday } from '../../stores/world-store.ts';
@@ -7,13 +9,27 @@ import { describeAdded } from './describe-added.ts';
 import { addSymbols, setNotes, type AddedSymbols } from './edit-watchlists.ts';
 import type { ParsedSymbols } from './watchlist-csv.ts';
 
+/** What is read now: an index that the terminal knows is meant by its bare name. */
+export const readingContext = (): TextContext => ({
+  today: exchangeToday(),
+  isKnown: (symbol) => mirror.idOf(symbol) >= 0,
+});
+
+/** True where a pasted text is a list, and not one instrument or a company's name to be searched. */
+export function isListText(text: string): boolean {
+  const whole = text.trim();
+  if (/[\n\r\t]/.test(whole)) return true;
+  const isSeparated = /[,;|]/.test(whole) || (/[A-Z]/.test(whole) && whole === whole.toUpperCase());
+  return isSeparated && readInstrumentList(whole, readingContext()).symbols.length > 1;
+}
+
 /** A text without a name goes to the list's last group. Notes are by the symbol as it was written. */
 export function addTexts(
   listId: string,
   groups: ParsedSymbols['groups'],
   notes: ParsedSymbols['notes'] = new Map(),
 ): void {
-  const today = exchangeToday();
+  const context = readingContext();
   const result: AddedSymbols = {
     watchlists: useWatchlistsStore.getState().watchlists,
     added: [],
@@ -21,14 +37,14 @@ export function addTexts(
     rejected: [],
   };
   for (const { name, text } of groups) {
-    const { watchlists, added, duplicates, rejected } = addSymbols(result.watchlists, listId, text, today, name);
+    const { watchlists, added, duplicates, rejected } = addSymbols(result.watchlists, listId, text, context, name);
     result.watchlists = watchlists;
     result.added.push(...added);
     result.duplicates.push(...duplicates);
     result.rejected.push(...rejected);
   }
   const bySymbol = [...notes].flatMap(([written, note]) => {
-    const [symbol] = readInstrumentList(written, { today }).symbols;
+    const [symbol] = readInstrumentList(written, context).symbols;
     return symbol === undefined ? [] : [[symbol, note] as const];
   });
   const noted =

@@ -1,5 +1,6 @@
 /** Changes to watchlists as plain functions: lists in, lists out, nothing else touched. */
 import { readInstrumentList } from '../../../shared/market/instrument-list.ts';
+import type { TextContext } from '../../../shared/market/instrument-text.ts';
 import { freeName } from '../../../shared/settings/name-text.ts';
 import { NAME_LIMIT } from '../../../shared/settings/saved-name.ts';
 import type { WatchGroup, Watchlists } from '../../../shared/settings/watchlists.ts';
@@ -26,21 +27,20 @@ const withGroups = (w: Watchlists, listId: string, change: (groups: WatchGroup[]
   withList(w, listId, (list) => ({ ...list, groups: change(list.groups) }));
 
 /**
- * Adds the instruments of a text to a group (the list's last one unless named), skipping what the list already has. `today` is the
- * exchange date, for contracts written without a year.
+ * Adds the instruments of a text to a group (the list's last one unless named), skipping what the list already has.
  */
 export function addSymbols(
   w: Watchlists,
   listId: string,
   text: string,
-  today: string,
+  context: TextContext,
   groupName?: string,
 ): AddedSymbols {
   const list = listById(w, listId);
   const has = new Set(list.groups.flatMap((g) => g.symbols));
   const added: string[] = [];
   const duplicates: string[] = [];
-  const { symbols, rejected } = readInstrumentList(text, { today });
+  const { symbols, rejected } = readInstrumentList(text, context);
   for (const symbol of symbols) {
     if (has.has(symbol)) duplicates.push(symbol);
     else {

@@ -12,7 +12,7 @@ const { changeWatchlists, undoWatchlists, useWatchlistsStore } =
 const { useNoticeStore } = await import('../../../../src/renderer/stores/notices-store.ts');
 const { listById, removeList, removeSymbols } =
   await import('../../../../src/renderer/panes/watchlist/edit-watchlists.ts');
-const { addTexts } = await import('../../../../src/renderer/panes/watchlist/add-text.ts');
+const { addTexts, isListText } = await import('../../../../src/renderer/panes/watchlist/add-text.ts');
 
 const list = (id: string, ...symbols: string[]) => ({ id, name: id, groups: [{ name: '', symbols }] });
 const lists: Watchlists = { version: 1, active: 'a', lists: [list('a', 'SPY', 'QQQ'), list('b', 'IWM')] };
@@ -58,6 +58,21 @@ describe('the way back of the watchlists', () => {
     expect(now()).toEqual(lists);
     expect(useWatchlistsStore.getState().past).toEqual([]);
   });
+});
+
+describe('a text pasted into the field', () => {
+  it.each([
+    ['SPY\nQQQ', true],
+    ['SPY QQQ', true],
+    ['spy, qqq', true],
+    ['SPY 12/18 650c, QQQ', true],
+    ['SPY', false],
+    ['apple', false],
+    ['ford motor', false],
+    ['SPY 18 Dec 26 650C', false],
+    ['SPY Dec 18, 2026 650 Call', false],
+    ['', false],
+  ])('%s: a list %s', (text, isList) => expect(isListText(text)).toBe(isList));
 });
 
 describe('an import of several groups', () => {

@@ -133,6 +133,88 @@ describe('a pasted list', () => {
     ]);
   });
 
+  it.each([
+    ['1 AAPL 15 Jan 27 200 Call', 'O:AAPL270115C00200000'],
+    ['SPY 12/18/26 650 C 100', DEC],
+    ['SPY 26-12-18 C650', DEC],
+    ['SPX 100 (Weeklys) 27 NOV 26 6450 PUT', 'O:SPXW261127P06450000'],
+    ['AAPL, 12/18/26, 250, C', 'O:AAPL261218C00250000'],
+    ['BRK B', 'BRK.B'],
+  ])('takes %s whole', (text, symbol) => expect(read(text)).toEqual({ symbols: [symbol], rejected: [] }));
+
+  it.each([
+    ['SPY 31 Nov 26 650c', 'not one whole contract'],
+    ['AAPL 12/18 250c 260c', 'not one whole contract'],
+    ['AAPL 12/18 250c 260', 'not one whole contract'],
+    ['AAPL 12/18 250c 260c\t10\t9.35', 'not one whole contract'],
+    ['AAPL Jan Call', 'several contracts'],
+    ['SPY 12/18 650c QQQ 580p 12/18', 'not one whole contract'],
+    ['AAPL, APPLE INC, 13/32/26, 250, C', 'not one whole contract'],
+    ['SPY 12/18/25 650c', 'expired on 2025-12-18'],
+    ['O:SPY181226C00650000', 'expired on 2018-12-26'],
+    ['SPY 12/19 650c', '2026-12-19 is a Saturday; the nearest trading day is 2026-12-18'],
+    ['SPY 11/22 650c', '2026-11-22 is a Sunday; the nearest trading day is 2026-11-23'],
+    ['SPY 12/25 650c', '2026-12-25 is a day on which the exchange is closed; the nearest trading day is 2026-12-24'],
+    ['SPY 26-11-27 650c', 'several contracts'],
+    ['###STOCKS', 'a heading'],
+  ])('leaves out all of %s, and says why', (written, reason) => {
+    const text = written.replaceAll('\\t', '\t');
+    expect(read(text)).toEqual({ symbols: [], rejected: [{ text, reason: expect.stringContaining(reason) }] });
+  });
+
+  it('is of tickers where no word is of a contract', () => {
+    expect(read('AAPL C F MAR\nBRK B\nC F').symbols).toEqual(['AAPL', 'C', 'F', 'MAR', 'BRK.B']);
+    expect(read('###STOCKS,NASDAQ:AAPL,###INDEXES,CBOE:SPX').symbols).toEqual(['AAPL', 'I:SPX']);
+  });
+
+  it('means an index by its bare name, and one that is known already', () => {
+    expect(read('SPX\nvix').symbols).toEqual(['I:SPX', 'I:VIX']);
+    const isKnown = (symbol: string): boolean => ['I:COMP', 'AAPL', 'I:AAPL'].includes(symbol);
+    const { symbols } = readInstrumentList('COMP AAPL NYA', { today: '2026-11-20', isKnown });
+    expect(symbols).toEqual(['I:COMP', 'AAPL', 'NYA']);
+  });
+
+  it('of an index’s contracts in a statement: weeklies and those that settle at the open have a root of their own', () => {
+    const statement = `Instrument,Qty,Days,Trade Price,Mark
+SPX,,,,6512.30
+S&P 500 INDEX,,,,
+"100 (Weeklys) 27 NOV 26 6450 PUT",-1,7,12.10,11.90
+"100 18 DEC 26 [AM] 6450 PUT",-1,28,52.10,51.90
+"100 (Weeklys) 18 DEC 26 6450 PUT",+1,28,53.10,52.90
+"100 18 DEC 26 6400 PUT",+1,28,53.10,52.90
+AAPL,+100,,185.20,190.20
+APPLE INC COM,,,,
+OVERALL TOTALS,,,,$513.00`;
+    expect(read(statement)).toEqual({
+      symbols: ['I:SPX', 'O:SPXW261127P06450000', 'O:SPX261218P06450000', 'O:SPXW261218P06450000', 'AAPL'],
+      rejected: [
+        { text: 'S&P 500 INDEX', reason: 'a name, not a ticker' },
+        { text: '100 18 DEC 26 6400 PUT', reason: expect.stringContaining('an index’s root') },
+        { text: 'APPLE INC COM', reason: 'a name, not a ticker' },
+      ],
+    });
+  });
+
+  it('of the workstation’s rows: the venue is no word of the contract, a class stands behind a space', () => {
+    const rows = [
+      'Financial Instrument\tPosition\tLast',
+      'SPX\t\t6512.3',
+      "SPX Dec18'26 6500 PUT @CBOE\t-1\t50.1",
+      "SPX Dec16'26 6500 PUT @CBOE\t-1\t50.1",
+      'BRK B\t10\t500',
+      'RUSHB X\t10\t50',
+      'HEI A\t10\t200',
+    ];
+    const { symbols, rejected } = read(rows.join('\n'));
+    expect(symbols).toEqual(['I:SPX', 'O:SPXW261216P06500000', 'BRK.B', 'HEI.A']);
+    expect(rejected.map(({ text }) => text)).toEqual(["SPX Dec18'26 6500 PUT @CBOE", 'RUSHB X']);
+  });
+
+  it('of a row whose contract cannot be read: not its underlying', () => {
+    const rows = 'Symbol,Description,Type,Qty\nAAPL,AAPL 250/260 SPREAD,OPTION,1\nMSFT,MICROSOFT,STOCK,5';
+    expect(read(rows)).toMatchObject({ symbols: ['MSFT'], rejected: [{ text: 'AAPL' }] });
+  });
+
   it('of words: a sentence is no list of tickers', () => {
     expect(read('MSFT and NVDA')).toMatchObject({ symbols: ['MSFT', 'NVDA'], rejected: [{ text: 'and' }] });
     expect(read('msft nvda').symbols).toEqual(['MSFT', 'NVDA']);
