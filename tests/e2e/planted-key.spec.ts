@@ -71,9 +71,14 @@ test('a planted key is found nowhere after a whole session', async ({ browserNam
     await seesWorld(page, /LIVE/);
 
     const chart = page.locator('[data-pane="chart"]');
+    const reads = (what: string) => chart.locator(what).innerText();
+    const [close, vwap] = ['[data-field="C"]', '[data-indicator] > [data-values]'];
+    await expect.poll(() => reads(close), { timeout: 60_000 }).toMatch(/\d/);
     await chart.getByRole('combobox', { name: 'Symbol' }).fill('QQQ');
     await page.keyboard.press('Enter');
     await expect(chart.getByRole('alert')).toContainText('No history for QQQ');
+    // Nothing of the symbol before stands under its name.
+    expect([await reads(close), await reads(vwap)]).toEqual(['—', '—']);
     for (const market of ['stocks', 'options', 'indices'] as const) {
       server.faults.malformedFrame(market);
       server.faults.rawFrame(market, `[{"ev":"status","status":"error","message":"auth ${TYPED}"}]`);

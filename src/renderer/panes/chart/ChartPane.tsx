@@ -23,6 +23,7 @@ import { barsCsv } from './bars-csv.ts';
 import { lastPriceOver } from './last-price.ts';
 import { chartKey, isAlertKey } from './chart-keys.ts';
 import type { ChartSettings } from './chart-settings.ts';
+import { shownBars } from './bar-feed.ts';
 import { chartStates } from './chart-words.ts';
 import { ChartHeader } from './ChartHeader.tsx';
 import { Legend } from './Legend.tsx';
@@ -92,8 +93,8 @@ export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
   const minutes = useSessionMinutes(symbol, timeframeMs, hasVwap, () => show.current());
 
   const paintLegend = (): void => {
-    const bars = shown?.feed.bars;
-    if (!bars || !chart.current || !legend.current) return;
+    if (!chart.current || !legend.current) return;
+    const { bars } = shownBars(shown?.feed);
     const index = hovered.current ?? bars.length - 1;
     const startMs = bars.at(index)?.startMs;
     const readings = [
@@ -124,10 +125,9 @@ export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
   });
 
   const showAll = (): void => {
-    if (!shown || !chart.current) return;
-    const { bars, state: known } = shown.feed;
-    const spans = selectGapSpans(symbol, shown.feed.gaps, useGapStore.getState().gaps, marketNowMs());
-    const whole = known.kind === 'ready' && !known.more;
+    if (!chart.current) return;
+    const { bars, gaps: known, whole } = shownBars(shown?.feed);
+    const spans = selectGapSpans(symbol, known, useGapStore.getState().gaps, marketNowMs());
     chart.current.show({ bars, gaps: spans, whole, ...minutes }, view);
     overlays.barsShown(bars, timeframeMs);
     earlier.barsShown(bars, timeframeMs);

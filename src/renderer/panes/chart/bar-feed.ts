@@ -24,7 +24,11 @@ export interface SavedBars {
   gaps: readonly GapEntry[];
   source: BarSeries['source'];
   more: boolean;
+  whole: boolean;
 }
+
+/** What a chart draws of a feed. */
+export interface ShownBars extends Pick<SavedBars, 'bars' | 'gaps' | 'whole'> {}
 
 export interface BarFeedEvents {
   /** State changed; `bars` too when `reloaded`. */
@@ -44,6 +48,7 @@ export class BarFeed {
   readonly #events: BarFeedEvents;
   #state: BarFeedState = { kind: 'loading' };
   #gaps: GapEntry[] = [];
+  #whole = false;
   /** Live bars that came while an older picture is being brought up to date. */
   #held: Bar[] = [];
   /** Grows with every reload, so that answers of an earlier one are dropped. */
@@ -56,6 +61,7 @@ export class BarFeed {
     this.#events = events;
     this.bars = saved?.bars ?? new BarArrays();
     this.#gaps = [...(saved?.gaps ?? [])];
+    this.#whole = saved?.whole ?? false;
     if (saved)
       this.#state = {
         kind: 'ready',
@@ -74,11 +80,19 @@ export class BarFeed {
     return this.#gaps;
   }
 
+  /**
+   * The first bar is the first there is: history was read to its end. Not where it told of none, was refused or could not be read:
+   * what traded before the first live bar is not known then.
+   */
+  get whole(): boolean {
+    return this.#whole && this.#state.kind === 'ready';
+  }
+
   /** What is shown, where it is complete up to now. */
   save(): SavedBars | undefined {
     const state = this.#state;
     if (state.kind !== 'ready' || state.refreshing || this.bars.length === 0) return undefined;
-    return { bars: this.bars, gaps: this.#gaps, source: state.source, more: state.more };
+    return { bars: this.bars, gaps: this.#gaps, source: state.source, more: state.more, whole: this.#whole };
   }
 
   /** The first page, or the newest one over the bars it began with. */
@@ -90,13 +104,13 @@ export class BarFeed {
   async reload(): Promise<void> {
     const generation = ++this.#generation;
     this.#held = [];
-    this.bars.clear();
-    this.#gaps = [];
+    this.#forget();
     this.#become({ kind: 'loading' });
     try {
       const page = await this.#load(undefined, this.#pageSize);
       if (generation !== this.#generation) return;
       this.#join(page);
+      this.#whole = page.startMs.length > 0 && isEnd(page);
       this.#become({ kind: 'ready', source: page.source, more: page.more, edgeMs: page.edgeMs, loadingOlder: false });
       this.#events.barsReplaced(true);
     } catch (error) {
@@ -115,6 +129,7 @@ export class BarFeed {
       const page = await this.#load(this.bars.startMs(0), this.#pageSize);
       if (generation !== this.#generation) return;
       const added = this.#join(page);
+      this.#whole = isEnd(page);
       // A page that adds nothing would be asked for again and again.
       this.#become({ ...state, more: page.more && added > 0, edgeMs: page.edgeMs, loadingOlder: false });
       if (added > 0) this.#events.barsReplaced(false);
@@ -162,7 +177,7 @@ export class BarFeed {
     } catch (error) {
       if (generation !== this.#generation) return;
       // Without the newest page a live bar would hide a hole.
-      this.bars.clear();
+      this.#forget();
       this.#become({ kind: 'failed', message: sentenceOf(error) });
     }
   }
@@ -176,6 +191,7 @@ export class BarFeed {
       ...this.#gaps.filter((gap) => gap.startMs < (page.startMs[0] ?? Number.POSITIVE_INFINITY)),
     ];
     const keptOlder = this.bars.length > 0 && this.bars.startMs(0) === oldestMs && state.kind === 'ready';
+    if (!keptOlder) this.#whole = page.startMs.length > 0 && isEnd(page);
     this.#become({
       kind: 'ready',
       source: page.source,
@@ -199,6 +215,15 @@ export class BarFeed {
     this.#generation++;
   }
 
+  /** A chart that shows these bars draws none of them any more. */
+  #forget(): void {
+    const had = this.bars.length > 0;
+    this.bars.clear();
+    this.#gaps = [];
+    this.#whole = false;
+    if (had) this.#events.barsReplaced(false);
+  }
+
   #join(page: BarSeries): number {
     const known = new Set(this.#gaps.map((gap) => gap.id));
     this.#gaps = [...this.#gaps, ...page.gaps.filter((gap) => !known.has(gap.id))];
@@ -211,4 +236,12 @@ export class BarFeed {
   }
 }
 
+/** Before the page's first bar nothing traded, as far as the plan shows everything. */
+const isEnd = (page: BarSeries): boolean => !page.more && page.edgeMs === undefined;
+
 const sentenceOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+const NOTHING: ShownBars = { bars: new BarArrays(), gaps: [], whole: false };
+
+/** Of a feed; nothing while no bars of the symbol are known, so that none of the symbol before it stays. */
+export const shownBars = (feed: ShownBars | undefined): ShownBars => feed ?? NOTHING;

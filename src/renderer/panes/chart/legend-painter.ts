@@ -12,7 +12,7 @@ export const COMPARE_READING = 'compare';
 /** From here on a number is shown as `12.3M`: it is a volume, not a price. */
 const COMPACT_FROM = 1e6;
 
-/** `before` is the bar before, for the change; undefined bar = nothing to show. */
+/** `before` is the bar before, for the change; undefined bar = nothing to show. A line without a reading keeps none of before. */
 export function paintLegend(
   root: HTMLElement,
   bar: Bar | undefined,
@@ -39,9 +39,11 @@ export function paintLegend(
     const wanted = fields[field].tone ?? '';
     if (element.className !== wanted) element.className = wanted;
   }
-  for (const reading of readings) {
-    const values = root.querySelector<HTMLElement>(`[data-indicator="${reading.id}"] > [data-values]`);
-    if (values) paintReading(values, reading);
+  for (const values of root.querySelectorAll<HTMLElement>('[data-indicator] > [data-values]')) {
+    const id = values.parentElement?.dataset.indicator;
+    const reading = readings.find((one) => one.id === id);
+    if (reading) paintReading(values, reading);
+    else if (values.childElementCount > 0) values.replaceChildren();
   }
 }
 

@@ -37,7 +37,7 @@ export function useCompare(symbol: string, compared: string | undefined, timefra
       show();
     },
     readings(startMs) {
-      if (compared === undefined || !feed || !line.current) return [];
+      if (compared === undefined || !line.current) return [];
       const changes = startMs === undefined ? undefined : line.current.changes(startMs);
       const { colour } = line.current;
       const reading = { id: COMPARE_READING, values: [{ value: changes?.other ?? Number.NaN, colour }] };

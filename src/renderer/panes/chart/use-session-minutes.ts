@@ -1,6 +1,7 @@
 /** The session's minutes beside a chart of shorter bars: its VWAP is computed from them, so that all timeframes agree. */
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { SessionMinutes, type SessionHistory } from '../../../shared/analytics/indicators/volume.ts';
+import { shownBars } from './bar-feed.ts';
 import { useBarFeed } from './use-bar-feed.ts';
 
 const MINUTE_MS = 60_000;
@@ -23,8 +24,8 @@ export function useSessionMinutes(
   });
   const update = (from: number): void => {
     if (!shown) return;
-    const { bars, state } = shown.feed;
-    sums.update(bars.columns, bars.length, from, state.kind === 'ready' && !state.more);
+    const { bars, whole } = shownBars(shown.feed);
+    sums.update(bars.columns, bars.length, from, whole);
   };
   const whenShown = useRef(() => {});
   useLayoutEffect(() => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { BarArrays } from '../../../../../src/renderer/charts/bar-columns.ts';
 import { BarCache } from '../../../../../src/renderer/panes/chart/bar-cache.ts';
 
-const saved = () => ({ bars: new BarArrays(), gaps: [], source: 'rest' as const, more: true });
+const saved = () => ({ bars: new BarArrays(), gaps: [], source: 'rest' as const, more: true, whole: false });
 
 test('bars are handed over once; the longest unused go first; a reset forgets all', () => {
   const cache = new BarCache();

@@ -1,6 +1,6 @@
 /** A chart's bars when answers come late, twice or over gaps: what counts, what is dropped, what is said. */
 import { beforeEach, describe, expect, test } from 'vitest';
-import { BarFeed, type BarFeedState } from '../../../../../src/renderer/panes/chart/bar-feed.ts';
+import { BarFeed, shownBars, type BarFeedState } from '../../../../../src/renderer/panes/chart/bar-feed.ts';
 import type { BarSeries } from '../../../../../src/shared/contract/calls.ts';
 import type { GapEntry } from '../../../../../src/shared/contract/health.ts';
 import { live, page } from './bar-pages.ts';
@@ -190,4 +190,72 @@ test('live bars before the first page change nothing on screen; after it each on
   await loading;
   feed.live(live(8000));
   expect([starts(feed), changed]).toEqual([[5000, 8000], ['append 1']]);
+});
+
+describe('the first bar is the first there is', () => {
+  test.each<[what: string, first: BarSeries, whole: boolean]>([
+    ['history read to its end', page([5000], { more: false }), true],
+    ['history that goes on', page([5000]), false],
+    ['no history, for the plan or for lack of trades', page([], { more: false }), false],
+    ['history that the plan ends', page([5000], { more: false, edgeMs: 4000 }), false],
+  ])('after %s: %s', async (_what, first, whole) => {
+    const feed = await ready(first);
+    expect(feed.whole).toBe(whole);
+    feed.live(live(7000));
+    expect(feed.whole).toBe(whole);
+    expect(feed.save()?.whole).toBe(whole);
+  });
+
+  test.each<[what: string, answers: (of: Asked) => void, whole: boolean]>([
+    ['an older page that is empty', (of) => of.answer(page([], { more: false })), true],
+    ['an older page that the plan refuses', (of) => of.answer(page([], { more: false, edgeMs: 4000 })), false],
+    ['an older page that could not be read', (of) => of.refuse('Rate limited.'), false],
+    ['an older page with more before it', (of) => of.answer(page([3000])), false],
+  ])('after %s: %#', async (_what, answers, whole) => {
+    const feed = await ready();
+    const older = feed.loadOlder();
+    answers(asked[1]);
+    await older;
+    expect(feed.whole).toBe(whole);
+  });
+
+  test('not after an empty history, until a repair brings bars; no longer while it is read again', async () => {
+    const feed = await ready(page([], { more: false }));
+    feed.live(live(7000));
+    const repairing = feed.repair();
+    asked[1].answer(page([5000, 6000], { more: false }));
+    await repairing;
+    expect([starts(feed), feed.whole]).toEqual([[5000, 6000, 7000], true]);
+    const again = feed.reload();
+    expect(feed.whole).toBe(false);
+    asked[2].answer(page([]));
+    await again;
+    expect(feed.whole).toBe(false);
+  });
+});
+
+describe('bars that do not stand any more leave the screen', () => {
+  test('kept ones, whose newest page could not be read', async () => {
+    const before = await ready();
+    replaced = [];
+    const feed = feedOf(before.save());
+    const refreshing = feed.begin();
+    expect([starts(feed), replaced]).toEqual([[5000, 6000], [true]]);
+    asked[1].refuse('Massive answered HTML.');
+    await refreshing;
+    expect([feed.state.kind, starts(feed), replaced]).toEqual(['failed', [], [true, false]]);
+  });
+
+  test('those of before a reload', async () => {
+    const feed = await ready();
+    replaced = [];
+    void feed.reload();
+    expect([starts(feed), replaced]).toEqual([[], [false]]);
+  });
+
+  test('without a feed there are none, and nothing is whole', async () => {
+    expect(shownBars(undefined)).toMatchObject({ bars: { length: 0 }, gaps: [], whole: false });
+    const feed = await ready();
+    expect(shownBars(feed)).toBe(feed);
+  });
 });
