@@ -80,7 +80,7 @@ export class RowSource implements MarketSink {
       origin: {
         streams: (id) => streams(this.#pipeline.table.symbolOf(id)),
         snapshotAtMs: (id) => this.#pipeline.state.snapshotAtMs(id),
-        spotAtSnapshot: (id) => this.#pipeline.state.spotAtSnapshot(id),
+        spotAtQuote: (id) => this.#pipeline.state.spotAtQuote(id),
         oldAfterMs: () => oldAfterMs(0),
       },
       stopwatch: () => performance.now(),

@@ -18,8 +18,8 @@ export interface ChainRequests {
   streams(symbol: string): boolean;
   /** Arrival of the newest snapshot that held a contract; NaN where none has. */
   snapshotAtMs(id: InstrumentId): EpochMs;
-  /** The underlying's price when that snapshot came; NaN where it is late or not known. */
-  spotAtSnapshot(id: InstrumentId): number;
+  /** The underlying's price when a contract's quote last came, or a snapshot last held it; NaN where it is late or not known. */
+  spotAtQuote(id: InstrumentId): number;
   /** Milliseconds between two snapshots of one expiry that the plan allows. */
   snapshotEveryMs(): number;
   /** How long a failed load waits before it is tried again; 15 s unless said. */

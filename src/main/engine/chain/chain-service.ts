@@ -68,7 +68,7 @@ export class ChainService {
       origin: {
         streams: (id) => requests.streams(options.table.symbolOf(id)),
         snapshotAtMs: (id) => requests.snapshotAtMs(id),
-        spotAtSnapshot: (id) => requests.spotAtSnapshot(id),
+        spotAtQuote: (id) => requests.spotAtQuote(id),
         oldAfterMs: () => oldAfterMs(requests.snapshotEveryMs()),
       },
       stopwatch: options.stopwatch,

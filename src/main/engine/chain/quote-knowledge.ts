@@ -1,6 +1,7 @@
 /**
  * How long each quote of an expiry is known to have stood. A contract that streams is known as of now however long its quote has not changed:
- * a change would have come. Any other is known as of its own time, or of the newest snapshot that held it.
+ * a change would have come. Any other is known as of its own time, or of the newest snapshot that held it. Either is read against the price that
+ * its underlying had when it came: one who quotes follows it sooner or later, and until then the quote is of then.
  */
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import type { InstrumentId } from '../market/instrument-table.ts';
@@ -14,8 +15,8 @@ export interface QuoteOrigin {
   streams(id: InstrumentId): boolean;
   /** Arrival of the newest snapshot that held a contract; NaN where none has. */
   snapshotAtMs(id: InstrumentId): EpochMs;
-  /** The underlying's price when that snapshot came; NaN where it is late or not known. */
-  spotAtSnapshot(id: InstrumentId): number;
+  /** The underlying's price when a contract's quote last came, or a snapshot last held it; NaN where it is late or not known. */
+  spotAtQuote(id: InstrumentId): number;
   /** A quote that was last known to stand longer ago than this is old, milliseconds. */
   oldAfterMs(): number;
 }
@@ -39,7 +40,7 @@ export function readKnowledge(
     const quotedAtMs = id === NO_INSTRUMENT ? Number.NaN : columns.quoteAtMs[id];
     if (!(quotedAtMs >= state.quotesFromMs)) continue;
     knownAtMs[row] = knownAt(columns, id, nowMs, origin);
-    if (knownAtMs[row] === origin?.snapshotAtMs(id)) spotThen[row] = origin.spotAtSnapshot(id);
+    if (origin) spotThen[row] = origin.spotAtQuote(id);
     const isOutside = row < strikes === slice.strikes[row % strikes] >= spot;
     if (isOutside && columns.bid[id] >= 0 && columns.ask[id] >= columns.bid[id]) take(knownAtMs[row]);
   }

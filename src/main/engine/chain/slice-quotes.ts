@@ -1,10 +1,13 @@
 /** One expiry's quotes as the surface and parity read them: today's, not crossed, less what early exercise adds. */
 import type { ParityQuotes } from '../../../shared/analytics/surface/parity.ts';
 import { YEAR_MS, type EpochMs } from '../../../shared/market/calendar.ts';
+import { normalCdf } from '../../../shared/analytics/normal.ts';
 import { NO_INSTRUMENT } from './chain-book.ts';
 import type { ModelColumns } from './model-columns.ts';
 import type { SliceState } from './slice-state.ts';
 
+/** A delta is never steeper than this long before expiry. */
+const LEAST_LEFT_MS = 1_000;
 /** Before there is a fit. */
 const USUAL_VOLATILITY = 0.25;
 
@@ -23,6 +26,7 @@ export function readParityQuotes(
   let below = above - 1;
   const { bid, ask } = columns;
   const volatility = state.surface.fitted ? state.surface.volatilityAt(0) : USUAL_VOLATILITY;
+  const rootTime = Math.sqrt(Math.max(slice.settlesAtMs - state.asOfMs, LEAST_LEFT_MS) / YEAR_MS);
   while (out.count < out.strike.length && (below >= 0 || above < strikes.length)) {
     const lower = above >= strikes.length || (below >= 0 && spot - strikes[below] <= strikes[above] - spot);
     const i = lower ? below-- : above++;
@@ -31,9 +35,14 @@ export function readParityQuotes(
     if (!isTwoSided(columns, call, sessionStartMs) || !isTwoSided(columns, put, sessionStartMs)) continue;
     const knownMs = Math.min(knownAtMs[i], knownAtMs[strikes.length + i]);
     if (knownMs < usedFromMs) continue;
-    // Read at another moment, call less put has moved since by what spot has; by how much it may have without our knowing widens the box.
-    const since = spot - (spotThen[i] > 0 ? spotThen[i] : spot);
-    const wider = 0.5 * spot * volatility * Math.sqrt(Math.max(0, state.comparedAtMs - knownMs) / YEAR_MS);
+    // Each right was quoted at its own moment, and has moved since by its delta times what spot has. How far these moments lie apart, of which
+    // the deltas are only about right, and what may have moved without our knowing widen the box.
+    const callThen = spotThen[i] > 0 ? spotThen[i] : spot;
+    const putThen = spotThen[strikes.length + i] > 0 ? spotThen[strikes.length + i] : spot;
+    const callDelta = normalCdf(Math.log(spot / strikes[i]) / (volatility * rootTime));
+    const since = callDelta * (spot - callThen) + (1 - callDelta) * (spot - putThen);
+    const unknown = 0.5 * spot * volatility * Math.sqrt(Math.max(0, state.comparedAtMs - knownMs) / YEAR_MS);
+    const wider = unknown + callDelta * (1 - callDelta) * Math.abs(callThen - putThen);
     const extra = exercise[i] - exercise[strikes.length + i] - since;
     out.add(strikes[i], bid[call] - wider, ask[call] + wider, bid[put] - wider, ask[put] + wider, extra);
   }

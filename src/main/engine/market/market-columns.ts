@@ -1,11 +1,16 @@
 /** The table's columns that market data moves, as plain fields: found by name once per table growth and not once per event. */
-import type { InstrumentTable } from './instrument-table.ts';
+import type { InstrumentId, InstrumentTable } from './instrument-table.ts';
+import { SOURCE } from '../../../shared/contract/columns.ts';
+import { NO_UNDERLYING, UnderlyingIds } from './underlying-ids.ts';
 
 // Fields start as arrays, not undefined, so that V8 knows their type.
+const UNKNOWN = Number.NaN;
+const DELAYED = SOURCE.delayed;
 const NONE: Float64Array = new Float64Array(0);
 
 export class MarketColumns {
   readonly table: InstrumentTable;
+  readonly #underlyings: UnderlyingIds;
   #capacity = -1;
   bid = NONE;
   ask = NONE;
@@ -45,12 +50,20 @@ export class MarketColumns {
   openInterestAnswered = NONE;
   /** Arrival of the newest REST snapshot that held the instrument, even with an unchanged quote. Not a column of the contract. */
   snapshotAtMs = NONE;
-  /** The underlying's price when that snapshot of an option came; NaN where it is late or not known. Not a column of the contract. */
-  spotAtSnapshot = NONE;
+  /** The underlying's price when an option's quote last came, or a snapshot last held it; NaN where it is late or not known. Not a column of the contract. */
+  spotAtQuote = NONE;
 
   constructor(table: InstrumentTable) {
     this.table = table;
+    this.#underlyings = new UnderlyingIds(table);
     this.refresh();
+  }
+
+  /** The price of an option's underlying now; NaN where it is fifteen minutes late or not known. */
+  spotOf(option: InstrumentId): number {
+    const underlying = this.#underlyings.of(option);
+    if (underlying === NO_UNDERLYING || this.tradeSource[underlying] === DELAYED) return UNKNOWN;
+    return this.last[underlying];
   }
 
   /** Must be called after any call that may have interned symbols. */
@@ -93,7 +106,7 @@ export class MarketColumns {
     this.volumeThroughMs = grown(this.volumeThroughMs, table.capacity);
     this.openInterestAnswered = grown(this.openInterestAnswered, table.capacity);
     this.snapshotAtMs = grown(this.snapshotAtMs, table.capacity);
-    this.spotAtSnapshot = grown(this.spotAtSnapshot, table.capacity);
+    this.spotAtQuote = grown(this.spotAtQuote, table.capacity);
   }
 }
 

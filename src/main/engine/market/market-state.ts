@@ -117,10 +117,10 @@ export class MarketState {
     return this.#columns.snapshotAtMs[id];
   }
 
-  /** The underlying's price when that snapshot came; NaN where it is late or not known. */
-  spotAtSnapshot(id: InstrumentId): number {
+  /** The underlying's price when an option's quote last came, or a snapshot last held it; NaN where it is late or not known. */
+  spotAtQuote(id: InstrumentId): number {
     this.#columns.refresh();
-    return this.#columns.spotAtSnapshot[id];
+    return this.#columns.spotAtQuote[id];
   }
 
   /** Builds live bars of an instrument in a timeframe. Counted: as many `unwatchBars` end it. */

@@ -16,7 +16,8 @@ const LIVE_QUOTE = SOURCE.liveQuote;
 export function reduceQuotes(c: MarketColumns, events: EventColumns): void {
   const { quotes, receivedAtMs } = events;
   const { count } = quotes;
-  const lowestBid = events.market === 'options' ? 0 : Number.MIN_VALUE;
+  const isOptions = events.market === 'options';
+  const lowestBid = isOptions ? 0 : Number.MIN_VALUE;
   for (let row = 0; row < count; row++) {
     const id = quotes.id[row];
     const stamp = quotes.atMs[row];
@@ -30,6 +31,7 @@ export function reduceQuotes(c: MarketColumns, events: EventColumns): void {
     c.askSize[id] = quotes.askSize[row];
     c.quoteAtMs[id] = atMs;
     c.quoteSource[id] = LIVE_QUOTE;
+    if (isOptions) c.spotAtQuote[id] = c.spotOf(id);
     c.table.markBits(id, QUOTE_BIT);
   }
 }

@@ -47,8 +47,7 @@ export function reduceSnapshot(
     const ofUnderlying = row.underlying.delayed ? SOURCE.delayed : SOURCE.restSnapshot;
     reduceRestLast(c, underlying, { price: row.underlying.price!, atMs: row.underlying.atMs }, ofUnderlying);
   }
-  const isLate = underlying === undefined || c.tradeSource[underlying] === SOURCE.delayed;
-  c.spotAtSnapshot[id] = isLate ? Number.NaN : c.last[underlying];
+  c.spotAtQuote[id] = c.spotOf(id);
   reduceFacts(c, day, id, row, receivedAtMs);
   return id;
 }

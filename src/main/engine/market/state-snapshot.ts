@@ -19,8 +19,9 @@ import type { MarketColumns } from './market-columns.ts';
  * 6: open interest as last answered.
  * 7: realised volatility of the sessions before.
  * 8: when a snapshot last held an instrument, and the price of the underlying then.
+ * 9: the price of the underlying when a quote last came, by stream or snapshot.
  */
-export const STATE_VERSION = 8;
+export const STATE_VERSION = 9;
 
 /** What the state holds besides its columns. */
 export interface StateExtras {
@@ -49,8 +50,8 @@ interface SnapshotHeader extends StateExtras {
 
 function savedColumns(table: InstrumentTable, columns: MarketColumns): Float64Array[] {
   const named = (name: ColumnName): Float64Array => table.column(name);
-  const { volumeThroughMs, openInterestAnswered, snapshotAtMs, spotAtSnapshot } = columns;
-  const unnamed = [volumeThroughMs, openInterestAnswered, snapshotAtMs, spotAtSnapshot];
+  const { volumeThroughMs, openInterestAnswered, snapshotAtMs, spotAtQuote } = columns;
+  const unnamed = [volumeThroughMs, openInterestAnswered, snapshotAtMs, spotAtQuote];
   return [...SAVED.map(named), ...unnamed, ...SAVED_OF_AVERAGE.map(named)];
 }
 

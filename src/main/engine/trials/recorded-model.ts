@@ -26,7 +26,7 @@ export function startModel(
       dividends: (underlying) => directory.dividends(underlying),
       streams: (symbol) => source.streamsQuotes(symbol),
       snapshotAtMs: (id) => pipeline.state.snapshotAtMs(id),
-      spotAtSnapshot: (id) => pipeline.state.spotAtSnapshot(id),
+      spotAtQuote: (id) => pipeline.state.spotAtQuote(id),
       snapshotEveryMs: () => directory.snapshotEveryMs(),
     },
     rateCurve,

@@ -31,7 +31,7 @@ export function openChains(options: WorldChainsOptions): { directory: ChainDirec
       dividends: (underlying) => directory.dividends(underlying),
       streams: (symbol) => !stale().includes('options') && source.streamsQuotes(symbol),
       snapshotAtMs: (id) => pipeline.state.snapshotAtMs(id),
-      spotAtSnapshot: (id) => pipeline.state.spotAtSnapshot(id),
+      spotAtQuote: (id) => pipeline.state.spotAtQuote(id),
       snapshotEveryMs: () => directory.snapshotEveryMs(),
       // A recording answers from the disk.
       ...(source.kind === 'replay' && { retryMs: 1_000 }),

@@ -27,7 +27,7 @@ function service(clock: { nowMs: number }, listed = symbols, over: Partial<Chain
       dividends: async () => [],
       streams: () => false,
       snapshotAtMs: () => Number.NaN,
-      spotAtSnapshot: () => Number.NaN,
+      spotAtQuote: () => Number.NaN,
       snapshotEveryMs: () => 3_000,
     },
     rateCurve: defaultPreferences().rateCurve,
@@ -67,7 +67,7 @@ describe('the chain service', () => {
         dividends: async () => [],
         streams: () => false,
         snapshotAtMs: () => Number.NaN,
-        spotAtSnapshot: () => Number.NaN,
+        spotAtQuote: () => Number.NaN,
         snapshotEveryMs: () => everyMs,
       },
     });
@@ -167,7 +167,7 @@ describe('the chain service', () => {
         },
         streams: () => false,
         snapshotAtMs: () => Number.NaN,
-        spotAtSnapshot: () => Number.NaN,
+        spotAtQuote: () => Number.NaN,
         snapshotEveryMs: () => 3_000,
       },
       report: (text) => reports.push(text),
@@ -214,7 +214,7 @@ describe('the chain service', () => {
         dividends: async () => [],
         streams: () => false,
         snapshotAtMs: () => Number.NaN,
-        spotAtSnapshot: () => Number.NaN,
+        spotAtQuote: () => Number.NaN,
         snapshotEveryMs: () => 3_000,
       };
       const { chains, table } = service(clock, {}, { requests });

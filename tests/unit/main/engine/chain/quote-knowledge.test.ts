@@ -39,7 +39,7 @@ describe('after a jump: strikes near the money stream, the others are of a snaps
     for (const id of old) table.column('quoteAtMs')[id] = atMs;
     origin.streams = (id) => !old.has(id);
     origin.snapshotAtMs = (id) => (old.has(id) ? atMs : Number.NaN);
-    origin.spotAtSnapshot = (id) => (old.has(id) ? then.spot : Number.NaN);
+    origin.spotAtQuote = (id) => (old.has(id) ? then.spot : Number.NaN);
     chain.model.run(NOW_MS, Number.POSITIVE_INFINITY);
     return { ...chain, old };
   };
@@ -162,7 +162,7 @@ describe('snapshots three seconds older than a spot that moves', () => {
       table.column('last')[spotId] = now;
       origin.streams = () => false;
       origin.snapshotAtMs = () => nowMs - 3_000;
-      origin.spotAtSnapshot = () => (knowsSpotThen ? then : Number.NaN);
+      origin.spotAtQuote = () => (knowsSpotThen ? then : Number.NaN);
       model.invalidate();
       model.run(nowMs, Number.POSITIVE_INFINITY);
       if (pass < 4) continue;
@@ -189,6 +189,35 @@ describe('snapshots three seconds older than a spot that moves', () => {
     expect(edge).toBeGreaterThan(1);
     expect(forward).toBeGreaterThan(0.05);
   });
+});
+
+describe('25 minutes before expiry, quotes that stream and are up to a minute old over a fall of spot', () => {
+  const strikes = Array.from({ length: 21 }, (_, i) => 630 + i);
+  /** How far the forward is from spot, in dollars. Each right of each strike was quoted when spot was another. */
+  const forwardOff = (knowsSpotThen: boolean): number => {
+    const chain = syntheticChain('SPXW', 'I:SPX', 640, strikes, '2026-11-20');
+    const { table, model, state, id, origin } = chain;
+    const nowMs = state.slice.settlesAtMs - 25 * 60_000;
+    const years = (25 * 60_000) / (365 * 86_400_000);
+    const spotThen = new Map<number, number>();
+    for (const [n, strike] of strikes.entries())
+      for (const [m, right] of (['C', 'P'] as const).entries()) {
+        const spot = 640.7 + ((7 * n + 11 * m) % 3) / 100;
+        const row = id(strike, right);
+        const mid = europeanPrice(right === 'C' ? 1 : -1, spot, strike, years, RATE, YIELD, 0.25);
+        table.column('bid')[row] = mid - 0.01;
+        table.column('ask')[row] = mid + 0.01;
+        table.column('quoteAtMs')[row] = nowMs - 1_000 * ((7 * n + 11 * m) % 60);
+        spotThen.set(row, spot);
+      }
+    table.column('lastAtMs')[table.find('I:SPX')!] = nowMs;
+    if (knowsSpotThen) origin.spotAtQuote = (row) => spotThen.get(row) ?? Number.NaN;
+    model.run(nowMs, Number.POSITIVE_INFINITY);
+    return Math.abs(state.carry!.forward - 640);
+  };
+
+  it('the forward is spot', () => expect(forwardOff(true)).toBeLessThan(0.02));
+  it('read as of now they would put it half a dollar off', () => expect(forwardOff(false)).toBeGreaterThan(0.2));
 });
 
 it('an hour before expiry a quote a minute old is read with the minute it had more', () => {

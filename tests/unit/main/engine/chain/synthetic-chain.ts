@@ -76,7 +76,7 @@ export function syntheticChain(
   const origin: QuoteOrigin = {
     streams: () => true,
     snapshotAtMs: () => Number.NaN,
-    spotAtSnapshot: () => Number.NaN,
+    spotAtQuote: () => Number.NaN,
     oldAfterMs: () => 60_000,
   };
   const model = new ChainModel({

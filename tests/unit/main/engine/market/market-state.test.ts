@@ -25,13 +25,31 @@ function full(): MarketBench {
   return bench;
 }
 
+test('a quote of an option keeps the price that its underlying had when it came; of a late underlying none', () => {
+  const OPTION = 'O:SPY261218C00650000';
+  const bench = new MarketBench();
+  const spotAfter = (bid: number, t: number): number => {
+    bench.frame([{ ev: 'Q', sym: OPTION, bp: bid, ap: bid + 1, bs: 1, as: 1, t }], 'options');
+    return bench.state.spotAtQuote(bench.table.find(OPTION)!);
+  };
+  expect(spotAfter(10, NOON)).toBeNaN();
+  bench.frame([T(650, 1)]);
+  expect(bench.state.spotAtQuote(bench.table.find(OPTION)!)).toBeNaN();
+  expect(spotAfter(11, NOON + 1)).toBe(650);
+  bench.frame([T(651, 1, { t: NOON + 2 })]);
+  expect(spotAfter(12, NOON)).toBe(650); // older than the one that stands
+  expect(spotAfter(12, NOON + 3)).toBe(651);
+  bench.snapshot({ delayed: true, trade: { price: 640, size: 1, atMs: NOON + 4 } });
+  expect(spotAfter(11, NOON + 5)).toBeNaN();
+});
+
 describe('a checkpoint', () => {
   test('holds when a snapshot last held an option, and the underlying’s price then; of a late one none', () => {
     const OPTION = 'O:SPY261218C00650000';
     const bench = new MarketBench();
     const at = (state: MarketBench['state']): [number, number] => {
       const id = bench.state.table.find(OPTION)!;
-      return [state.snapshotAtMs(id), state.spotAtSnapshot(id)];
+      return [state.snapshotAtMs(id), state.spotAtQuote(id)];
     };
     const snapshot = (price: number, delayed: boolean, receivedAtMs: number) =>
       bench.snapshot(
