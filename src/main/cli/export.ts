@@ -7,16 +7,18 @@ import { createReplaySource } from '../engine/session/replay/replay-source.ts';
 import { STATE_VERSION } from '../engine/market/state-snapshot.ts';
 import { CommandError, usageError } from './command-error.ts';
 import type { Format } from './export/formats.ts';
+import { SPOOL_WIDTH } from './export/flow-rows.ts';
+import { FlowSpool } from './export/flow-spool.ts';
 import { RowSource } from './export/row-source.ts';
 import { PartitionWriter } from './export/partition-writer.ts';
-import { TABLE_NAMES, type TableName } from './export/tables.ts';
+import { COLUMNS_VERSION, TABLE_NAMES, type TableName } from './export/tables.ts';
 import { openForCommand } from './open-session.ts';
 import { peakMegabytes } from './peak-memory.ts';
 import { print, printJson, progressBar, say } from './terminal-output.ts';
 import { counted } from '../../shared/contract/counted.ts';
 
-/** Raw bytes of the session between reads of the print tape, which keeps only the newest: some 30,000 events. */
-const FLOW_EVERY_BYTES = 4 * 1024 * 1024;
+/** Raw bytes of the session between two steps of the progress bar: some 30,000 events. */
+const STEP_BYTES = 4 * 1024 * 1024;
 
 interface ExportFlags {
   format: Format;
@@ -58,6 +60,7 @@ async function exportSession(paths: readonly string[], flags: ExportFlags): Prom
     format: flags.format,
     tables: [...tables],
     everyMs,
+    columns: COLUMNS_VERSION,
   });
   const out = new PartitionWriter({
     folder: flags.out,
@@ -70,7 +73,8 @@ async function exportSession(paths: readonly string[], flags: ExportFlags): Prom
     speed: Number.POSITIVE_INFINITY,
     stateVersion: STATE_VERSION,
   });
-  const rows = new RowSource(out, (symbol) => replay.streamsQuotes(symbol));
+  const spool = new FlowSpool(join(flags.out, '.flow.half'), SPOOL_WIDTH);
+  const rows = new RowSource(out, spool, (symbol) => replay.streamsQuotes(symbol));
   replay.start(rows);
   if (marker.begun) say('Going on with what an earlier run began.');
   const bar = progressBar('exporting');
@@ -84,15 +88,14 @@ async function exportSession(paths: readonly string[], flags: ExportFlags): Prom
     }
     replay.runTo(chunk.untilMs);
     bytes += chunk.rawBytes;
-    if (bytes < FLOW_EVERY_BYTES) continue;
+    if (bytes < STEP_BYTES) continue;
     bytes = 0;
-    rows.takeFlow();
     const share = (replay.now() - session.startMs) / Math.max(1, session.endMs - session.startMs);
     bar.at(share, `${out.rows} rows`);
     await new Promise(setImmediate);
   }
-  rows.takeFlow();
   rows.takeChain(session.endMs);
+  rows.end();
   out.finish();
   bar.end();
   marker.complete();

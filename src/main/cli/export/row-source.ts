@@ -2,7 +2,6 @@
 import { MODEL_REASON } from '../../../shared/contract/columns.ts';
 import type { GapEntry, MarketCapability } from '../../../shared/contract/health.ts';
 import { etDate, type EpochMs } from '../../../shared/market/calendar.ts';
-import { PRINT_SIDE, PRINT_TAG } from '../../../shared/market/prints.ts';
 import { defaultPreferences } from '../../../shared/settings/preferences.ts';
 import type { Judgement } from '../../../shared/market/judgement.ts';
 import type { Market } from '../../../shared/market/symbols.ts';
@@ -14,24 +13,13 @@ import { rateCurveOf } from '../../../shared/analytics/rate-curve.ts';
 import type { ConnectionEvent, MarketSink, RestRecord, SubscriptionEvent } from '../../engine/feed/feed-source.ts';
 import { MarketPipeline } from '../../engine/world/market-pipeline.ts';
 import { EventRows } from './event-rows.ts';
+import { FlowRows, TAPE_PRINTS } from './flow-rows.ts';
+import type { FlowSpool } from './flow-spool.ts';
 import type { PartitionWriter } from './partition-writer.ts';
 
 const namesByCode = (codes: Readonly<Record<string, number>>): Map<number, string> =>
   new Map(Object.entries(codes).map(([name, code]) => [code, name]));
-const SIDES = namesByCode(PRINT_SIDE);
 const REASONS = namesByCode(MODEL_REASON);
-const tagTexts = new Map<number, string>();
-
-function tagsText(tags: number): string {
-  let text = tagTexts.get(tags);
-  if (text === undefined) {
-    text = Object.entries(PRINT_TAG)
-      .flatMap(([name, bit]) => (tags & bit ? [name] : []))
-      .join(' ');
-    tagTexts.set(tags, text);
-  }
-  return text;
-}
 
 const HOUR_MS = 3_600_000;
 /** Of the chain table, in its order. */
@@ -47,9 +35,6 @@ const MODELLED = [
   'modelCharm',
 ] as const;
 
-/** More than the shortest prints of the bytes between two looks. */
-const TAPE_PRINTS = 1 << 16;
-
 export class RowSource implements MarketSink {
   readonly #out: PartitionWriter;
   readonly #pipeline: MarketPipeline;
@@ -57,21 +42,21 @@ export class RowSource implements MarketSink {
   #nowMs = Number.NaN;
   /** Of the time last seen: within an hour the day does not change. */
   #hourMs = Number.NaN;
+  #date = '';
   readonly #model: ChainModel;
   #modelled = 0;
   #modelledBy: TradingCalendar | undefined;
-  #flowSeq = 0;
+  readonly #flow: FlowRows;
 
   /** `streams`: whether the recording held a contract's quotes at the time it has reached. */
-  constructor(out: PartitionWriter, streams: (symbol: string) => boolean) {
+  constructor(out: PartitionWriter, spool: FlowSpool, streams: (symbol: string) => boolean) {
     this.#out = out;
     this.#pipeline = new MarketPipeline({
       gap: () => undefined,
       tapePrints: TAPE_PRINTS,
       events: (columns, receivedAtMs) => events.take(columns, receivedAtMs),
     });
-    // What flow panes keep of a session would grow with it.
-    this.#pipeline.day.keep(Number.POSITIVE_INFINITY, 0);
+    this.#flow = new FlowRows(out, this.#pipeline, spool);
     const events = new EventRows(out, this.#pipeline);
     this.#model = new ChainModel({
       table: this.#pipeline.table,
@@ -90,18 +75,21 @@ export class RowSource implements MarketSink {
   frame(market: Market, bytes: Uint8Array, receivedAtMs: EpochMs): void {
     this.#at(receivedAtMs);
     this.#pipeline.frame(market, bytes, receivedAtMs);
+    this.#flow.look();
   }
 
   rest(record: RestRecord): void {
     const { atMs, path, status, body } = record;
     this.#at(atMs);
     this.#pipeline.rest(record);
+    this.#flow.look();
     if (!this.#out.wants('rest_answers')) return;
     const row = this.#out.row('rest_answers', 'rest');
     row.time(atMs).text(path).integer(status).integer(Buffer.byteLength(body)).end();
   }
 
   reset(state: Uint8Array<ArrayBuffer> | undefined): void {
+    this.#flow.beforeReset();
     this.#pipeline.reset(state);
   }
 
@@ -155,35 +143,10 @@ export class RowSource implements MarketSink {
     row.text(cause).text(detail).number(lostCount).text(repair).end();
   }
 
-  /** Prints since the last call, as classified by now: a sweep or a cancel may still change earlier ones later. */
-  takeFlow(): void {
-    const { tape, facts, table } = this.#pipeline;
-    for (let seq = Math.max(this.#flowSeq, tape.tail); seq < tape.head && this.#out.wants('flow'); seq++) {
-      const id = tape.instrument(seq);
-      const contract = facts.of(id);
-      if (!contract) continue;
-      this.#out
-        .row('flow', contract.underlying)
-        .text(table.symbolOf(id))
-        .time(tape.get(seq, 'atMs'))
-        .date(contract.expiry)
-        .text(contract.right)
-        .number(contract.strike)
-        .number(tape.get(seq, 'price'))
-        .number(tape.get(seq, 'size'))
-        .number(tape.get(seq, 'premiumUsd'))
-        .text(SIDES.get(tape.get(seq, 'side')))
-        .text(tagsText(tape.get(seq, 'tags')))
-        .number(tape.get(seq, 'bid'))
-        .number(tape.get(seq, 'ask'))
-        .number(tape.get(seq, 'quoteAgeMs'))
-        .integer(tape.get(seq, 'condition'))
-        .integer(tape.get(seq, 'exchange'))
-        .number(tape.get(seq, 'spot'))
-        .number(tape.get(seq, 'tags') & PRINT_TAG.sweep ? tape.get(seq, 'groupId') : Number.NaN)
-        .end();
-    }
-    this.#flowSeq = tape.head;
+  /** No more comes: writes the prints of the day that is not over. */
+  end(): void {
+    this.#flow.endDay();
+    this.#flow.close();
   }
 
   /** Every contract known at this moment that has a quote or a last price, with our model's values. */
@@ -226,6 +189,10 @@ export class RowSource implements MarketSink {
     this.#nowMs = atMs;
     if (atMs >= this.#hourMs && atMs < this.#hourMs + HOUR_MS) return;
     this.#hourMs = Math.floor(atMs / HOUR_MS) * HOUR_MS;
-    this.#out.date = etDate(atMs);
+    const date = etDate(atMs);
+    if (date === this.#date) return;
+    this.#flow.endDay();
+    this.#date = date;
+    this.#out.date = date;
   }
 }

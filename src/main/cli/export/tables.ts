@@ -74,6 +74,7 @@ const TABLES = {
     ['exchange', 'integer'],
     ['sequence', 'double'],
   ],
+  /** Side, basis, tags and quote as at the end of the print's day: quotes asked of REST and cancels came after it. */
   flow: [
     ['symbol', 'string'],
     ['event_time', 'time'],
@@ -84,6 +85,8 @@ const TABLES = {
     ['size', 'double'],
     ['premium_usd', 'double'],
     ['side', 'string'],
+    /** What told the side, or why nothing did. */
+    ['side_basis', 'string'],
     ['tags', 'string'],
     ['bid', 'double'],
     ['ask', 'double'],
@@ -172,5 +175,7 @@ const TABLES = {
 } as const satisfies Record<string, Table['columns']>;
 
 export type TableName = keyof typeof TABLES;
+/** Raised where columns or their meaning change: an interrupted export of another version is not gone on with. */
+export const COLUMNS_VERSION = 2;
 export const TABLE_NAMES = Object.keys(TABLES) as TableName[];
 export const tableOf = (name: TableName): Table => ({ name, columns: TABLES[name] });
