@@ -19,7 +19,7 @@ export async function indexValues(context: ProbeContext): Promise<void> {
     const name = `${event.ev} of ${wordOf(event['T'] ?? event['sym'])}`;
     counts.set(name, (counts.get(name) ?? 0) + 1);
   };
-  const answers = await socket.ask('subscribe', 'V.I:SPX,V.I:VIX,A.I:SPX,A.I:VIX', pace.answerMs, 4);
+  const { said } = await socket.ask('subscribe', 'V.I:SPX,V.I:VIX,A.I:SPX,A.I:VIX', pace.answerMs);
   await socket.until(() => false, pace.indexMs);
   const trouble = await lineTrouble(context, socket, counts.size === 0);
   await socket.close();
@@ -34,7 +34,7 @@ export async function indexValues(context: ProbeContext): Promise<void> {
   facts.settle(
     'indexValues',
     isEnough ? true : values === 0 || why !== '' ? undefined : false,
-    [told || `nothing came (${statusWords(answers)})`, why].filter(Boolean).join('; '),
+    [told || `nothing came (${statusWords(said)})`, why].filter(Boolean).join('; '),
   );
 }
 
@@ -68,7 +68,7 @@ async function reopen(
     // An eviction comes with the hello, or soon after the login.
     if (replies.length > 0) await socket.until(() => socket.statuses.some(isEviction), pace.answerMs);
     const isCounted = socket.statuses.some(isEviction) || socket.closed?.code === POLICY_CLOSE;
-    if (isCounted || socket.closed || replies[0]?.status !== 'auth_success') {
+    if (isCounted || socket.closed || !replies.some(({ status }) => status === 'auth_success')) {
       const what = isCounted ? 'counted' : 'not opened, for another reason,';
       const came = [socket.statuses.length > 0 && statusWords(socket.statuses), socket.closed?.reason].filter(Boolean);
       facts.settle(

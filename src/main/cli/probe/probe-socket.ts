@@ -15,6 +15,20 @@ export interface Status {
   message: string;
 }
 
+export type Action = 'subscribe' | 'unsubscribe';
+
+/** What came while an answer to a request was waited for. */
+export interface Answers {
+  /** Pairs of the request that were acknowledged, each once, however often the server says so. */
+  acked: ReadonlySet<string>;
+  /** They name no pair: of this request, unless that of an earlier one was late. */
+  refusals: Status[];
+  /** All but acknowledgements of other requests. */
+  said: Status[];
+  /** The request sent behind this one was acknowledged: what had not come by then is silence, not lateness. */
+  isPassed: boolean;
+}
+
 /** An event of a data channel as it came. */
 export interface ProbeEvent {
   ev: string;
@@ -33,6 +47,16 @@ interface ProbeSocketOptions {
   signal: AbortSignal;
 }
 
+/** What answers a login; an `error` beside it need not. */
+const LOGIN_ANSWER = /^auth_|^max_connections$/;
+const ACK = /^(un)?subscribed to:?\s*(\S+)/i;
+
+/** `subscribe T.O:…` of an acknowledgement. */
+function ackedRequest({ status, message }: Status): string | undefined {
+  const ack = status === 'success' ? ACK.exec(message) : null;
+  return ack ? `${ack[1] ? 'unsubscribe' : 'subscribe'} ${ack[2]}` : undefined;
+}
+
 const MAX_FRAME_BYTES = 16 * 1024 * 1024;
 
 export class ProbeSocket {
@@ -44,6 +68,10 @@ export class ProbeSocket {
   pings = 0;
   #pongs = 0;
   largestFrame = 0;
+  /** Requests without an answer when a later one had its own. */
+  readonly #passed = new Set<string>();
+  /** One of them was answered after all: on this line silence may be lateness. */
+  isOutOfOrder = false;
   closed: { code: number; reason: string } | undefined;
   /** Sees each data event with its arrival. */
   onEvent: ((event: ProbeEvent, arrivedMs: EpochMs) => void) | undefined;
@@ -89,11 +117,16 @@ export class ProbeSocket {
     for (const event of entriesOf(Buffer.from(struck).toString('utf8'))) {
       this.#options.entries(isEvent(event));
       if (!isEvent(event)) continue;
-      if (event.ev === 'status')
-        this.statuses.push({ status: wordOf(event['status']), message: vendorWords(wordOf(event['message'])) });
-      else this.onEvent?.(event, arrivedMs);
+      if (event.ev !== 'status') this.onEvent?.(event, arrivedMs);
+      else this.#hear({ status: wordOf(event['status']), message: vendorWords(wordOf(event['message'])) });
     }
     this.#wake();
+  }
+
+  #hear(status: Status): void {
+    this.statuses.push(status);
+    const request = ackedRequest(status);
+    if (request !== undefined && this.#passed.has(request)) this.isOutOfOrder = true;
   }
 
   #wake(): void {
@@ -124,33 +157,62 @@ export class ProbeSocket {
     return this.statuses[0];
   }
 
-  /** The answer to the login: two statuses where the first is followed by an error within `withinMs`. */
+  /** The answer to the login, and what comes around it: an error about real-time data, or an eviction, within `withinMs` after it. */
   async login(key: string, withinMs: number): Promise<Status[]> {
     const before = this.statuses.length;
     // A greeting that comes twice answers no login.
     const replies = (): Status[] => this.statuses.slice(before).filter(({ status }) => status !== 'connected');
     this.#send({ action: 'auth', params: key });
-    await this.until(() => replies().length > 0, this.#options.openMs);
-    if (replies().at(-1)?.status === 'auth_success') {
+    await this.until(() => replies().some(({ status }) => LOGIN_ANSWER.test(status)), this.#options.openMs);
+    const isIn = ({ status }: Status): boolean => status === 'auth_success';
+    if (replies().some(isIn)) {
       const { market, sink, now } = this.#options;
       sink.connection({ atMs: now(), market, state: 'live', reason: 'probe' });
-      // An error about real-time data, or an eviction, comes right behind.
-      await this.until(() => replies().length > 1, withinMs);
+      await this.until(() => !isIn(replies().at(-1)!), withinMs);
     }
     return replies();
   }
 
-  /** Statuses that answer a request; ends early once `expected` came. */
-  async ask(
-    action: 'subscribe' | 'unsubscribe',
-    params: string,
-    withinMs: number,
-    expected: number,
-  ): Promise<Status[]> {
+  /**
+   * Sends a request for comma-joined pairs. Ends once each is acknowledged; one that asks for a single pair, once it is refused too.
+   * @param fence a pair that the server will acknowledge, subscribed right behind the request: its acknowledgement then ends the wait.
+   */
+  async ask(action: Action, params: string, withinMs: number, fence?: string): Promise<Answers> {
+    const pairs = params.split(',');
     const before = this.statuses.length;
+    const wanted = new Set(pairs.map((pair) => `${action} ${pair}`));
+    const open = new Set(wanted);
+    let [isRefused, isPassed] = [false, false];
+    // Read once each: a frame of a thousand pairs is answered in thousands of statuses.
+    let read = before;
+    const isAnswered = (): boolean => {
+      for (; read < this.statuses.length; read++) {
+        const request = ackedRequest(this.statuses[read]);
+        if (request !== undefined) open.delete(request);
+        isRefused ||= this.statuses[read].status === 'error';
+        isPassed ||= fence !== undefined && request === `subscribe ${fence}`;
+      }
+      return fence === undefined ? open.size === 0 || (isRefused && pairs.length === 1) : isPassed;
+    };
     this.#send({ action, params });
-    await this.until(() => this.statuses.length >= before + expected, withinMs);
-    return this.statuses.slice(before);
+    if (fence !== undefined) this.#send({ action: 'subscribe', params: fence });
+    await this.until(isAnswered, withinMs);
+    if (isPassed) for (const request of open) this.#passed.add(request);
+    const said = this.statuses.slice(before).filter((status) => {
+      const request = ackedRequest(status);
+      return request === undefined || wanted.has(request);
+    });
+    return {
+      acked: new Set(pairs.filter((pair) => !open.has(`${action} ${pair}`))),
+      refusals: said.filter(({ status }) => status === 'error'),
+      said,
+      isPassed,
+    };
+  }
+
+  /** Acknowledgements of a pair so far, late ones too. */
+  acks(pair: string): number {
+    return this.statuses.filter((status) => ackedRequest(status) === `subscribe ${pair}`).length;
   }
 
   /** Whether silence is the server's: it answers a ping. A line on which nothing moves any more is silent too, and says nothing. */

@@ -12,25 +12,32 @@ const CONTRACTS = 1_060;
 const NO_QUOTES: Record<Exclude<Granted, 'granted'>, string> = {
   refused: 'option quotes are not in this plan',
   silent: 'a subscription of option quotes was not answered',
+  unclear: 'answers to subscriptions came late: whether option quotes are in this plan is not told',
 };
+
+/** A well-formed contract is acknowledged whether it exists or not. */
+const MADE_UP = [510, 520, 530, 540].map((strike) => `O:SPY991217C00${strike}000`);
 
 export async function runProbe(context: ProbeContext, { reopen }: { reopen: boolean }): Promise<void> {
   const { facts } = context;
   const listed = await contractsToTry(context, CONTRACTS);
   await restSteps(context, listed);
-  // A well-formed contract is acknowledged whether it exists or not.
   const contract = listed.contracts[0] ?? 'O:SPY991217C00500000';
   const options = await channelSteps(context, contract);
   if (options) {
     const { socket, granted } = options;
     const held = [...granted].find(([, kind]) => kind === 'granted')?.[0];
-    if (held !== undefined) await silences(context, options, `${held}.${contract}`);
+    const fences = [...listed.contracts.slice(1), ...MADE_UP].slice(0, MADE_UP.length);
+    if (held !== undefined) await silences(context, options, { channel: held, contract, fences });
     const quotes = granted.get('Q') ?? 'silent';
     if (quotes !== 'granted') facts.settle('quoteCap', undefined, NO_QUOTES[quotes]);
-    else {
-      await socket.ask('unsubscribe', `Q.${contract}`, context.pace.answerMs, 1);
-      await quoteCap(context, options, listed);
-    }
+    else
+      await quoteCap(
+        context,
+        options,
+        listed,
+        [contract, ...(held === 'Q' ? fences : [])].map((c) => `Q.${c}`),
+      );
     await wholeTape(context, socket);
     facts.settle('serverPings', true, `${socket.pings} in ${Math.round(socket.openMs / 1000)} s`);
   }

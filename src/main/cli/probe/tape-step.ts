@@ -38,17 +38,23 @@ export async function wholeTape(context: ProbeContext, socket: ProbeSocket): Pro
     else if (before !== undefined && sequence < before) numbering.back += 1;
     lastSequence.set(symbol, sequence);
   };
-  const answers = await socket.ask('subscribe', 'T.*,A.*', pace.answerMs, 2);
+  const { said } = await socket.ask('subscribe', 'T.*,A.*', pace.answerMs);
   await socket.until(() => false, pace.tapeMs);
   const events = trades;
   await socket.until(() => barFacts.count > 0, pace.barMs);
   signal.throwIfAborted();
   socket.onEvent = undefined;
-  const trouble = await lineTrouble(context, socket, events === 0);
+  const trouble = await lineTrouble(context, socket, events === 0 || barFacts.count === 0);
+  facts.settle(
+    'barsResent',
+    barFacts.count === 0 ? undefined : true,
+    barFacts.count === 0
+      ? (trouble ?? 'no bar came')
+      : `${barFacts.again} of ${barFacts.count} came again; the latest ${barFacts.latestMs} ms after its end`,
+  );
   if (events === 0) {
-    const reason = trouble ?? `no trade came of T.* (${statusWords(answers)}) nor of one contract`;
-    for (const id of ['tapeRate', 'sequences', 'conditions', 'barsResent'] as const)
-      facts.settle(id, undefined, reason);
+    const reason = trouble ?? `no trade came of T.* (${statusWords(said)}) nor of one contract`;
+    for (const id of ['tapeRate', 'sequences', 'conditions'] as const) facts.settle(id, undefined, reason);
     return;
   }
   const [early, late] = [median(lags.slice(0, lags.length / 2)), median(lags.slice(lags.length / 2))];
@@ -67,13 +73,6 @@ export async function wholeTape(context: ProbeContext, socket: ProbeSocket): Pro
     'conditions',
     codes.length === 0 ? undefined : codes.every((code) => code >= 200 && code <= 248),
     `${codes.join(' ') || `none on ${events} trades`}; cancels ${[201, 203, 205, 207].reduce((sum, code) => sum + (conditions.get(code) ?? 0), 0)}`,
-  );
-  facts.settle(
-    'barsResent',
-    barFacts.count === 0 ? undefined : true,
-    barFacts.count === 0
-      ? 'no bar came'
-      : `${barFacts.again} of ${barFacts.count} came again; the latest ${barFacts.latestMs} ms after its end`,
   );
 }
 
