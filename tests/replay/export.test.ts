@@ -172,11 +172,14 @@ test('chain snapshots carry our own IV and Greeks where there is a price, and th
   const [row] = await query(
     `SELECT count(*)::INT AS all_rows, count(iv)::INT AS solved, count(DISTINCT event_time)::INT AS moments,
       count(*) FILTER (iv IS NULL AND no_model_reason IS NULL)::INT AS unexplained,
-      count(*) FILTER (put_call = 'C' AND delta < 0)::INT AS wrong_sign, min(iv) AS lowest FROM ${source}`,
+      count(*) FILTER (put_call = 'C' AND delta < 0)::INT AS wrong_sign, min(iv) AS lowest,
+      count(*) FILTER (bid IS NOT NULL AND NOT coalesce(quote_time <= event_time, false))::INT AS undated,
+      count(quote_iv)::INT AS own FROM ${source}`,
   );
   expect(row.solved).toBeGreaterThan(50);
   expect(row.moments).toBeGreaterThanOrEqual(2);
-  expect(row.unexplained).toBe(0);
+  expect([row.unexplained, row.undated]).toEqual([0, 0]);
+  expect(row.own).toBeGreaterThan(50);
   expect(row.wrong_sign).toBe(0);
   expect(row.lowest).toBeGreaterThan(0);
 });

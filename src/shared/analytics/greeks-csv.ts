@@ -155,6 +155,7 @@ export class GreeksCsv {
     if (row.dividends.length > 0 && style === 'european')
       problem('dividends', 'cash dividends need an american row; a european one takes them in S or q');
     if (row.dividends.length > 0 && row.sigma === 0) problem('sigma', 'cash dividends need a sigma above 0');
+    if (row.price !== undefined && row.price < 0) problem('price', `${row.price} is negative`);
     if (row.years < 0) problem('t', `${row.years} is negative`);
     if (row.sigma !== undefined && row.sigma < 0) problem('sigma', `${row.sigma} is negative`);
     if (ok && row.sigma === undefined && row.price === undefined) problem('sigma', 'sigma and price are both missing');

@@ -26,6 +26,7 @@ const HOUR_MS = 3_600_000;
 const MODELLED = [
   'modelForward',
   'modelIv',
+  'quoteIv',
   'modelDelta',
   'modelGamma',
   'modelTheta',
@@ -178,7 +179,8 @@ export class RowSource implements MarketSink {
     const reason = value('modelReason');
     const row = this.#out.row('chain', contract.underlying);
     row.text(contract.symbol).time(atMs).date(contract.expiry).text(contract.right).number(contract.strike);
-    for (const name of ['bid', 'ask', 'last', 'volume', 'openInterest'] as const) row.number(value(name));
+    row.number(value('bid')).number(value('ask')).time(value('quoteAtMs'));
+    for (const name of ['last', 'volume', 'openInterest'] as const) row.number(value(name));
     row.number(spotId === undefined ? undefined : table.column('last')[spotId]);
     for (const name of MODELLED) row.number(value(name));
     row.text(reason === MODEL_REASON.solved ? undefined : REASONS.get(reason)).end();

@@ -148,7 +148,10 @@ const TABLES = {
     ['subject', 'string'],
     ['known_values', 'string'],
   ],
-  /** One row per contract and moment: the quote used and our model's values, units as in docs/formulas.md. */
+  /**
+   * One row per contract and moment: its quote with the time it is of, and our model's values, units as in docs/formulas.md. `iv` is the
+   * fitted surface's, `quote_iv` what the quote alone implies; empty where there is no quote that stands.
+   */
   chain: [
     ['symbol', 'string'],
     ['event_time', 'time'],
@@ -157,12 +160,14 @@ const TABLES = {
     ['strike', 'double'],
     ['bid', 'double'],
     ['ask', 'double'],
+    ['quote_time', 'time'],
     ['last', 'double'],
     ['volume', 'double'],
     ['open_interest', 'double'],
     ['spot', 'double'],
     ['forward', 'double'],
     ['iv', 'double'],
+    ['quote_iv', 'double'],
     ['delta', 'double'],
     ['gamma', 'double'],
     ['theta', 'double'],

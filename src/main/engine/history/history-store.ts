@@ -70,6 +70,13 @@ export class NewerFile extends Error {
   }
 }
 
+/** The file is another program's: it is left alone. */
+export class ForeignFile extends Error {
+  constructor() {
+    super('the file is another program’s database, no history of Tapedeck');
+  }
+}
+
 const MINUTE_MS = 60_000;
 /** Another terminal or `tapedeck history build` may be writing. */
 const BUSY_MS = 5_000;
@@ -104,6 +111,7 @@ export class HistoryStore {
     this.#db = new DatabaseSync(file, { timeout: BUSY_MS, enableForeignKeyConstraints: true });
     try {
       if (this.version > STEPS.length) throw new NewerFile(this.version);
+      if (this.#isForeign()) throw new ForeignFile();
       // A commit survives a crash of the process at once, one of the machine from the next checkpoint on: a minute may be lost, never the file.
       this.#db.exec(
         'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY;',
@@ -113,6 +121,12 @@ export class HistoryStore {
       this.#db.close();
       throw error;
     }
+  }
+
+  /** Another program's database: tables before the first step, or none of ours after it. */
+  #isForeign(): boolean {
+    const tables = this.#db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
+    return this.version === 0 ? tables.length > 0 : !tables.some(({ name }) => name === 'names');
   }
 
   close(): void {

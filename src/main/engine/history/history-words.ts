@@ -7,6 +7,8 @@ export const historyFaults = {
   busy: 'The history does not keep up: the disk is slow. Try again in a moment.',
   newer:
     'The history was written by a later version of Tapedeck, and is left alone. Nothing is remembered in this run; use that version, or move the file away.',
+  foreign:
+    'The file of the history (history.sqlite) is another program’s, and is left alone. Nothing is remembered in this run; move the file away and restart Tapedeck.',
   cannotOpen: (why: string) =>
     `The history cannot be opened: ${why}. Nothing is remembered in this run. Check the disk, and restart Tapedeck.`,
   backedUp:

@@ -4,7 +4,7 @@
  */
 import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { HistoryStore, NewerFile } from './history-store.ts';
+import { ForeignFile, HistoryStore, NewerFile } from './history-store.ts';
 import { historyFaults } from './history-words.ts';
 
 export interface OpenedHistory {
@@ -23,6 +23,7 @@ export function openHistory(file: string, nowMs: number): OpenedHistory {
     return { store: new HistoryStore(file) };
   } catch (error) {
     if (error instanceof NewerFile) throw new Error(historyFaults.newer, { cause: error });
+    if (error instanceof ForeignFile) throw new Error(historyFaults.foreign, { cause: error });
     if (!isDamage(error) && !isFolder(file))
       throw new Error(historyFaults.cannotOpen((error as Error).message), {
         cause: error,

@@ -65,8 +65,10 @@ describe('the CSV of tapedeck greeks', () => {
       'P,100,100,1,0,0,,,european',
       'P,100,100,1,0',
       'P,100,100,1,0,0,0.2,,american',
+      'C,100,100,1,0,0,,-1,european',
     ]);
-    expect(results.map((result) => result.reason)).toEqual(['bad-row', '', 'bad-row', 'bad-row', 'bad-row', '']);
+    const reasons = results.map((result) => result.reason);
+    expect(reasons).toEqual(['bad-row', '', 'bad-row', 'bad-row', 'bad-row', '', 'bad-row']);
     expect(problems.map(({ line, field }) => `${line} ${field}`)).toEqual([
       '2 K',
       '4 cp',
@@ -76,6 +78,7 @@ describe('the CSV of tapedeck greeks', () => {
       '5 sigma',
       '6 style',
       '6 q',
+      '8 price',
     ]);
     expect(problems[0].message).toBe('"abc" is not a number');
     expect(formatCsvLine(results[0])).toBe(`${','.repeat(OUTPUT_COLUMNS.length - 1)}bad-row`);

@@ -199,6 +199,19 @@ describe('the file', () => {
     expect(readdirSync(folder)).toEqual(['history.sqlite']);
   });
 
+  it.each([
+    ['before any step', 'CREATE TABLE days (x)'],
+    ['with a version like ours', 'CREATE TABLE theirs (x); PRAGMA user_version = 1'],
+  ])('of another program, %s, is left alone, with a sentence', (_what, sql) => {
+    const db = new DatabaseSync(file);
+    db.exec(sql);
+    db.close();
+    const before = readFileSync(file);
+    expect(() => openHistory(file, AT)).toThrow(/is another program’s, and is left alone/);
+    expect(readFileSync(file)).toEqual(before);
+    expect(readdirSync(folder)).toEqual(['history.sqlite']);
+  });
+
   it('that is no database is set aside, and the memory starts empty', () => {
     writeFileSync(file, 'Not a database, but somebody’s file all the same.'.repeat(100));
     const { store, told } = openHistory(file, AT);
