@@ -32,7 +32,7 @@ export interface Trouble {
 
 /** Data this late is not called live. */
 export const NOT_LIVE_MS = 5_000;
-/** A connection on which nothing moves is not called live, though all is well with it. */
+/** A connection on which no market event comes is not called live, though all is well with it. */
 const QUIET_MS = 60_000;
 
 /** Undefined where the market streams, and on time. */
@@ -53,8 +53,8 @@ export function faultOf({ market, state, lateMs }: Socket, stale: ReadonlySet<st
   return state === 'slow' ? { word: 'late' } : undefined;
 }
 
-function quietOf({ liveSinceMs, lastMessageAtMs }: Socket, clockMs: number): Trouble | undefined {
-  const sinceMs = Math.max(liveSinceMs ?? 0, lastMessageAtMs ?? 0);
+function quietOf({ liveSinceMs, lastEventAtMs }: Socket, clockMs: number): Trouble | undefined {
+  const sinceMs = Math.max(liveSinceMs ?? 0, lastEventAtMs ?? 0);
   return sinceMs > 0 && clockMs - sinceMs > QUIET_MS ? { word: 'quiet' } : undefined;
 }
 

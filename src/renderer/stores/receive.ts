@@ -15,7 +15,7 @@ import {
   setHealth,
 } from './engine-stores.ts';
 import { mirror } from './market.ts';
-import { showFailure, showNotice } from './notices-store.ts';
+import { dismissNotice, showFailure, showNotice } from './notices-store.ts';
 import { setLink, setPulse, setWorld } from './world-store.ts';
 
 export function connectTerminal(): void {
@@ -69,5 +69,7 @@ function receive(message: ToWindow): void {
       return putFired(message.alert);
     case 'notice':
       return showNotice(message.notice);
+    case 'noticeOver':
+      return dismissNotice(message.id);
   }
 }

@@ -76,7 +76,10 @@ export interface SocketHealth {
   polling: boolean;
   liveSinceMs?: EpochMs;
   nextAttemptAtMs?: EpochMs;
+  /** Of any frame, a status too. */
   lastMessageAtMs?: EpochMs;
+  /** Arrival of the newest market event of this market that could be used: what tells whether data flows. */
+  lastEventAtMs?: EpochMs;
   messagesPerSecond: number;
   eventsPerSecond: number;
   bytesPerSecond: number;

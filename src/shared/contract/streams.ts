@@ -43,7 +43,9 @@ export type ToWindow =
   /** Another window changed the rules. */
   | { type: 'alertRules'; alerts: Alerts }
   | { type: 'alertFired'; alert: AlertFired }
-  | { type: 'notice'; notice: Notice };
+  | { type: 'notice'; notice: Notice }
+  /** What this notice told of is over. */
+  | { type: 'noticeOver'; id: string };
 
 /** A sentence for the user: what happened, what it means for the data, what to do. */
 export interface Notice {

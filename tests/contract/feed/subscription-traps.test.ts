@@ -133,7 +133,10 @@ describe('TRAP-5: refusals', () => {
     ['what looks like a key', 'Upgrade the plan of k3yK3Yk3yK3Yk3yK3Yk3y', 'Upgrade the plan of •••.'],
   ])('a refusal with %s becomes one short sentence, on screen and in the log', async (_what, text, shown) => {
     const told: Notice[] = [];
-    const watch = new StaleWatch((notice) => told.push(notice));
+    const watch = new StaleWatch(
+      (notice) => told.push(notice),
+      () => undefined,
+    );
     const { seen, until, source, socket } = await begin({
       onAuth: (client) => {
         client.status('auth_failed', text);

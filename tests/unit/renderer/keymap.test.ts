@@ -198,10 +198,10 @@ describe('selectWorldBadge', () => {
   });
   it('a connection on which nothing has moved for a minute is quiet and not live, as after the close', () => {
     const feed = feedOf({ stocks: 'live', options: 'live' });
-    for (const socket of feed.sockets) Object.assign(socket, { liveSinceMs: 1_000, lastMessageAtMs: 40_000 });
+    for (const socket of feed.sockets) Object.assign(socket, { liveSinceMs: 1_000, lastEventAtMs: 40_000 });
     expect(selectWorldBadge(world, 'open', 100_000, feed)).toMatchObject({ text: 'LIVE', kind: 'live' });
     expect(selectWorldBadge(world, 'open', 100_001, feed)).toMatchObject({ text: 'QUIET', kind: 'starting' });
-    feed.sockets[0].lastMessageAtMs = 99_000;
+    feed.sockets[0].lastEventAtMs = 99_000;
     expect(selectWorldBadge(world, 'open', 100_001, feed)).toMatchObject({
       text: 'LIVE · options quiet',
       kind: 'live',

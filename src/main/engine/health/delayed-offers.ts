@@ -6,12 +6,17 @@ import type { EpochMs } from '../../../shared/market/calendar.ts';
 /** A command of the window. */
 export const USE_DELAYED = { label: 'Use delayed data', command: 'feed.useDelayed' };
 
+const ID = 'silent-host';
+
 export class DelayedOffers {
   readonly #tell: (notice: Notice) => void;
+  readonly #withdraw: (id: string) => void;
   #told = '';
 
-  constructor(tell: (notice: Notice) => void) {
+  /** `withdraw`: what the notice of this id told of is over. */
+  constructor(tell: (notice: Notice) => void, withdraw: (id: string) => void) {
     this.#tell = tell;
+    this.#withdraw = withdraw;
   }
 
   /** Called about once a second. A refusal in words is reported with the vendor's text, by `StaleWatch`. */
@@ -22,11 +27,11 @@ export class DelayedOffers {
     const markets = silent.map(({ market }) => market).join(', ');
     if (markets === this.#told) return;
     this.#told = markets;
-    if (silent.length === 0) return;
+    if (silent.length === 0) return this.#withdraw(ID);
     const isOffered = silent.some(({ delayedOffered }) => delayedOffered);
     const reason = silent[0].reason ?? '';
     this.#tell({
-      id: 'silent-host',
+      id: ID,
       level: 'warning',
       title: `The real-time host answers nothing: ${markets}`,
       message: isOffered ? `${reason} Until then REST fills in, as late as the plan is.`.trim() : reason,

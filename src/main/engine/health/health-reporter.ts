@@ -2,6 +2,7 @@
 import type { EngineHealth } from '../../../shared/contract/health.ts';
 import { DELAY_MS } from '../../../shared/market/delay.ts';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
+import type { Market } from '../../../shared/market/symbols.ts';
 import type { FeedSource } from '../feed/feed-source.ts';
 import type { LatencyHistogram } from '../publish/latency.ts';
 import type { Windows } from '../publish/windows.ts';
@@ -14,6 +15,7 @@ export interface ReportedMarket {
     readonly samples: Iterable<EngineHealth['decode']['samples'][number]>;
   };
   readonly aheadOn: EngineHealth['decode']['aheadOn'];
+  readonly state: { lastEventMs(market: Market): EpochMs | undefined };
   /** `head`: prints taken since the market opened. */
   tape: { readonly head: number };
   table: { readonly size: number; readonly full: boolean };
@@ -75,7 +77,7 @@ export class HealthReporter {
   }
 
   report(nowMs: EpochMs, analytics: EngineHealth['analytics']): EngineHealth {
-    const { decoder, tape, table, gaps, capabilities } = this.#market;
+    const { decoder, state, tape, table, gaps, capabilities } = this.#market;
     const memory = process.memoryUsage();
     const p50 = this.#engineLatency.percentile(0.5);
     const p99 = this.#engineLatency.percentile(0.99);
@@ -96,6 +98,7 @@ export class HealthReporter {
     });
     return {
       ...feed,
+      sockets: feed.sockets.map((socket) => ({ ...socket, lastEventAtMs: state.lastEventMs(socket.market) })),
       atMs: nowMs,
       decode: {
         frames: decoder.counts.frames,

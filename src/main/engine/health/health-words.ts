@@ -18,7 +18,7 @@ export const marketNotices = {
   stale: (name: string): Words => ({
     title: `${name}: no data`,
     message:
-      'Nothing has arrived although the market is open. Prices on screen are the last ones received. The connection is tested by itself; the health pane shows it.',
+      'No data that can be used has arrived although the market is open. Prices on screen are the last ones received. The connection is tested by itself; the health pane shows it.',
   }),
   /** Polling begins a moment after the socket is lost: whether it does now says nothing. */
   disconnected: (name: string, detail: string): Words => ({
@@ -28,6 +28,11 @@ export const marketNotices = {
   evicted: (name: string, detail: string): Words => ({
     title: `${name}: another session took over`,
     message: `${detail} ${UNTIL_BACK}`,
+  }),
+  /** Nothing need flow at once: the market may be closed. */
+  reconnected: (name: string): Words => ({
+    title: `${name}: connected again`,
+    message: 'No data has come yet; the gap is in the health pane.',
   }),
   recovered: (name: string): Words => ({
     title: `${name}: streams again`,

@@ -26,13 +26,24 @@ const NAMES: Record<Market, string> = { stocks: 'Stocks', options: 'Options', in
 
 type Trouble = 'stale' | 'disconnected' | 'evicted' | 'refused';
 
+interface Told {
+  /** `reconnected`: connected, and nothing has come yet. */
+  trouble: Trouble | 'reconnected';
+  atMs: EpochMs;
+  /** Its notice. */
+  id: string;
+}
+
 export class StaleWatch {
   readonly #tell: (notice: Notice) => void;
-  readonly #told = new Map<Market, Trouble>();
+  readonly #withdraw: (id: string) => void;
+  readonly #told = new Map<Market, Told>();
   readonly #silences = new Map<Market, Silence>();
 
-  constructor(tell: (notice: Notice) => void) {
+  /** `withdraw`: what the notice of this id told of is over. */
+  constructor(tell: (notice: Notice) => void, withdraw: (id: string) => void) {
     this.#tell = tell;
+    this.#withdraw = withdraw;
   }
 
   /** Called about once a second. Returns the markets that are stale now. */
@@ -51,15 +62,14 @@ export class StaleWatch {
       if (trouble === 'stale') stale.push(socket.market);
       if (trouble === 'refused') refused.push(socket);
       const before = this.#told.get(socket.market);
-      if (trouble === before) continue;
+      const id = trouble === 'refused' ? refusalId(socket.detail) : noticeId(socket);
+      if (trouble === before?.trouble && (before === undefined || before.id === id)) continue;
       if (trouble) {
-        this.#told.set(socket.market, trouble);
+        this.#told.set(socket.market, { trouble, atMs: nowMs, id });
+        if (before && before.id !== id) this.#end(before);
         if (trouble === 'refused') refusedNow.add(socket.detail);
         else this.#tell(noticeOf(socket, trouble, nowMs));
-      } else if (socket.state === 'live' || socket.state === 'off') {
-        this.#told.delete(socket.market);
-        if (socket.state === 'live') this.#tell(recovered(socket, nowMs));
-      }
+      } else if (before) this.#settle(socket, before, nowMs);
     }
     // A plan without streams refuses every market with the same text, about a second apart: one notice that grows.
     for (const [detail, sockets] of Map.groupBy(refused, (s) => s.detail)) {
@@ -76,16 +86,44 @@ export class StaleWatch {
     return stale;
   }
 
+  /** The market this watches is given up: its notices tell of nothing on screen any more. */
+  close(): void {
+    const told = [...this.#told.values()];
+    this.#told.clear();
+    for (const each of told) this.#end(each);
+  }
+
+  /** The trouble is no more. That data flows is said when it does. */
+  #settle(socket: SocketHealth, before: Told, nowMs: EpochMs): void {
+    if (socket.state !== 'off' && socket.state !== 'live') return;
+    const flows = socket.lastEventAtMs !== undefined && socket.lastEventAtMs > before.atMs;
+    const isLost = before.trouble === 'disconnected' || before.trouble === 'evicted';
+    if (socket.state === 'live' && isLost && !flows) {
+      this.#told.set(socket.market, { ...before, trouble: 'reconnected' });
+      return this.#tell(informing(socket, 'reconnected', nowMs));
+    }
+    if (socket.state === 'live' && before.trouble === 'reconnected' && !flows) return;
+    this.#told.delete(socket.market);
+    if (socket.state === 'live' && flows && before.trouble !== 'refused')
+      this.#tell(informing(socket, 'recovered', nowMs));
+    else this.#end(before);
+  }
+
+  /** Withdraws the notice, unless it is another market's too. */
+  #end({ id }: Told): void {
+    if (![...this.#told.values()].some((other) => other.id === id)) this.#withdraw(id);
+  }
+
   /** How long this socket may be silent. Learns from the silences that ended, on one connection. */
-  #patienceMs({ market, lastMessageAtMs, liveSinceMs, subscriptions }: SocketHealth): number {
+  #patienceMs({ market, lastEventAtMs, liveSinceMs, subscriptions }: SocketHealth): number {
     const before = this.#silences.get(market);
-    if (lastMessageAtMs !== undefined && lastMessageAtMs !== before?.lastMessageAtMs) {
-      const sameConnection = before !== undefined && before.lastMessageAtMs >= (liveSinceMs ?? 0);
+    if (lastEventAtMs !== undefined && lastEventAtMs !== before?.lastEventAtMs) {
+      const sameConnection = before !== undefined && before.lastEventAtMs >= (liveSinceMs ?? 0);
       const usualMs = Math.max(
-        sameConnection ? lastMessageAtMs - before.lastMessageAtMs : 0,
+        sameConnection ? lastEventAtMs - before.lastEventAtMs : 0,
         (before?.usualMs ?? 0) * USUAL_DECAY,
       );
-      this.#silences.set(market, { lastMessageAtMs, usualMs, known: sameConnection });
+      this.#silences.set(market, { lastEventAtMs, usualMs, known: sameConnection });
     }
     const silence = this.#silences.get(market);
     if (silence?.known) return Math.max(STALE_MS, silence.usualMs * USUAL_FACTOR);
@@ -94,7 +132,7 @@ export class StaleWatch {
 }
 
 interface Silence {
-  lastMessageAtMs: EpochMs;
+  lastEventAtMs: EpochMs;
   usualMs: number;
   /** At least one silence has ended. */
   known: boolean;
@@ -106,9 +144,15 @@ function troubleOf(socket: SocketHealth, isOpen: boolean, nowMs: EpochMs, patien
   if (socket.state === 'planRefused' || socket.state === 'authFailed') return 'refused';
   if (socket.state === 'backingOff') return 'disconnected';
   if (socket.state !== 'live' || socket.subscriptions.held === 0 || !isOpen) return undefined;
-  const since = Math.max(socket.lastMessageAtMs ?? 0, socket.liveSinceMs ?? 0);
+  // What waits in our own queue has arrived.
+  if (socket.queueFrames > 0) return undefined;
+  const since = Math.max(socket.lastEventAtMs ?? 0, socket.liveSinceMs ?? 0);
   return nowMs - since > patienceMs ? 'stale' : undefined;
 }
+
+/** The same words are the same notice; the words are the server's, and no name for anything. */
+const refusalId = (detail: string): string => `refused-${crc32(detail).toString(16)}`;
+const noticeId = ({ market }: SocketHealth): string => `market-${market}`;
 
 function refusalOf(
   markets: readonly Market[],
@@ -118,8 +162,7 @@ function refusalOf(
 ): Notice {
   const names = markets.map((market) => NAMES[market]).join(', ');
   return {
-    // The same words are the same notice; the words are the server's, and no name for anything.
-    id: `refused-${crc32(detail).toString(16)}`,
+    id: refusalId(detail),
     level: 'error',
     ...marketNotices.refused(names, words, ofKey),
     atMs,
@@ -128,14 +171,9 @@ function refusalOf(
 
 function noticeOf(socket: SocketHealth, trouble: Exclude<Trouble, 'refused'>, atMs: EpochMs): Notice {
   const words = marketNotices[trouble](NAMES[socket.market], socket.detail);
-  return { id: `market-${socket.market}`, level: trouble === 'stale' ? 'warning' : 'error', ...words, atMs };
+  return { id: noticeId(socket), level: trouble === 'stale' ? 'warning' : 'error', ...words, atMs };
 }
 
-function recovered(socket: SocketHealth, atMs: EpochMs): Notice {
-  return {
-    id: `market-${socket.market}`,
-    level: 'info',
-    ...marketNotices.recovered(NAMES[socket.market]),
-    atMs,
-  };
+function informing(socket: SocketHealth, what: 'reconnected' | 'recovered', atMs: EpochMs): Notice {
+  return { id: noticeId(socket), level: 'info', ...marketNotices[what](NAMES[socket.market]), atMs };
 }

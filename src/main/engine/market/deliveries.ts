@@ -20,6 +20,14 @@ export class Deliveries {
     return Number.isNaN(atMs) ? undefined : atMs;
   }
 
+  /** Of any channel. Undefined where nothing has come yet. */
+  newest(market: Market): EpochMs | undefined {
+    const base = MARKETS.indexOf(market) * KINDS;
+    let newestMs: EpochMs | undefined;
+    for (const atMs of this.#atMs.subarray(base, base + KINDS)) if (atMs > (newestMs ?? 0)) newestMs = atMs;
+    return newestMs;
+  }
+
   /** For a checkpoint; null where nothing has come. */
   list(): (number | null)[] {
     return [...this.#atMs].map((atMs) => (Number.isNaN(atMs) ? null : atMs));

@@ -148,6 +148,11 @@ export class MarketState {
     return this.#deliveries.last(market, channel);
   }
 
+  /** Arrival of a market's newest event; undefined where none has come. */
+  lastEventMs(market: Market): EpochMs | undefined {
+    return this.#deliveries.newest(market);
+  }
+
   /** Hash of the whole market state. The same events give the same hash, whatever was watched or shown. */
   hash(): string {
     return hashState(this.table);

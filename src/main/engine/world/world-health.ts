@@ -21,6 +21,8 @@ export interface WorldHealthOptions {
   model: ChainModel;
   recording: () => EngineHealth['recording'];
   notify: (notice: Notice) => void;
+  /** What the notice of this id told of is over. */
+  withdraw: (id: string) => void;
 }
 
 export interface PulseReport {
@@ -43,10 +45,10 @@ export class WorldHealth {
 
   constructor(options: WorldHealthOptions) {
     this.#options = options;
-    const { pipeline, source, windows, recording, notify } = options;
+    const { pipeline, source, windows, recording, notify, withdraw } = options;
     this.#reporter = new HealthReporter(pipeline, source, windows, this.#latency, recording);
-    this.#watch = new StaleWatch(notify);
-    this.#offers = new DelayedOffers(notify);
+    this.#watch = new StaleWatch(notify, withdraw);
+    this.#offers = new DelayedOffers(notify, withdraw);
   }
 
   /** As of the last pulse. */
@@ -74,6 +76,12 @@ export class WorldHealth {
       waiting: model.backlog,
       behindMs: model.behindMs(nowMs),
     });
+  }
+
+  /** The world is given up, and with it what was said of its feed. */
+  close(): void {
+    this.#watch.close();
+    this.#offers.check([], this.#options.source.now());
   }
 
   /** Closes the second that passed. */

@@ -76,6 +76,7 @@ export class World {
     const send = (windowId: string, sent: ToWindow | ArrayBuffer): void =>
       post({ kind: 'toWindow', windowId, message: sent });
     const notify = (notice: Notice): void => this.#notify(notice);
+    const withdraw = (id: string): void => this.windows.broadcast({ type: 'noticeOver', id });
     const wantedChanged = (): void => this.#wanted.changed();
     this.#options = options;
     this.#preferences = message.preferences;
@@ -145,7 +146,15 @@ export class World {
     });
     const { windows, alerts, history } = this;
     const status = () => this.recording.recorder?.status();
-    this.health = new WorldHealth({ source, pipeline, windows, model: chains.model, recording: status, notify });
+    this.health = new WorldHealth({
+      source,
+      pipeline,
+      windows,
+      model: chains.model,
+      recording: status,
+      notify,
+      withdraw,
+    });
     const quoteLimit = (): number => this.#preferences.quoteLimit;
     this.#wanted = new WantedData({ source, pipeline, windows, alerts, chains, history, quoteLimit, warn });
     this.#updates = new WindowUpdates({ windows, pipeline, chains, rebuild: this.#rebuild, send, notify });
@@ -216,6 +225,7 @@ export class World {
   async close(): Promise<void> {
     this.#closed = true;
     for (const timer of this.#timers) clearInterval(timer);
+    this.health.close();
     this.#wanted.close();
     this.#rebuild.close();
     this.grading.clear();

@@ -35,7 +35,7 @@ describe('a market on screen', () => {
     ['planRefused', {}, {}, 'refused', true],
     ['live', {}, { stale: new Set(['stocks']) }, 'silent', true],
     ['live', {}, { stale: new Set(['options']) }, undefined, false],
-    ['live', { liveSinceMs: NOW - 90_000, lastMessageAtMs: NOW - 61_000 }, {}, 'quiet', false],
+    ['live', { liveSinceMs: NOW - 90_000, lastEventAtMs: NOW - 61_000 }, {}, 'quiet', false],
     ['live', { lateMs: 6_000 }, {}, 'late', false],
     ['live', {}, { link: 'lost' }, 'no connection', true],
     ['live', {}, { world: { ...live, error: { code: 'x', message: 'y' } } }, 'stopped', true],

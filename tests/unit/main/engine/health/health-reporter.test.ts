@@ -4,12 +4,14 @@ import { LatencyHistogram } from '../../../../../src/main/engine/publish/latency
 import { MarketPipeline } from '../../../../../src/main/engine/world/market-pipeline.ts';
 import { SparkLines } from '../../../../../src/main/engine/publish/spark-lines.ts';
 import { Windows } from '../../../../../src/main/engine/publish/windows.ts';
+import type { SocketHealth } from '../../../../../src/shared/contract/health.ts';
 import { NOON_MS, ScriptedSource } from '../scripted-source.ts';
 
 let pipeline: MarketPipeline;
 let windows: Windows;
 let latency: LatencyHistogram;
 let reporter: HealthReporter;
+let source: ScriptedSource;
 
 beforeEach(() => {
   pipeline = new MarketPipeline({ gap: () => undefined });
@@ -25,7 +27,7 @@ beforeEach(() => {
     chainInstruments: () => [],
   });
   latency = new LatencyHistogram();
-  const source = new ScriptedSource(() => ({}));
+  source = new ScriptedSource(() => ({}));
   reporter = new HealthReporter(pipeline, source, windows, latency, () => undefined);
 });
 
@@ -109,6 +111,22 @@ describe('a report', () => {
       });
     expect(report().gaps.map((g) => g.id)).toEqual(['b', 'a']);
   });
+});
+
+it('tells when a market event last came, which a status or an empty frame is not', () => {
+  const send = (text: string, atMs: number): void => pipeline.frame('stocks', new TextEncoder().encode(text), atMs);
+  const eventAtMs = (): number | undefined => report().sockets.find(({ market }) => market === 'stocks')?.lastEventAtMs;
+  const quiet = source.health();
+  source.health = () => ({ ...quiet, sockets: [{ market: 'stocks' } as SocketHealth] });
+  send('[{"ev":"status","status":"success","message":"subscribed to: T.SPY"}]', NOON_MS);
+  send('[]', NOON_MS + 1);
+  expect(eventAtMs()).toBeUndefined();
+  send(`[{"ev":"T","sym":"SPY","p":1,"s":1,"t":${NOON_MS}}]`, NOON_MS + 2);
+  send('[{"ev":"status","status":"success","message":"subscribed to: T.SPY"}]', NOON_MS + 3);
+  expect(eventAtMs()).toBe(NOON_MS + 2);
+  expect(report().decode.aheadOn.stocks).toBe(0);
+  send(`[{"ev":"T","sym":"SPY","p":1,"s":1,"t":${NOON_MS + 3_600_000}}]`, NOON_MS + 4);
+  expect(report().decode.aheadOn.stocks).toBe(1);
 });
 
 it('says on which connection events of another market came', () => {

@@ -17,7 +17,7 @@ function socket(over: Partial<SocketHealth> = {}): SocketHealth {
     delayed: false,
     polling: false,
     liveSinceMs: OPEN - 60_000,
-    lastMessageAtMs: OPEN - 100,
+    lastEventAtMs: OPEN - 100,
     messagesPerSecond: 0,
     eventsPerSecond: 0,
     bytesPerSecond: 0,
@@ -33,11 +33,19 @@ function socket(over: Partial<SocketHealth> = {}): SocketHealth {
   };
 }
 
+const noneOver = (id: string): void => expect.fail(`nothing is withdrawn here: ${id}`);
+
 function watch() {
   const told: Notice[] = [];
-  const stale = new StaleWatch((notice) => told.push(notice));
+  const over: string[] = [];
+  const stale = new StaleWatch(
+    (notice) => told.push(notice),
+    (id) => over.push(id),
+  );
   return {
     told,
+    over,
+    close: () => stale.close(),
     check: (over: Partial<SocketHealth>, nowMs = OPEN) =>
       stale.check({ sockets: [socket(over)] }, BUILT_IN_CALENDAR, nowMs),
   };
@@ -47,9 +55,9 @@ describe('stale watch', () => {
   it('says once that an open market went silent, and once that it is back', () => {
     const { told, check } = watch();
     expect(check({})).toEqual([]);
-    expect(check({ lastMessageAtMs: OPEN - STALE_MS - 1 })).toEqual(['options']);
-    check({ lastMessageAtMs: OPEN - STALE_MS - 2 });
-    expect(check({})).toEqual([]);
+    expect(check({ lastEventAtMs: OPEN - STALE_MS - 1 })).toEqual(['options']);
+    check({ lastEventAtMs: OPEN - STALE_MS - 2 });
+    expect(check({ lastEventAtMs: OPEN + 900 }, OPEN + 1_000)).toEqual([]);
     expect(told.map((n) => n.title)).toEqual(['Options: no data', 'Options: streams again']);
   });
 
@@ -57,7 +65,7 @@ describe('stale watch', () => {
     const { check } = watch();
     const few = { subscriptions: { wanted: 1, held: 1, pending: 0, refused: 0, underWildcard: 0 } };
     let atMs = OPEN;
-    const quietFor = (ms: number) => check({ ...few, lastMessageAtMs: atMs, liveSinceMs: OPEN - 1 }, atMs + ms);
+    const quietFor = (ms: number) => check({ ...few, lastEventAtMs: atMs, liveSinceMs: OPEN - 1 }, atMs + ms);
     expect(quietFor(0)).toEqual([]);
     expect(quietFor(55_000)).toEqual([]);
     expect(quietFor(61_000)).toEqual(['options']);
@@ -69,31 +77,31 @@ describe('stale watch', () => {
   it('forgets a long silence where data flows again', () => {
     const { check } = watch();
     let atMs = OPEN;
-    check({ lastMessageAtMs: atMs, liveSinceMs: OPEN - 1 }, atMs);
+    check({ lastEventAtMs: atMs, liveSinceMs: OPEN - 1 }, atMs);
     atMs += 120_000;
     for (let second = 0; second < 60; second++) {
-      check({ lastMessageAtMs: atMs, liveSinceMs: OPEN - 1 }, atMs);
+      check({ lastEventAtMs: atMs, liveSinceMs: OPEN - 1 }, atMs);
       atMs += 1000;
     }
-    expect(check({ lastMessageAtMs: atMs, liveSinceMs: OPEN - 1 }, atMs + STALE_MS)).toEqual([]);
-    expect(check({ lastMessageAtMs: atMs, liveSinceMs: OPEN - 1 }, atMs + STALE_MS + 1)).toEqual(['options']);
+    expect(check({ lastEventAtMs: atMs, liveSinceMs: OPEN - 1 }, atMs + STALE_MS)).toEqual([]);
+    expect(check({ lastEventAtMs: atMs, liveSinceMs: OPEN - 1 }, atMs + STALE_MS + 1)).toEqual(['options']);
   });
 
   it('does not call silence stale while the market is closed or nothing is subscribed', () => {
     const { told, check } = watch();
-    check({ lastMessageAtMs: CLOSED - 3_600_000, liveSinceMs: CLOSED - 3_600_000 }, CLOSED);
+    check({ lastEventAtMs: CLOSED - 3_600_000, liveSinceMs: CLOSED - 3_600_000 }, CLOSED);
     check({
-      lastMessageAtMs: undefined,
+      lastEventAtMs: undefined,
       subscriptions: { wanted: 0, held: 0, pending: 0, refused: 0, underWildcard: 0 },
     });
-    check({ lastMessageAtMs: undefined, liveSinceMs: OPEN - 1000 });
+    check({ lastEventAtMs: undefined, liveSinceMs: OPEN - 1000 });
     expect(told).toEqual([]);
   });
 
   it('waits a quarter of an hour longer for a delayed host after the open', () => {
     const { told, check } = watch();
     const opened = Date.parse('2026-11-20T14:30:00Z');
-    const silent = { delayed: true, lastMessageAtMs: opened - 3_600_000, liveSinceMs: opened - 3_600_000 };
+    const silent = { delayed: true, lastEventAtMs: opened - 3_600_000, liveSinceMs: opened - 3_600_000 };
     expect(check(silent, opened + 14 * 60_000)).toEqual([]);
     expect(told).toEqual([]);
     expect(check(silent, opened + 16 * 60_000)).toEqual(['options']);
@@ -101,7 +109,7 @@ describe('stale watch', () => {
 
   it('tells a plan’s refusal of every market once, and one market’s own words apart', () => {
     const told: Notice[] = [];
-    const stale = new StaleWatch((notice) => told.push(notice));
+    const stale = new StaleWatch((notice) => told.push(notice), noneOver);
     const refused = { state: 'planRefused', detail: 'No sockets in your plan.' } as const;
     const sockets = [
       socket({ ...refused, market: 'stocks' }),
@@ -133,7 +141,7 @@ describe('stale watch', () => {
 
   it('lets the notice of one refusal grow when markets are refused one after the other', () => {
     const told: Notice[] = [];
-    const stale = new StaleWatch((notice) => told.push(notice));
+    const stale = new StaleWatch((notice) => told.push(notice), noneOver);
     const refused = { state: 'planRefused', detail: 'No sockets in your plan.' } as const;
     stale.check({ sockets: [socket({ market: 'stocks' }), socket({ ...refused })] }, BUILT_IN_CALENDAR, OPEN);
     stale.check(
@@ -158,6 +166,88 @@ describe('stale watch', () => {
   });
 });
 
+describe('what was told', () => {
+  const later = (ms: number): number => OPEN + ms;
+
+  it('of a lost connection ends with the first event, not with the login', () => {
+    const { told, check } = watch();
+    check({ state: 'backingOff' });
+    check({ state: 'live', liveSinceMs: later(5_000) }, later(5_000));
+    check({ state: 'live', liveSinceMs: later(5_000) }, later(6_000));
+    const flowing = { state: 'live', liveSinceMs: later(5_000), lastEventAtMs: later(6_500) } as const;
+    check(flowing, later(7_000));
+    check(flowing, later(8_000));
+    expect(told.map(({ title }) => title)).toEqual([
+      'Options: disconnected',
+      'Options: connected again',
+      'Options: streams again',
+    ]);
+    expect(new Set(told.map(({ id }) => id)).size).toBe(1);
+  });
+
+  it('of a connection that brings nothing is silence in the end', () => {
+    const { told, check } = watch();
+    check({ state: 'evicted' });
+    const silent = { state: 'live', liveSinceMs: later(5_000), lastMessageAtMs: later(30_000) } as const;
+    for (let s = 5; s < 30; s++) check(silent, later(s * 1_000));
+    expect(told.map(({ title }) => title)).toEqual([
+      'Options: another session took over',
+      'Options: connected again',
+      'Options: no data',
+    ]);
+  });
+
+  it('of silence is withdrawn where the market closes, and no data is said to flow', () => {
+    const { told, over, check } = watch();
+    check({ lastEventAtMs: OPEN - 60_000 });
+    check({ lastEventAtMs: OPEN - 60_000, liveSinceMs: OPEN - 60_000 }, CLOSED);
+    expect([told.map(({ title }) => title), over]).toEqual([['Options: no data'], ['market-options']]);
+  });
+
+  it('of a refusal is withdrawn when the last market it names streams, as after delayed data was chosen', () => {
+    const told: Notice[] = [];
+    const over: string[] = [];
+    const stale = new StaleWatch(
+      (notice) => told.push(notice),
+      (id) => over.push(id),
+    );
+    const refused = { state: 'planRefused', detail: 'No real-time data.' } as const;
+    const check = (stocks: Partial<SocketHealth>, options: Partial<SocketHealth>) =>
+      stale.check(
+        { sockets: [socket({ market: 'stocks', ...stocks }), socket(options)] },
+        BUILT_IN_CALENDAR,
+        later(1_000),
+      );
+    check(refused, refused);
+    check({ state: 'connecting' }, refused);
+    check({ state: 'live', delayed: true }, refused);
+    expect(over).toEqual([]);
+    check({ state: 'live', delayed: true }, { state: 'live', delayed: true });
+    expect(over).toEqual([told[0].id]);
+    expect(told.map(({ title }) => title)).toEqual(['Stocks, Options: refused']);
+    // Refused there too, in other words.
+    check({}, { state: 'planRefused', detail: 'No delayed data.' });
+    check({}, { state: 'connecting' });
+    check({}, { state: 'planRefused', detail: 'Sign the agreement.' });
+    expect([told.length, over]).toEqual([3, [told[0].id, told[1].id]]);
+  });
+
+  it('ends with the market that was given up', () => {
+    const { over, check, close } = watch();
+    check({ state: 'planRefused', detail: 'No.' });
+    check({ state: 'backingOff' });
+    close();
+    expect(over).toEqual([expect.stringMatching(/^refused-/), 'market-options']);
+  });
+});
+
+it('frames that hold no market event are no data: statuses alone leave a market silent', () => {
+  const { check } = watch();
+  expect(check({ lastMessageAtMs: OPEN, lastEventAtMs: OPEN - STALE_MS - 1 })).toEqual(['options']);
+  // What waits in our own queue has arrived.
+  expect(check({ lastEventAtMs: OPEN - STALE_MS - 1, queueFrames: 3 })).toEqual([]);
+});
+
 describe('TRAP-19: the delayed host is offered', () => {
   const capability = (market: 'stocks' | 'options', timeliness: 'unknown' | 'none') => ({
     market,
@@ -171,11 +261,18 @@ describe('TRAP-19: the delayed host is offered', () => {
 
   it('where it keeps silent: one notice that grows with the markets, with the choice in it, and none again', () => {
     const told: Notice[] = [];
-    const offers = new DelayedOffers((notice) => told.push(notice));
+    const over: string[] = [];
+    const offers = new DelayedOffers(
+      (notice) => told.push(notice),
+      (id) => over.push(id),
+    );
     offers.check([capability('stocks', 'unknown')], OPEN);
     offers.check([capability('stocks', 'unknown')], OPEN + 1_000);
     offers.check([capability('stocks', 'unknown'), capability('options', 'unknown')], OPEN + 2_000);
+    expect(over).toEqual([]);
     offers.check([], OPEN + 3_000);
+    offers.check([], OPEN + 4_000);
+    expect(over).toEqual(['silent-host']);
     expect(told.map(({ id, title }) => `${id}: ${title}`)).toEqual([
       'silent-host: The real-time host answers nothing: stocks',
       'silent-host: The real-time host answers nothing: stocks, options',
@@ -186,8 +283,8 @@ describe('TRAP-19: the delayed host is offered', () => {
   it('where it refuses in words: with the refusal, and not a second time', () => {
     const told: Notice[] = [];
     const refused = { sockets: [socket({ state: 'planRefused' })], capabilities: [capability('options', 'none')] };
-    new StaleWatch((notice) => told.push(notice)).check(refused, BUILT_IN_CALENDAR, OPEN);
-    new DelayedOffers((notice) => told.push(notice)).check(refused.capabilities, OPEN);
+    new StaleWatch((notice) => told.push(notice), noneOver).check(refused, BUILT_IN_CALENDAR, OPEN);
+    new DelayedOffers((notice) => told.push(notice), noneOver).check(refused.capabilities, OPEN);
     expect(told.map(({ title, action }) => [title, action?.command])).toEqual([
       ['Options: refused', 'feed.useDelayed'],
     ]);
@@ -200,9 +297,9 @@ describe('TRAP-19: the delayed host is offered', () => {
       delayedOffered: undefined,
       reason: 'No delayed host is known: start with --ws-delayed URL.',
     });
-    new DelayedOffers((notice) => told.push(notice)).check([alone('unknown')], OPEN);
+    new DelayedOffers((notice) => told.push(notice), noneOver).check([alone('unknown')], OPEN);
     const refused = { sockets: [socket({ state: 'planRefused' })], capabilities: [alone('none')] };
-    new StaleWatch((notice) => told.push(notice)).check(refused, BUILT_IN_CALENDAR, OPEN);
+    new StaleWatch((notice) => told.push(notice), noneOver).check(refused, BUILT_IN_CALENDAR, OPEN);
     expect(told.map(({ action }) => action)).toEqual([undefined, undefined]);
     for (const { message } of told) expect(message).toMatch(/^No delayed host is known: start with --ws-delayed URL\./);
   });
