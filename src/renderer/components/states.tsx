@@ -27,14 +27,17 @@ interface ErrorStateProps {
   /** What it means for the data and what to do. */
   message: string;
   onRetry?(): void;
+  /** What helps more than another try. */
+  action?: { label: string; run(): void };
 }
 
-export function ErrorState({ title, message, onRetry }: ErrorStateProps): ReactNode {
+export function ErrorState({ title, message, onRetry, action }: ErrorStateProps): ReactNode {
   return (
     <div className={styles.state} role="alert">
       <h3>{title}</h3>
       <p>{message}</p>
-      {onRetry && <Button primary label="Try again" onClick={onRetry} />}
+      {action && <Button primary label={action.label} onClick={action.run} />}
+      {onRetry && <Button primary={!action} label="Try again" onClick={onRetry} />}
     </div>
   );
 }

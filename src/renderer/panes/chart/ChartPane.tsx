@@ -9,7 +9,7 @@ import { saveCanvas, saveTextFile } from '../../components/save-file.ts';
 import { ContextMenu } from '../../components/ContextMenu.tsx';
 import { Pane } from '../../components/Pane.tsx';
 import { NoMarket } from '../../components/NoMarket.tsx';
-import { EmptyState, ErrorState } from '../../components/states.tsx';
+import { EmptyState } from '../../components/states.tsx';
 import { useCalendarStore } from '../../stores/calendar-store.ts';
 import { useGapStore } from '../../stores/engine-stores.ts';
 import { mirror } from '../../stores/market.ts';
@@ -26,6 +26,7 @@ import type { ChartSettings } from './chart-settings.ts';
 import { shownBars } from './bar-feed.ts';
 import { chartStates } from './chart-words.ts';
 import { ChartHeader } from './ChartHeader.tsx';
+import { HistoryFault } from './HistoryFault.tsx';
 import { Legend } from './Legend.tsx';
 import { OverlayReadings } from './OverlayReadings.tsx';
 import { COMPARE_READING, paintLegend as paint } from './legend-painter.ts';
@@ -260,9 +261,7 @@ export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
         {(!shown || noMarket || state.kind === 'failed') && <div className={styles.veil} />}
         {noMarket && <NoMarket />}
         {!noMarket && waiting && <WaitNote what={`Loading ${label} bars of ${symbol}`} />}
-        {!noMarket && state.kind === 'failed' && (
-          <ErrorState title={`No history for ${formatSymbol(symbol)}`} message={state.message} onRetry={reload} />
-        )}
+        {!noMarket && state.kind === 'failed' && <HistoryFault state={state} pane={props} onRetry={reload} />}
         {!noMarket && empty && <EmptyState message={chartStates.noBars(formatSymbol(symbol))} />}
       </div>
     </Pane>

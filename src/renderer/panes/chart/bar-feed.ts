@@ -1,6 +1,7 @@
 /** One chart's bars: history by pages, live bars on top, older pages as the user scrolls back. */
 import type { BarSeries } from '../../../shared/contract/calls.ts';
 import type { GapEntry } from '../../../shared/contract/health.ts';
+import { CallFailure } from '../../bridge/calls.ts';
 import { BarArrays, type Bar } from '../../charts/bar-columns.ts';
 
 export type BarFeedState =
@@ -16,7 +17,7 @@ export type BarFeedState =
       refreshing?: boolean;
       problem?: string;
     }
-  | { kind: 'failed'; message: string };
+  | { kind: 'failed'; message: string; notInPlan?: true };
 
 /** What a feed leaves for a later one that shows the same. */
 export interface SavedBars {
@@ -115,7 +116,7 @@ export class BarFeed {
       this.#events.barsReplaced(true);
     } catch (error) {
       if (generation !== this.#generation) return;
-      this.#become({ kind: 'failed', message: sentenceOf(error) });
+      this.#become(failed(error));
     }
   }
 
@@ -178,7 +179,7 @@ export class BarFeed {
       if (generation !== this.#generation) return;
       // Without the newest page a live bar would hide a hole.
       this.#forget();
-      this.#become({ kind: 'failed', message: sentenceOf(error) });
+      this.#become(failed(error));
     }
   }
 
@@ -238,6 +239,12 @@ export class BarFeed {
 
 /** Before the page's first bar nothing traded, as far as the plan shows everything. */
 const isEnd = (page: BarSeries): boolean => !page.more && page.edgeMs === undefined;
+
+const failed = (error: unknown): BarFeedState => ({
+  kind: 'failed',
+  message: sentenceOf(error),
+  ...(error instanceof CallFailure && error.code === 'rest/not-entitled' && { notInPlan: true }),
+});
 
 const sentenceOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 

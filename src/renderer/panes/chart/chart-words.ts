@@ -21,8 +21,19 @@ export const chartStates = {
   obv: 'Counted from the oldest bar loaded: its course means something, its level does not.',
   noBars: (name: string) =>
     `Massive answered with no bars of ${name}: not in the plan, or none traded. The first live one will start the chart.`,
+  dailyInstead: (label: string, name: string) =>
+    `Your plan has no ${label} bars of ${name} up to now. Many plans have its daily bars all the same.`,
   historyBegins: (from: string) => `Your plan’s history begins on ${from}: Massive refused older bars.`,
 };
+
+/** A history that failed: what the chart says, and whether bars of days, which plans have more often, are offered in its place. */
+export function historyFault(
+  { message, notInPlan }: { message: string; notInPlan?: true },
+  { name, label, timeframeMs }: { name: string; label: string; timeframeMs: number },
+): { message: string; offersDaily: boolean } {
+  const offersDaily = notInPlan === true && timeframeMs < DAY_MS;
+  return { message: offersDaily ? `${message} ${chartStates.dailyInstead(label, name)}` : message, offersDaily };
+}
 
 const SOURCES = { rest: 'REST + stream', recording: 'Recording', engine: 'Stream only' } as const;
 

@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { BarFeed, shownBars, type BarFeedState } from '../../../../../src/renderer/panes/chart/bar-feed.ts';
 import type { BarSeries } from '../../../../../src/shared/contract/calls.ts';
+import { CallFailure } from '../../../../../src/renderer/bridge/calls.ts';
 import type { GapEntry } from '../../../../../src/shared/contract/health.ts';
 import { live, page } from './bar-pages.ts';
 
@@ -18,7 +19,7 @@ const gap = (id: string, startMs: number): GapEntry => ({
 interface Asked {
   toMs: number | undefined;
   answer: (page: BarSeries) => void;
-  refuse: (message: string) => void;
+  refuse: (message: string, code?: string) => void;
 }
 
 let asked: Asked[];
@@ -35,7 +36,13 @@ beforeEach(() => {
 const feedOf = (saved?: ReturnType<BarFeed['save']>): BarFeed =>
   new BarFeed(
     (toMs) =>
-      new Promise((answer, reject) => asked.push({ toMs, answer, refuse: (message) => reject(new Error(message)) })),
+      new Promise((answer, reject) =>
+        asked.push({
+          toMs,
+          answer,
+          refuse: (message, code) => reject(code ? new CallFailure(code, message) : new Error(message)),
+        }),
+      ),
     100,
     {
       stateChanged: (state) => states.push(state),
@@ -131,6 +138,18 @@ describe('asking', () => {
     await repairing;
     expect([feed.state.kind, replaced]).toEqual(['ready', [true]]);
   });
+});
+
+test.each([
+  ['rest/not-entitled', true],
+  ['rest/unreadable', undefined],
+  [undefined, undefined],
+])('a first page refused with %s: not in the plan is %s', async (code, notInPlan) => {
+  const feed = feedOf();
+  const loading = feed.begin();
+  asked[0].refuse('You are not entitled to this data.', code);
+  await loading;
+  expect(feed.state).toEqual({ kind: 'failed', message: 'You are not entitled to this data.', notInPlan });
 });
 
 describe('gaps', () => {

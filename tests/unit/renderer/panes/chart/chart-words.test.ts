@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { barSourceText, lastBarText, type LastBar } from '../../../../../src/renderer/panes/chart/chart-words.ts';
+import {
+  barSourceText,
+  historyFault,
+  lastBarText,
+  type LastBar,
+} from '../../../../../src/renderer/panes/chart/chart-words.ts';
 import { etInstant } from '../../../../../src/shared/market/calendar.ts';
 import { DELAY_MS } from '../../../../../src/shared/market/delay.ts';
 
@@ -58,5 +63,26 @@ describe('the age of the last bar', () => {
   test('the delay of the plan is no missing bar; what is beyond it is', () => {
     expect(said(NOON - 16 * MINUTE, { delayMs: DELAY_MS })).toBeUndefined();
     expect(said(NOON - 20 * MINUTE, { delayMs: DELAY_MS })).toBe('last bar 19m ago');
+  });
+});
+
+describe('a history that failed', () => {
+  const of = (notInPlan: true | undefined, timeframeMs: number) =>
+    historyFault(
+      { message: 'You are not entitled to this data.', notInPlan },
+      { name: 'SPY', label: '1m', timeframeMs },
+    );
+
+  test('points to the bars of days where the plan refused those of minutes', () => {
+    expect(of(true, MINUTE)).toEqual({
+      message:
+        'You are not entitled to this data. Your plan has no 1m bars of SPY up to now. Many plans have its daily bars all the same.',
+      offersDaily: true,
+    });
+  });
+
+  test('and to nothing else where those of days were refused, or something else went wrong', () => {
+    expect(of(true, DAY)).toEqual({ message: 'You are not entitled to this data.', offersDaily: false });
+    expect(of(undefined, MINUTE)).toEqual({ message: 'You are not entitled to this data.', offersDaily: false });
   });
 });
