@@ -11,7 +11,7 @@ export const componentStates = {
     'Your plan has no option quotes, snapshots or open interest, so there is nothing to compute this from. Strikes and last prices are in the chain.',
   noOptions: (name: string) => `No options are listed on ${name}.`,
   severalAnswer: 'Several answer that: choose with ↓, then Enter.',
-  planIsLate: 'Your plan gives these prices a quarter of an hour late, by stream and by REST.',
+  planIsLate: 'What your plan gives of this is a quarter of an hour late, by stream and by REST.',
   planHasNoLive: 'Your plan has no live data of this market: this is the last finished day.',
 };
 

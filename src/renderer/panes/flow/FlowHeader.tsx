@@ -37,9 +37,11 @@ interface FlowHeaderProps {
   paused: boolean;
   onPause(paused: boolean): void;
   source: string;
+  /** Why prints do not stream. */
+  sourceHelp: string | undefined;
 }
 
-export function FlowHeader({ pane, paused, onPause, source }: FlowHeaderProps): ReactNode {
+export function FlowHeader({ pane, paused, onPause, source, sourceHelp }: FlowHeaderProps): ReactNode {
   const { settings, setSettings, symbol, linkGroup, setLinkGroup } = pane;
   // What hides prints must be seen without opening the menu.
   const narrowing =
@@ -55,7 +57,7 @@ export function FlowHeader({ pane, paused, onPause, source }: FlowHeaderProps): 
       onLinkGroup={setLinkGroup}
       trailing={
         <>
-          <span className={styles.source} data-source={source}>
+          <span className={styles.source} data-source={source} title={sourceHelp}>
             {source}
           </span>
           <Menu

@@ -16,8 +16,7 @@ import { useCalendarStore } from '../../stores/calendar-store.ts';
 import { useHealthStore } from '../../stores/engine-stores.ts';
 import { mirror } from '../../stores/market.ts';
 import { usePreferencesStore } from '../../stores/preferences-store.ts';
-import { useIsHeldUp, useMarketTrouble } from '../../stores/market-feed.ts';
-import { delayMsOf, useCapability, useLacksPrints } from '../../stores/plan.ts';
+import { delayMsOf } from '../../stores/plan.ts';
 import { marketNowMs, useWorldStore } from '../../stores/world-store.ts';
 import { instrumentActions } from '../../workspace/instrument-actions.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
@@ -25,7 +24,7 @@ import { FLOW_CELLS } from './flow-cells.ts';
 import { FlowPainter } from './flow-painter.ts';
 import { engineFilter, whereOf, type FlowSettings } from './flow-settings.ts';
 import type { ViewFilter } from './flow-view.ts';
-import { flowFaults, flowStates, interruptedText, whyNoPrints } from './flow-words.ts';
+import { flowFaults, flowStates, whyNoPrints, whyNotStreaming } from './flow-words.ts';
 import { FlowHeader } from './FlowHeader.tsx';
 import { FilterText } from './FilterText.tsx';
 import { PrintDetails } from './PrintDetails.tsx';
@@ -34,6 +33,7 @@ import { useListMembers } from '../../stores/list-members.ts';
 import { showMoment } from '../../stores/replay-moment.ts';
 import { useFlowDay } from '../../stores/use-flow-day.ts';
 import { useFlowFeed } from './use-flow-feed.ts';
+import { usePrintStream } from './use-print-stream.ts';
 import styles from './FlowPane.module.css';
 import whole from '../../components/whole-rows.module.css';
 
@@ -105,10 +105,9 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
   }, []);
   useEffect(() => paint.current());
   const status = useFlowStatus(feed);
-  const lacksPrints = useLacksPrints();
+  const stream = usePrintStream();
   const lost = useHealthStore((s) => s.health?.flow.lost ?? 0);
   const isReplay = useWorldStore((s) => s.world?.kind === 'replay');
-  const interrupted = interruptedText(useMarketTrouble('options'));
   const isSimulated = useWorldStore((s) => s.world?.kind === 'simulated');
   const late = useHealthStore(({ health }) => health && printsLateText(health));
 
@@ -181,11 +180,12 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
           pane={props}
           paused={paused}
           onPause={setPaused}
+          sourceHelp={isReplay ? undefined : whyNotStreaming(stream)}
           source={
-            lacksPrints
+            stream.lacksPrints
               ? 'Not in plan'
               : (late ??
-                (isReplay ? 'Replay' : interrupted) ??
+                (isReplay ? 'Replay' : stream.interrupted) ??
                 (isSimulated && status.source === 'Streaming' ? 'Simulated' : status.source))
           }
         />
@@ -323,9 +323,7 @@ function useFlowStatus(feed: Feed): FlowStatus {
 
 /** Why the list is empty. */
 function NoPrints({ reason }: { reason: string | undefined }): ReactNode {
-  const options = useCapability('options');
-  const lacksPrints = useLacksPrints();
-  const isHeldUp = useIsHeldUp('options');
+  const stream = usePrintStream();
   const socket = useHealthStore(({ health }) => health?.sockets.find(({ market }) => market === 'options'));
   const calendar = useCalendarStore((s) => s.calendar);
   const isReplay = useWorldStore((s) => s.world?.kind === 'replay');
@@ -337,6 +335,5 @@ function NoPrints({ reason }: { reason: string | undefined }): ReactNode {
       return undefined;
     return calendar.nextOpenMs(atMs);
   });
-  const heldUp = isHeldUp ? (socket?.detail ?? '') : undefined;
-  return <EmptyState message={whyNoPrints({ options, lacksPrints, heldUp, opensMs, noFirstFill: reason, isReplay })} />;
+  return <EmptyState message={whyNoPrints({ ...stream, opensMs, noFirstFill: reason, isReplay })} />;
 }

@@ -145,10 +145,10 @@ export class FlowFeed {
     this.#rebuild();
   }
 
-  get sourceWords(): 'Streaming' | 'Polling' | 'First fill' | 'Waiting' {
+  get sourceWords(): 'Streaming' | 'Filled in' | 'First fill' | 'Waiting' {
     if (Number.isNaN(this.#newestSource)) return 'Waiting';
     if (this.#newestSource === PRINT_SOURCE.stream) return 'Streaming';
-    return this.#newestSource === PRINT_SOURCE.rest ? 'First fill' : 'Polling';
+    return this.#newestSource === PRINT_SOURCE.rest ? 'First fill' : 'Filled in';
   }
 
   /** Rebuilds the view from the tape; a frozen view stays at the same print. */

@@ -6,9 +6,8 @@ import { etDate, etTime, type EpochMs } from '../../../shared/market/calendar.ts
 import { formatExpiry } from '../../components/format.ts';
 import type { TroubleWord } from '../../stores/market-feed.ts';
 
-/** What stands in place of “Streaming” while the options do not stream; undefined while they do, or are merely quiet. */
+/** What stands in place of “Streaming” while the options do not stream; undefined while they do, or are merely quiet. Prints are never polled. */
 export function interruptedText(trouble: TroubleWord | undefined): string | undefined {
-  if (trouble === 'polling') return 'Polling';
   if (trouble === 'silent') return 'Stale';
   return trouble === undefined || trouble === 'late' || trouble === 'quiet' ? undefined : 'Not streaming';
 }
@@ -16,8 +15,10 @@ export function interruptedText(trouble: TroubleWord | undefined): string | unde
 export interface PrintFacts {
   options: MarketCapability | undefined;
   lacksPrints: boolean;
-  /** Nothing comes of the market now: what its connection says of itself. */
+  /** The options do not stream now: what their connection says of itself. */
   heldUp: string | undefined;
+  /** That of the connection; undefined where none is known. */
+  host: string | undefined;
   /** When the options market opens next; undefined while it is open. */
   opensMs: EpochMs | undefined;
   /** Why the list begins empty. */
@@ -25,15 +26,28 @@ export interface PrintFacts {
   isReplay: boolean;
 }
 
-/** Why the list is empty: what the plan lacks first, then the connection, the hours, and the filter last. */
-export function whyNoPrints({ options, lacksPrints, heldUp, opensMs, noFirstFill, isReplay }: PrintFacts): string {
+type StreamFacts = Pick<PrintFacts, 'options' | 'lacksPrints' | 'heldUp' | 'host'>;
+
+/** Why no prints stream, and what to do: what the plan lacks first, then the connection. Undefined while they stream. */
+export function whyNotStreaming({
+  options,
+  lacksPrints,
+  heldUp,
+  host = 'the server',
+}: StreamFacts): string | undefined {
   if (lacksPrints) return flowFaults.notInPlan;
   if (options && isRefusedLive(options)) {
     const isSilent = options.timeliness === 'unknown';
-    if (!options.delayedOffered) return isSilent ? flowFaults.silentAlone : flowFaults.refusedAlone;
-    return isSilent ? flowFaults.silentHost : flowFaults.delayedOffered;
+    if (!options.delayedOffered) return isSilent ? flowFaults.silentAlone(host) : flowFaults.refusedAlone(host);
+    return isSilent ? flowFaults.silentHost(host) : flowFaults.delayedOffered(host);
   }
-  if (heldUp !== undefined) return flowFaults.heldUp(heldUp);
+  return heldUp === undefined ? undefined : flowFaults.heldUp(heldUp);
+}
+
+/** Why the list is empty: what keeps prints from streaming, then the hours, and the filter last. */
+export function whyNoPrints({ opensMs, noFirstFill, isReplay, ...stream }: PrintFacts): string {
+  const notStreaming = whyNotStreaming(stream);
+  if (notStreaming !== undefined) return notStreaming;
   if (opensMs !== undefined) return flowStates.closed(opensText(opensMs));
   if (noFirstFill === undefined) return flowStates.nothingPassed;
   return isReplay ? flowFaults.notRecorded(noFirstFill) : flowFaults.noFirstFill(noFirstFill);
@@ -65,15 +79,16 @@ export function unsettledWords({ loose, wrongTimes = 0 }: Pick<FlowDayCover, 'lo
 export const flowFaults = {
   notInPlan:
     'Your plan has no option trades: no prints will come. Plans from Developer on stream them; choose one at Massive.',
-  delayedOffered:
-    'Option trades do not stream: Massive’s real-time host refused your key. Choose “Use 15-minute delayed data” in the health pane; plans from Developer on stream them there.',
-  silentHost:
-    'Option trades do not stream: Massive’s real-time host took the login and answers nothing, as it does with some keys of delayed plans. Choose “Use 15-minute delayed data” in the health pane; plans from Developer on stream them there.',
-  refusedAlone:
-    'Option trades do not stream: the server refused your key real time, and no delayed host of it is known. If it has one, start with --ws-delayed URL.',
-  silentAlone:
-    'Option trades do not stream: the server took the login and answers nothing, and no delayed host of it is known. If it has one, start with --ws-delayed URL.',
-  heldUp: (why: string) => `No prints come now. ${why} New ones come by themselves once the options stream again.`,
+  delayedOffered: (host: string) =>
+    `Option trades do not stream: ${host} refused your key real time. Choose “Use 15-minute delayed data” in the health pane; plans from Developer on stream them there.`,
+  silentHost: (host: string) =>
+    `Option trades do not stream: ${host} took the login and answers nothing, as real-time hosts do with some keys of delayed plans. Choose “Use 15-minute delayed data” in the health pane; plans from Developer on stream them there.`,
+  refusedAlone: (host: string) =>
+    `Option trades do not stream: ${host} refused your key real time, and no delayed host of it is known. If it has one, start with --ws-delayed URL.`,
+  silentAlone: (host: string) =>
+    `Option trades do not stream: ${host} took the login and answers nothing, and no delayed host of it is known. If it has one, start with --ws-delayed URL.`,
+  heldUp: (why: string) =>
+    `No prints come now. ${why === '' ? '' : `${whole(why)} `}Prints come by stream alone: new ones by themselves once the options stream again.`,
   noFirstFill: (reason: string) =>
     `No prints yet, and no first fill: ${whole(reason)} New ones come by themselves while the stream is up.`,
   notRecorded: (reason: string) =>

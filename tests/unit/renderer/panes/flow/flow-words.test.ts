@@ -13,7 +13,8 @@ import type { MarketCapability } from '../../../../../src/shared/contract/health
 test('flow is not called streaming while the options do not stream', () => {
   const down = ['connecting', 'disconnected', 'evicted', 'key refused', 'refused', 'waiting', 'no connection'] as const;
   expect(down.map(interruptedText)).toEqual(down.map(() => 'Not streaming'));
-  expect((['polling', 'silent'] as const).map(interruptedText)).toEqual(['Polling', 'Stale']);
+  // Prints are never polled, whatever comes by REST in the meantime.
+  expect((['polling', 'silent'] as const).map(interruptedText)).toEqual(['Not streaming', 'Stale']);
   expect(([undefined, 'quiet', 'late'] as const).map(interruptedText)).toEqual([undefined, undefined, undefined]);
 });
 
@@ -48,19 +49,24 @@ describe('an empty list', () => {
       options: plan({ timeliness: 'realTime' }),
       lacksPrints: false,
       heldUp: undefined,
+      host: 'own.example:9000',
       opensMs: undefined,
       noFirstFill: undefined,
       isReplay: false,
       ...change,
     });
 
-  test('of a host that keeps silent is no refusal; where no delayed host is known none is offered', () => {
+  test('of a host that keeps silent is no refusal and names that host; where no delayed host is known none is offered', () => {
     const silent = { realTimeRefused: true };
     const refused = { realTimeRefused: true, timeliness: 'none' } as const;
-    expect(why({ options: plan({ ...silent, delayedOffered: true }) })).toBe(flowFaults.silentHost);
-    expect(why({ options: plan({ ...refused, delayedOffered: true }) })).toBe(flowFaults.delayedOffered);
+    expect(why({ options: plan({ ...silent, delayedOffered: true }) })).toBe(flowFaults.silentHost('own.example:9000'));
+    expect(why({ options: plan({ ...refused, delayedOffered: true }) })).toBe(
+      flowFaults.delayedOffered('own.example:9000'),
+    );
+    expect(flowFaults.silentHost('own.example:9000')).not.toContain('Massive');
     for (const of of [silent, refused]) {
       expect(why({ options: plan(of) })).toContain('--ws-delayed');
+      expect(why({ options: plan(of) })).toContain('own.example:9000');
       expect(why({ options: plan(of) })).not.toContain('Choose “Use');
     }
   });
@@ -69,7 +75,10 @@ describe('an empty list', () => {
     const opensMs = etInstant('2026-11-23', 9, 30);
     const heldUp = 'Another session is live on this account.';
     expect(why({ lacksPrints: true, heldUp, opensMs })).toBe(flowFaults.notInPlan);
-    expect(why({ heldUp, opensMs })).toMatch(/^No prints come now\. Another session is live/);
+    expect(why({ heldUp, opensMs })).toMatch(
+      /^No prints come now\. Another session is live on this account\. Prints come by stream alone/,
+    );
+    expect(why({ heldUp: '' })).toMatch(/^No prints come now\. Prints come by stream alone/);
     expect(why({ opensMs, noFirstFill: 'It failed.' })).toBe(
       'The options market is closed, so no prints come. It opens on 23 Nov at 09:30 ET.',
     );
