@@ -44,6 +44,19 @@ test('adds by company search, keeps duplicates out, names rejects, and undoes a 
     page.getByText('Already in the list: SPY. Left out (not a ticker or contract): O:NOT_ONE, 1$.'),
   ).toBeVisible();
 
+  // A list pasted into the field is a list; the palette opens the import.
+  await add.evaluate((field) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', 'VIX, MSFT\nSPY 12/18 650c 660c');
+    field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  });
+  await expect(row(page, 'I:VIX')).toBeVisible();
+  await expect(page.getByText(/Left out \(not one whole contract.*SPY 12\/18 650c 660c/)).toBeVisible();
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'Search or command' }).fill('import watchlist');
+  await page.getByRole('option', { name: /paste or import symbols/ }).click();
+  await page.getByRole('dialog', { name: 'Add many symbols' }).getByRole('button', { name: 'Close' }).click();
+
   await cell(page, 'COIN', 'symbol').click();
   await page.keyboard.press('Delete');
   await expect(row(page, 'COIN')).toHaveCount(0);

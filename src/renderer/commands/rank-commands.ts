@@ -7,8 +7,8 @@ const LEADING_VERB = /^(?:open|show|view|go ?to|switch to|bring up)\s+(?:the\s+)
 export const withoutVerb = (text: string): string => text.trim().replace(LEADING_VERB, '');
 
 /**
- * Commands that hold every word typed: those that begin with it, then those that name it, then those whose hint or keywords have a word
- * that begins so; with the verb before them and without.
+ * Commands that hold every word typed: those that begin with it, then those with words in their names that begin so, then in hint or
+ * keywords, then those whose names have it inside a word (`veRSIon` is not meant by three letters); with the verb before them and without.
  */
 export function rankCommands(commands: readonly Command[], text: string): Command[] {
   const readings = readingsOf(text);
@@ -28,16 +28,31 @@ export function beginsWith(command: Command, text: string): boolean {
 }
 
 const readingsOf = (text: string): string[] =>
-  [text, withoutVerb(text)].map((one) => one.trim().toLowerCase().replaceAll(/\s+/g, ' '));
+  [text, withoutVerb(text)].map((one) => plain(one.trim()).replaceAll(/\s+/g, ' '));
 
-const namesOf = ({ title, alias }: Command): string[] => [title, alias ?? ''].map((name) => name.toLowerCase());
+const namesOf = ({ title, alias }: Command): string[] => [title, alias ?? ''].map(plain);
+
+/** `2×2` is typed `2x2`. */
+const plain = (text: string): string => text.toLowerCase().replaceAll('×', 'x');
+
+/** Shorter ones stand inside too many words. */
+const INSIDE_FROM = 4;
 
 function rankOf(command: Command, typed: string): number {
   const words = typed.split(' ').filter(Boolean);
-  if (namesOf(command).includes(typed)) return 4;
-  if (beginsWith(command, typed)) return 3;
-  const named = `${command.title} ${command.group}`.toLowerCase();
-  if (words.every((word) => named.includes(word))) return 2;
-  const hinted = `${named} ${command.hint ?? ''} ${command.keywords ?? ''}`.toLowerCase().split(/[^a-z0-9]+/);
-  return words.every((word) => hinted.some((other) => other.startsWith(word))) ? 1 : 0;
+  if (namesOf(command).includes(typed)) return 5;
+  if (beginsWith(command, typed)) return 4;
+  const named = plain(`${command.title} ${command.group}`);
+  const hinted = plain(`${named} ${command.hint ?? ''} ${command.keywords ?? ''}`);
+  if (words.every((word) => hasWord(named, word))) return 3;
+  if (words.every((word) => hasWord(hinted, word))) return 2;
+  const isInside = (word: string): boolean => word.length >= INSIDE_FROM && named.includes(word);
+  return words.every((word) => hasWord(hinted, word) || isInside(word)) ? 1 : 0;
+}
+
+/** True where a word of the text begins so. */
+function hasWord(text: string, beginning: string): boolean {
+  for (let at = text.indexOf(beginning); at >= 0; at = text.indexOf(beginning, at + 1))
+    if (at === 0 || !/[\p{L}\p{N}]/u.test(text[at - 1])) return true;
+  return false;
 }

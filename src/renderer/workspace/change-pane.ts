@@ -5,9 +5,14 @@ import { readSettings, settingsVersion } from './pane-settings.ts';
 import type { PaneDefinition } from './pane-types.ts';
 
 /** The active pane where it is of this kind, else the first one, which comes to the front. */
-export function changePane(definition: PaneDefinition, change: (settings: unknown) => object): void {
+export function frontPane(definition: PaneDefinition): string | undefined {
   const active = dock.activePane();
-  const paneId = active?.definition === definition ? active.paneId : dock.show(definition.id);
+  return active?.definition === definition ? active.paneId : dock.show(definition.id);
+}
+
+/** Changes the settings of that pane. */
+export function changePane(definition: PaneDefinition, change: (settings: unknown) => object): void {
+  const paneId = frontPane(definition);
   if (paneId === undefined) return;
   const settings = readSettings(definition, useWorkspaceStore.getState().panes[paneId]) as object;
   setPane(paneId, { settings: { ...settings, ...change(settings) }, settingsVersion: settingsVersion(definition) });

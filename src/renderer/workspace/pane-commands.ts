@@ -4,9 +4,10 @@ import type { Command, CommandSource } from '../commands/registry.ts';
 import { FILE_FORMATS, offeredFiles, savePaneFile, type FileFormat } from '../components/pane-files.ts';
 import { openDialog } from '../stores/dialogs-store.ts';
 import { useWindowsStore } from '../stores/windows-store.ts';
-import { changePane } from './change-pane.ts';
+import { changePane, frontPane } from './change-pane.ts';
 import { deskCommands, deskSwitches, RESTORE_DESK } from './desk-commands.ts';
 import { dock } from './dock.ts';
+import { askPane } from './pane-asks.ts';
 import { paneDefinitions } from './pane-registry.ts';
 import type { PaneDefinition } from './pane-types.ts';
 
@@ -66,6 +67,7 @@ export function paneCommands(): Command[] {
       group: 'Panes',
       icon: CircleHelp,
       keys: 'F1',
+      keywords: 'help explain about formulas sources',
       run: () => openDialog('pane'),
     },
     ...(Object.keys(FILE_FORMATS) as FileFormat[]).map((format): Command => ({
@@ -73,13 +75,17 @@ export function paneCommands(): Command[] {
       title: `Save this pane as ${FILE_FORMATS[format]}`,
       group: 'Panes',
       icon: Download,
-      keywords: 'export download file',
+      keywords: format === 'png' ? 'export download file image picture screenshot' : 'export download file',
       when: () => dock.activePane()?.definition.exports?.includes(format) ?? false,
       run: () => saveActive(format),
     })),
     ...deskCommands(),
     RESTORE_DESK,
-    ...panes.flatMap((pane) => [...(pane.commands ?? []).map(ofPane(pane)), ...choiceCommands(pane)]),
+    ...panes.flatMap((pane) => [
+      ...(pane.commands ?? []).map(ofPane(pane)),
+      ...choiceCommands(pane),
+      ...askCommands(pane),
+    ]),
   ];
 }
 
@@ -104,6 +110,20 @@ function choiceCommands(pane: PaneDefinition): Command[] {
     icon: pane.icon,
     paneKey,
     run: () => changePane(pane, change),
+  }));
+}
+
+function askCommands(pane: PaneDefinition): Command[] {
+  return (pane.asks ?? []).map(({ id, title, keywords }) => ({
+    id: `pane.ask.${pane.id}.${id}`,
+    title: `${pane.title}: ${title}`,
+    group: pane.title,
+    icon: pane.icon,
+    keywords,
+    run: () => {
+      const paneId = frontPane(pane);
+      if (paneId !== undefined) askPane(paneId, id);
+    },
   }));
 }
 

@@ -57,6 +57,8 @@ export interface PaneDefinition<S = unknown> {
   commandSource?: CommandSource;
   /** What of its settings the palette changes, in the active pane of this kind, else in the first. */
   choices?: readonly PaneChoice<S>[];
+  /** What its component does when the palette asks, with `usePaneAsks`, in the active pane of this kind, else in the first. */
+  asks?: readonly PaneAsk[];
   /** In which formats it can save what it shows; the component hands them over with `useOfferFiles`. */
   exports?: readonly FileFormat[];
   /** What is demanded from the moment the pane stands in the dock, while its code still loads. */
@@ -72,6 +74,14 @@ export interface PaneChoice<S> {
   /** The key that does the same in the pane itself. */
   paneKey?: string;
   change(settings: S): Partial<S>;
+}
+
+/** Something that only the pane on screen can do: `draw trend line`. */
+export interface PaneAsk {
+  /** Its own within the kind of pane. */
+  id: string;
+  title: string;
+  keywords?: string;
 }
 
 export interface PaneSettings<S> {

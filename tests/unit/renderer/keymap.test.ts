@@ -58,6 +58,18 @@ describe('rankCommands', () => {
     expect(rankCommands(commands, 'chart').map((c) => c.title)).toEqual(['Chart colours', 'New Chart pane']);
     expect(rankCommands(commands, 'pane new').map((c) => c.title)).toEqual(['New Chart pane']);
   });
+  it('takes words by their beginnings before anything inside a word, which four letters name at least', () => {
+    const commands = ['Updates: how a new version comes', 'Greeks matrix', 'Chart: add indicator RSI', 'Add ATR'];
+    const found = (text: string): string[] => rankCommands(commands.map(command), text).map((c) => c.title);
+    expect(found('rsi')).toEqual(['Chart: add indicator RSI']);
+    expect(found('atr')).toEqual(['Add ATR']);
+    expect(found('rsion')).toEqual(['Updates: how a new version comes']);
+    expect(found('indicator')).toEqual(['Chart: add indicator RSI']);
+    const inside = [command('Go conversion'), { ...command('Other'), keywords: 'version' }];
+    expect(rankCommands(inside, 'version').map((c) => c.title)).toEqual(['Other', 'Go conversion']);
+    expect(rankCommands([command('Workspace: new Charts 2×2')], '2x2')).toHaveLength(1);
+    expect(rankCommands([command('Workspace: new Charts 2×2')], '2×2')).toHaveLength(1);
+  });
   it('finds by the hint what no title names, by beginnings of its words, last', () => {
     const commands = [
       { ...command('Go to Exposure'), hint: 'Gamma and delta exposure by strike.' },

@@ -115,7 +115,9 @@ export function Palette(): ReactNode {
         />
         <Cmdk.List className={styles.list} onPointerMove={() => (moved.current = true)}>
           {!commandFirst && symbols}
-          {commandFirst && !isCommand && answered && <Nothing problem={search.problem} />}
+          {commandFirst && !isCommand && answered && (commands.length === 0 || search.failed) && (
+            <Nothing problem={search.problem} />
+          )}
           {groupsOf(commands).map(([group, members]) => (
             <Cmdk.Group key={group} heading={group}>
               {members.map((command) => (

@@ -10,6 +10,12 @@ import styles from './settings.module.css';
 /** Bare letters and digits start a search or belong to a pane. */
 const TAKEN_BY_TYPING = /^[A-Z0-9]$|^(?:Enter|Escape|Tab|Backspace|Delete|Arrow\w+|Home|End|Page\w+)$/;
 
+/** Found by its title or its keys; `words` in lower case. */
+const isKeyOf = ({ title, keys }: Command, words: string): boolean =>
+  `${title} ${keys ?? ''} keys keyboard rebind shortcuts`.toLowerCase().includes(words);
+
+export const hasKeyOf = (words: string): boolean => allCommands().some((command) => isKeyOf(command, words));
+
 export function KeysField({ search }: { search: string }): ReactNode {
   const own = usePreferencesStore((s) => s.preferences.keys);
   const [asking, setAsking] = useState<string>();
@@ -34,10 +40,8 @@ export function KeysField({ search }: { search: string }): ReactNode {
     else give(command.id, keys);
   };
   const words = search.trim().toLowerCase();
-  const shown = commands.filter(({ title, keys, id }) =>
-    words === ''
-      ? keys !== undefined || own[id] !== undefined
-      : `${title} ${keys ?? ''} keys`.toLowerCase().includes(words),
+  const shown = commands.filter((command) =>
+    words === '' ? command.keys !== undefined || own[command.id] !== undefined : isKeyOf(command, words),
   );
   return (
     <div className={styles.keys}>

@@ -3,7 +3,8 @@ import { useState, type ReactNode } from 'react';
 import { Dialog } from '../../components/Dialog.tsx';
 import { closeDialog } from '../../stores/dialogs-store.ts';
 import { usePreferencesStore } from '../../stores/preferences-store.ts';
-import { KeysField } from './KeysField.tsx';
+import { hasKeyOf, KeysField } from './KeysField.tsx';
+import { findSettings } from './find-settings.ts';
 import { sectionsOf } from './settings-sections.tsx';
 import { settingStates } from './settings-words.ts';
 import styles from './settings.module.css';
@@ -16,21 +17,14 @@ export function SettingsDialog(): ReactNode {
   const sections = sectionsOf(preferences, origins);
   const keys = {
     title: 'Keys',
-    settings: [{ words: 'keys keyboard rebind shortcut', field: <KeysField search={search} /> }],
+    settings: [{ words: 'keys', field: <KeysField search={search} /> }],
   };
-  sections.splice(-1, 0, keys);
   const words = search.trim().toLowerCase();
+  const all = [...sections.slice(0, -1), keys, ...sections.slice(-1)];
   const found =
     words === ''
-      ? sections.filter(({ title }) => title === chosen)
-      : sections
-          .map(({ title, settings }) => ({
-            title,
-            settings: settings.filter(
-              (one) => title === 'Keys' || `${title} ${one.words}`.toLowerCase().includes(words),
-            ),
-          }))
-          .filter(({ settings }) => settings.length > 0);
+      ? all.filter(({ title }) => title === chosen)
+      : [...findSettings(sections, words), ...(hasKeyOf(words) ? [keys] : [])];
   return (
     <Dialog title="Settings" wide onClose={closeDialog}>
       <div className={styles.settings}>
@@ -43,7 +37,7 @@ export function SettingsDialog(): ReactNode {
             data-autofocus
             onChange={(event) => setSearch(event.target.value)}
           />
-          {sections.map(({ title }) => (
+          {all.map(({ title }) => (
             <button
               key={title}
               type="button"

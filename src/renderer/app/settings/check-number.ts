@@ -9,9 +9,14 @@ export interface NumberRule {
 
 export type CheckedNumber = { value: number; problem?: undefined } | { value?: undefined; problem: string };
 
-/** Thousands may be set apart: `1,000,000`, `1 000 000`. */
+const FACTORS: Readonly<Record<string, string>> = { k: 'e3', m: 'e6', b: 'e9' };
+
+/** Thousands may be set apart or said by a letter: `1,000,000`, `1 000 000`, `1m`. */
 export function checkNumber(text: string, rule: NumberRule): CheckedNumber {
-  const digits = text.trim().replaceAll(/(?<=\d)[,\s\u2009](?=\d{3}(?!\d))/g, '');
+  const digits = text
+    .trim()
+    .replaceAll(/(?<=\d)[,\s\u2009](?=\d{3}(?!\d))/g, '')
+    .replace(/(?<=^[\d.]*\d) ?([kmb])$/i, (_, letter: string) => FACTORS[letter.toLowerCase()]);
   const value = digits === '' ? Number.NaN : Number(digits);
   const good =
     Number.isFinite(value) &&

@@ -5,7 +5,7 @@ import type { ChartView } from '../../charts/chart-style.ts';
 import { timeframeOf } from '../../charts/chart-time.ts';
 import { etDate, etTime } from '../../../shared/market/calendar.ts';
 import { formatSymbol } from '../../components/format.ts';
-import { saveCanvas, saveTextFile } from '../../components/save-file.ts';
+import { FILE_FORMATS, savePaneFile, useOfferFiles, type PaneFiles } from '../../components/pane-files.ts';
 import { ContextMenu } from '../../components/ContextMenu.tsx';
 import { Pane } from '../../components/Pane.tsx';
 import { NoMarket } from '../../components/NoMarket.tsx';
@@ -16,6 +16,7 @@ import { mirror } from '../../stores/market.ts';
 import { showFailure } from '../../stores/notices-store.ts';
 import { usePreferencesStore } from '../../stores/preferences-store.ts';
 import { marketNowMs, useNoMarket, useWorldStore } from '../../stores/world-store.ts';
+import { usePaneAsks } from '../../workspace/pane-asks.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
 import type { MenuItem } from '../../components/Menu.tsx';
 import { addIndicator } from './edit-indicators.ts';
@@ -82,6 +83,7 @@ export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
   );
   const comparison = useCompare(symbol, settings.compare, settings.timeframeMs);
   const drawings = useDrawings(symbol, settings.snap);
+  usePaneAsks(props.paneId, drawings.asks, drawings.ready);
   const overlays = useOverlays(symbol, settings.overlays);
   const earlier = useEarlierDay(symbol, overlays.names.includes('before'));
   const compared = settings.compare === undefined || settings.compare === symbol ? [] : [settings.compare];
@@ -157,22 +159,24 @@ export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
 
   const shownLabel = timeframeOf(timeframeMs).label;
   const day = (): string => etDate(marketNowMs());
-  const savePicture = (): void => {
-    if (!chart.current) return;
+  const picture = (): HTMLCanvasElement | undefined => {
     const world = useWorldStore.getState().world?.kind ?? '';
     const caption = `${formatSymbol(symbol)}  ${shownLabel}  ${day()} ${etTime(marketNowMs())} ET  ${world === 'live' ? '' : world.toUpperCase()}`;
-    const picture = chart.current.screenshot(caption.trim());
-    saveCanvas(`${symbol} ${shownLabel} ${day()}.png`, picture).catch((error: unknown) =>
-      showFailure('chart-image', 'The picture was not saved', failureMessage(error)),
-    );
+    return chart.current?.screenshot(caption.trim());
   };
-  const saveBars = (): void => {
-    if (!shown || !host.current) return;
-    saveTextFile(host.current.ownerDocument, {
-      name: `${symbol} ${shownLabel} ${day()}.csv`,
-      type: 'text/csv',
-      text: barsCsv(symbol, shownLabel, shown.feed.bars),
-    });
+  const files: PaneFiles = {
+    get name() {
+      return `${symbol} ${shownLabel} ${day()}`;
+    },
+    png: picture,
+    ...(shown ? { csv: () => barsCsv(symbol, shownLabel, shown.feed.bars) } : {}),
+  };
+  useOfferFiles(props.paneId, files);
+  const save = (format: 'csv' | 'png'): void => {
+    if (!host.current) return;
+    savePaneFile(host.current.ownerDocument, files, format).catch((error: unknown) =>
+      showFailure('chart-file', `The ${FILE_FORMATS[format]} file was not saved`, failureMessage(error)),
+    );
   };
   const anchorItems = (): MenuItem[] => {
     const anchor = chart.current?.pointer.pointedMs;
@@ -190,8 +194,8 @@ export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
   const { label } = timeframeOf(settings.timeframeMs);
   const oldestMs = shown && shown.feed.bars.length > 0 ? shown.feed.bars.startMs(0) : Number.NaN;
   const actions = [
-    { id: 'save', label: 'Save as PNG', separated: true, onSelect: savePicture },
-    { id: 'csv', label: 'Save loaded bars as CSV', disabled: !shown, onSelect: saveBars },
+    { id: 'save', label: 'Save as PNG', separated: true, onSelect: () => save('png') },
+    { id: 'csv', label: 'Save loaded bars as CSV', disabled: !shown, onSelect: () => save('csv') },
   ];
   return (
     <Pane

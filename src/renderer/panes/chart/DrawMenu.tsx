@@ -1,22 +1,11 @@
 /** The drawing tools: one is selected, used once and deselected. */
 import { PencilLine } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { DRAWING_TOOLS, type DrawingTool } from '../../../shared/settings/charts.ts';
+import { DRAWING_TOOLS } from '../../../shared/settings/charts.ts';
 import { Menu } from '../../components/Menu.tsx';
 import { Toggle } from '../../components/Toggle.tsx';
+import { TOOL_WORDS } from './chart-palette.ts';
 import type { ChartDrawings } from './use-drawings.ts';
-
-const TOOL_WORDS: Readonly<Record<DrawingTool, string>> = {
-  trend: 'Trend line',
-  ray: 'Ray',
-  horizontal: 'Horizontal line',
-  vertical: 'Vertical line',
-  rectangle: 'Rectangle',
-  channel: 'Channel',
-  fibonacci: 'Fibonacci retracement',
-  measure: 'Measure',
-  text: 'Text',
-};
 
 interface DrawMenuProps {
   drawings: ChartDrawings;

@@ -4,12 +4,12 @@ import { CHART_STYLES, PRICE_SCALES } from '../../charts/chart-choices.ts';
 import { OVERLAYS, type OverlayName } from '../../charts/overlay-choices.ts';
 import { TIMEFRAMES } from '../../charts/chart-time.ts';
 import { INDICATOR_KINDS } from '../../charts/indicator-set.ts';
-import type { Charts } from '../../../shared/settings/charts.ts';
+import { DRAWING_TOOLS, type Charts, type DrawingTool } from '../../../shared/settings/charts.ts';
 import { etDate, etInstant } from '../../../shared/market/calendar.ts';
 import { toggleSync } from '../../stores/charts-store.ts';
 import { marketNowMs } from '../../stores/world-store.ts';
 import type { Command } from '../../commands/registry.ts';
-import type { PaneChoice } from '../../workspace/pane-types.ts';
+import type { PaneAsk, PaneChoice } from '../../workspace/pane-types.ts';
 import type { ChartSettings } from './chart-settings.ts';
 import { addIndicator } from './edit-indicators.ts';
 
@@ -22,6 +22,38 @@ export const CHART_FLAGS: readonly { flag: 'volume' | 'extendedHours'; label: st
 export const CHART_SYNCS: readonly { what: keyof Charts['sync']; label: string }[] = [
   { what: 'crosshair', label: 'One crosshair in all charts' },
   { what: 'range', label: 'One span of time in all charts' },
+];
+
+export const TOOL_WORDS: Readonly<Record<DrawingTool, string>> = {
+  trend: 'Trend line',
+  ray: 'Ray',
+  horizontal: 'Horizontal line',
+  vertical: 'Vertical line',
+  rectangle: 'Rectangle',
+  channel: 'Channel',
+  fibonacci: 'Fibonacci retracement',
+  measure: 'Measure',
+  text: 'Text',
+};
+
+/** What people draw with one, by other names. */
+const TOOL_KEYWORDS: Partial<Record<DrawingTool, string>> = {
+  horizontal: 'support resistance level',
+  vertical: 'earnings date event',
+  rectangle: 'box zone',
+  channel: 'parallel',
+  measure: 'ruler distance',
+  text: 'note label',
+};
+
+export const CHART_ASKS: readonly PaneAsk[] = [
+  ...DRAWING_TOOLS.map((tool) => ({
+    id: tool,
+    title: `draw ${TOOL_WORDS[tool].toLowerCase()}`,
+    keywords: `drawing ${TOOL_KEYWORDS[tool] ?? ''}`,
+  })),
+  { id: 'undo', title: 'undo the last drawing' },
+  { id: 'redo', title: 'redo the last drawing' },
 ];
 
 export const CHART_COMMANDS: readonly Command[] = CHART_SYNCS.map(({ what, label }) => ({

@@ -3,7 +3,7 @@ import { ChartCandlestick } from 'lucide-react';
 import { useChartsStore } from '../../stores/charts-store.ts';
 import { changePane } from '../../workspace/change-pane.ts';
 import { definePane, type PaneDefinition } from '../../workspace/pane-types.ts';
-import { CHART_CHOICES, CHART_COMMANDS } from './chart-palette.ts';
+import { CHART_ASKS, CHART_CHOICES, CHART_COMMANDS } from './chart-palette.ts';
 import { chartMigrations, chartSettingsSchema } from './chart-settings.ts';
 import { fromTemplate } from './chart-templates.ts';
 
@@ -44,6 +44,8 @@ export const chartPane: PaneDefinition = definePane({
   settings: { schema: chartSettingsSchema, migrations: chartMigrations },
   choices: CHART_CHOICES,
   commands: CHART_COMMANDS,
+  asks: CHART_ASKS,
+  exports: ['csv', 'png'],
   commandSource: () =>
     useChartsStore.getState().charts.templates.map((template) => ({
       id: `charts.template.${template.name}`,

@@ -1,6 +1,6 @@
 /** Drawings of one symbol on the chart: put down, moved, undone, kept; and the alerts that move with their lines. */
 import { useEffect, useMemo, useRef, useState } from 'react';
-import type { Drawing, DrawingTool } from '../../../shared/settings/charts.ts';
+import { DRAWING_TOOLS, type Drawing, type DrawingTool } from '../../../shared/settings/charts.ts';
 import { chartMarket, type ChartMarket } from '../../charts/chart-market.ts';
 import { priceOn } from '../../charts/drawings/drawing-shape.ts';
 import { Drawings } from '../../charts/layers/drawings.ts';
@@ -37,6 +37,8 @@ export interface ChartDrawings {
   menuItems(x: number, y: number): MenuItem[];
   undo(): void;
   redo(): void;
+  /** What the palette asks for: a tool by its name, undo, redo. */
+  asks: Readonly<Record<string, () => void>>;
   /** Escape, Delete, undo and redo; false where the key is not for drawings. */
   key(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>): boolean;
 }
@@ -77,7 +79,17 @@ export function useDrawings(symbol: string, snap: boolean): ChartDrawings {
     if (rule !== undefined) removeRule(rule);
   };
 
+  const asks = useMemo(
+    () => ({
+      ...Object.fromEntries(DRAWING_TOOLS.map((one) => [one, () => setTool(one)])),
+      undo: () => void undoDrawings(symbol),
+      redo: () => void redoDrawings(symbol),
+    }),
+    [symbol],
+  );
+
   return {
+    asks,
     drawOn(chart) {
       layer.current = chart.add((stage) => {
         market.current = () => chartMarket(stage.bars());

@@ -24,6 +24,7 @@ import { mirror } from '../../stores/market.ts';
 import { useAnyEndOfDay } from '../../stores/plan.ts';
 import { changeWatchlists, loadWatchlists, useWatchlistsStore } from '../../stores/watchlists-store.ts';
 import { instrumentActions } from '../../workspace/instrument-actions.ts';
+import { usePaneAsks } from '../../workspace/pane-asks.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
 import { listById, moveSymbol, removeSymbols, setNote, stepSymbol, type Watchlist } from './edit-watchlists.ts';
 import { ImportDialog } from './ImportDialog.tsx';
@@ -45,6 +46,10 @@ export function WatchlistPane(props: PaneProps<WatchlistSettings>): ReactNode {
   const start = useWatchlistsStart();
   const [importing, setImporting] = useState(false);
   const [noted, setNoted] = useState<WatchRow>();
+  usePaneAsks(
+    props.paneId,
+    useMemo(() => ({ import: () => setImporting(true) }), []),
+  );
   const list = listById(watchlists, settings.listId);
   const rows = useMemo(() => selectRows(list), [list]);
   const symbolRows = useMemo(() => rows.filter((row) => row.group === undefined), [rows]);

@@ -29,6 +29,7 @@ export const watchlistPane = definePane({
       run: undoWatchlists,
     },
   ],
+  asks: [{ id: 'import', title: 'paste or import symbols…', keywords: 'list file csv broker add many' }],
   choices: [
     {
       id: 'heat',

@@ -65,6 +65,36 @@ describe('the panes’ definitions', () => {
     },
   );
 
+  it.each([
+    ['trend line', 'pane.ask.chart.trend'],
+    ['measure', 'pane.ask.chart.measure'],
+    ['fibonacci', 'pane.ask.chart.fibonacci'],
+    ['draw', 'pane.ask.chart.ray'],
+    ['earnings', 'pane.ask.chart.vertical'],
+    ['undo', 'pane.ask.chart.undo'],
+    ['png', 'pane.save.png'],
+    ['save image', 'pane.save.png'],
+    ['import watchlist', 'pane.ask.watchlist.import'],
+    ['2x2', 'desk.template.Charts 2×2'],
+    ['3x3', 'desk.template.Charts 3×3'],
+    ['time zone', 'times.zone'],
+    ['help', 'pane.help'],
+  ])('are found by what people call it: %s', (typed, id) => {
+    expect(rankCommands(appCommands(), typed).map((one) => one.id)).toContain(id);
+  });
+
+  it.each([
+    ['rsi', 'pane.set.chart.indicator rsi'],
+    ['atr', 'pane.set.chart.indicator atr'],
+    ['adx', 'pane.set.chart.indicator adx'],
+  ])('run an indicator by its name: %s', (typed, id) => expect(rankCommands(appCommands(), typed)[0]?.id).toBe(id));
+
+  it('ask of a pane only what its component answers', async () => {
+    const { TOOL_WORDS } = await import('../../../../src/renderer/panes/chart/chart-palette.ts');
+    const chart = PANES.find(({ id }) => id === 'chart');
+    expect(chart?.asks?.map(({ id }) => id)).toEqual([...Object.keys(TOOL_WORDS), 'undo', 'redo']);
+  });
+
   it('refuse a second pane of one id', () => {
     const [first] = PANES;
     expect(() => registerPanes([...PANES, first])).toThrow(/one id/);
