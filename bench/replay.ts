@@ -12,7 +12,7 @@ import { EventColumns } from '../src/shared/market/event-columns.ts';
 import { FrameDecoder } from '../src/main/engine/massive/frames/frame-decoder.ts';
 import { InstrumentTable } from '../src/main/engine/market/instrument-table.ts';
 import { nodeFiles } from '../src/main/engine/session/format/node-files.ts';
-import { openSession } from '../src/main/engine/session/reading/reader.ts';
+import { openSession } from '../src/main/engine/session/reading/join-sessions.ts';
 import { createReplaySource } from '../src/main/engine/session/replay/replay-source.ts';
 import type { ReplaySource } from '../src/main/engine/session/replay/replay-transport.ts';
 import { START_MS, makeLoad, type LoadFrame } from './support/session-load.ts';

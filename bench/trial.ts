@@ -11,7 +11,7 @@ import { alertRuleSchema } from '../src/shared/settings/alerts.ts';
 import { defaultPreferences } from '../src/shared/settings/preferences.ts';
 import { nodeFiles } from '../src/main/engine/session/format/node-files.ts';
 import { printTablePath } from '../src/main/engine/session/format/session-names.ts';
-import { openSession } from '../src/main/engine/session/reading/reader.ts';
+import { openSession } from '../src/main/engine/session/reading/join-sessions.ts';
 import { tryAlerts } from '../src/main/engine/trials/try-alerts.ts';
 import { tryRules } from '../src/main/engine/trials/try-rules.ts';
 import { START_MS, makeLoad } from './support/session-load.ts';

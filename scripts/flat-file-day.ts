@@ -6,7 +6,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MARKET_OF_CHANNEL } from '../src/main/engine/session/format/format.ts';
 import { nodeFiles } from '../src/main/engine/session/format/node-files.ts';
-import { openSession, parseJson, readIfWhole } from '../src/main/engine/session/reading/reader.ts';
+import { parseJson, readIfWhole } from '../src/main/engine/session/reading/chunk-messages.ts';
+import { openSession } from '../src/main/engine/session/reading/join-sessions.ts';
 
 /** An event as the sockets send it; of a bar `s` is the start, in milliseconds, otherwise the size. */
 interface WireEvent {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { nodeFiles } from '../../src/main/engine/session/format/node-files.ts';
 import { eachMessage } from '../../src/main/engine/session/reading/message-cursor.ts';
-import { openSession } from '../../src/main/engine/session/reading/reader.ts';
+import { openSession } from '../../src/main/engine/session/reading/join-sessions.ts';
 
 type Items = Iterable<readonly [name: string, content: string | Uint8Array]>;
 

@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { EXAMPLE_SEED, writeExampleDay } from '../../src/main/example/example-day.ts';
 import { STATE_VERSION } from '../../src/main/engine/market/state-snapshot.ts';
 import { barsRequest, conditionsRequest, dividendsRequest } from '../../src/main/engine/massive/rest/endpoints.ts';
-import { openSession } from '../../src/main/engine/session/reading/reader.ts';
+import { openSession } from '../../src/main/engine/session/reading/join-sessions.ts';
 import { readNotes } from '../../src/main/engine/session/reading/session-notes.ts';
 import { verifySession } from '../../src/main/engine/session/reading/verify.ts';
 import { createReplaySource } from '../../src/main/engine/session/replay/replay-source.ts';

@@ -9,7 +9,7 @@ import { runCli } from '../../src/main/cli/program.ts';
 import { FrameDecoder } from '../../src/main/engine/massive/frames/frame-decoder.ts';
 import { EVENT, EventColumns } from '../../src/shared/market/event-columns.ts';
 import { nodeFiles } from '../../src/main/engine/session/format/node-files.ts';
-import { openSession } from '../../src/main/engine/session/reading/reader.ts';
+import { openSession } from '../../src/main/engine/session/reading/join-sessions.ts';
 import { eachMessage } from '../../src/main/engine/session/reading/message-cursor.ts';
 import { MARKET_OF_CHANNEL } from '../../src/main/engine/session/format/format.ts';
 import type { Market } from '../../src/shared/market/symbols.ts';

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { MarketPipeline } from '../../src/main/engine/world/market-pipeline.ts';
 import { STATE_VERSION } from '../../src/main/engine/market/state-snapshot.ts';
 import { nodeFiles } from '../../src/main/engine/session/format/node-files.ts';
-import { openSession } from '../../src/main/engine/session/reading/reader.ts';
+import { openSession } from '../../src/main/engine/session/reading/join-sessions.ts';
 import { createReplaySource } from '../../src/main/engine/session/replay/replay-source.ts';
 import type { ReplaySource } from '../../src/main/engine/session/replay/replay-transport.ts';
 import { verifySession } from '../../src/main/engine/session/reading/verify.ts';

@@ -4,7 +4,7 @@ import { etTime } from '../../shared/market/calendar.ts';
 import { CHANNEL, CHANNEL_NAMES, topicOf } from '../engine/session/format/format.ts';
 import { describeSession } from '../engine/session/reading/library.ts';
 import { nodeFiles } from '../engine/session/format/node-files.ts';
-import { holds } from '../engine/session/reading/reader.ts';
+import { holds } from '../engine/session/reading/chunk-messages.ts';
 import { openForCommand } from './open-session.ts';
 import { formatByteCount, formatElapsed, printFacts, printJson } from './terminal-output.ts';
 
@@ -29,11 +29,13 @@ async function info(path: string, json: boolean): Promise<void> {
   const rawBytes = session.chunks.reduce((sum, chunk) => sum + chunk.rawBytes, 0);
   const checkpoints = session.chunks.filter((chunk) => holds(chunk, CHANNEL.checkpoint)).length;
   const { meta, end } = session;
+  // Without its end record a recording's last clock record tells, at most a second old.
+  const isCounted = session.parts.every((part) => part.end);
   if (json) {
     await printJson({
       ...listed,
       density: undefined,
-      parts: session.parts.map((part) => part.path),
+      parts: [...new Set(session.parts.map((part) => part.path))],
       world: meta.world,
       source: meta.source,
       appVersion: meta.appVersion,
@@ -44,24 +46,25 @@ async function info(path: string, json: boolean): Promise<void> {
       checkpoints,
       droppedFrames: end.droppedFrames,
       stateHash: end.stateHash,
-      bytesPerEvent: end.events > 0 ? session.bytes / end.events : undefined,
+      bytesPerEvent: listed.events > 0 ? session.bytes / listed.events : undefined,
     });
     return;
   }
   await printFacts({
-    file: session.parts.map((part) => part.path).join(', '),
+    file: [...new Set(session.parts.map((part) => part.path))].join(', '),
     date: `${meta.date} (${meta.world}, ${meta.source})`,
     time: `${etTime(session.startMs)} – ${etTime(session.endMs)} ET, ${formatElapsed(session.endMs - session.startMs)}`,
     markets: listed.markets.join(', ') || 'none',
     symbols: end.symbols || undefined,
-    events: end.events || undefined,
-    frames: end.frames,
+    events: listed.events > 0 ? `${isCounted ? '' : 'about '}${listed.events}` : undefined,
+    frames: listed.frames,
+    recordings: session.recorded.length > 1 ? session.recorded.length : undefined,
     messages: Object.entries(messages)
       .filter(([, count]) => count > 0)
       .map(([topic, count]) => `${topic} ${count}`)
       .join(', '),
     size: `${formatByteCount(session.bytes)} (raw ${formatByteCount(rawBytes)}, ${(rawBytes / session.bytes).toFixed(1)}:1)`,
-    'bytes per event': end.events > 0 ? (session.bytes / end.events).toFixed(1) : undefined,
+    'bytes per event': listed.events > 0 ? (session.bytes / listed.events).toFixed(1) : undefined,
     checkpoints,
     gaps: listed.gaps,
     'lost frames': end.droppedFrames || undefined,

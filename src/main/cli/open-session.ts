@@ -2,8 +2,9 @@
 import { nodeFiles } from '../engine/session/format/node-files.ts';
 import { cutSentence, damageSentence } from '../engine/session/reading/damage.ts';
 import { isRecording } from '../engine/session/reading/library.ts';
-import { openSessions } from '../engine/session/reading/join-sessions.ts';
-import { openSession, type Session } from '../engine/session/reading/reader.ts';
+import { openSession, openSessions } from '../engine/session/reading/join-sessions.ts';
+import type { Session } from '../engine/session/reading/reader.ts';
+import { sessionStates } from '../engine/session/format/session-words.ts';
 import { CommandError } from './command-error.ts';
 import { say } from './terminal-output.ts';
 
@@ -13,6 +14,9 @@ export function openForCommand(...paths: readonly string[]): Session {
   const name = paths.join(', ');
   if (session.cut) say(`${name}: ${cutSentence(session.cut, isRecording(nodeFiles, session, Date.now()))}`);
   if (session.damage.length > 0) say(`${name}: ${damageSentence(session.damage)}`);
+  if (session.repeated > 0) say(`${name}: ${sessionStates.repeated(session.repeated)}`);
+  if (session.recorded.length > new Set(paths).size)
+    say(`${name}: ${session.recorded.length} recordings are in it; they are read as one.`);
   if (session.leftOut)
     say(
       `Left out: ${session.leftOut.join(', ')}: the same hours of another market (another run of the simulated one, or an import).`,

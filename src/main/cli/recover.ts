@@ -3,7 +3,9 @@ import type { Command } from 'commander';
 import { etTime } from '../../shared/market/calendar.ts';
 import { nodeFiles } from '../engine/session/format/node-files.ts';
 import { firstPartPath } from '../engine/session/format/format.ts';
-import { partPaths, type Damage } from '../engine/session/reading/reader.ts';
+import { sessionStates } from '../engine/session/format/session-words.ts';
+import { partPaths } from '../engine/session/reading/open-recordings.ts';
+import type { Damage } from '../engine/session/reading/reader.ts';
 import { recoverSession, type Recovery } from '../engine/session/reading/recover.ts';
 import { usageError } from './command-error.ts';
 import { formatByteCount, print, printJson, say } from './terminal-output.ts';
@@ -32,6 +34,8 @@ async function recover(broken: string, out: string | undefined, flags: RecoverFl
       ? recoverInPlace(broken)
       : { recovery: recoverSession(nodeFiles, broken, out), kept: [], to: out };
   for (const hole of recovery.lost) say(sentence(hole));
+  if (recovery.repeated > 0) say(sessionStates.repeatedLeftOut(recovery.repeated));
+  if (recovery.recordings > 1) say(`${recovery.recordings} recordings are in it, one after the other, as before`);
   for (const file of kept) say(`the original is kept as ${file}`);
   if (flags.json) await printJson({ out: to, kept, ...recovery });
   else

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { nodeFiles } from '../engine/session/format/node-files.ts';
 import { SessionError } from '../engine/session/format/session-error.ts';
-import { openSession } from '../engine/session/reading/reader.ts';
+import { openSession } from '../engine/session/reading/join-sessions.ts';
 import { libraryFaults } from './library-words.ts';
 
 /**

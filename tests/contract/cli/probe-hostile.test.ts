@@ -10,7 +10,7 @@ import { expect, test } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { nodeFiles } from '../../../src/main/engine/session/format/node-files.ts';
 import { eachMessage } from '../../../src/main/engine/session/reading/message-cursor.ts';
-import { openSession } from '../../../src/main/engine/session/reading/reader.ts';
+import { openSession } from '../../../src/main/engine/session/reading/join-sessions.ts';
 
 const CLI = new URL('../../../src/main/cli.ts', import.meta.url).pathname;
 const KEY = 'Planted.Key_4711';

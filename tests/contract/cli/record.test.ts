@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { nodeFiles } from '../../../src/main/engine/session/format/node-files.ts';
-import { openSession } from '../../../src/main/engine/session/reading/reader.ts';
+import { openSession } from '../../../src/main/engine/session/reading/join-sessions.ts';
 import { verifySession } from '../../../src/main/engine/session/reading/verify.ts';
 
 const CLI = new URL('../../../src/main/cli.ts', import.meta.url).pathname;

@@ -8,7 +8,7 @@ import { restClient } from '@massive.com/client-js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { STATE_VERSION } from '../../../src/main/engine/market/state-snapshot.ts';
 import { nodeFiles } from '../../../src/main/engine/session/format/node-files.ts';
-import { openSession } from '../../../src/main/engine/session/reading/reader.ts';
+import { openSession } from '../../../src/main/engine/session/reading/join-sessions.ts';
 import { createReplaySource } from '../../../src/main/engine/session/replay/replay-source.ts';
 import { startLocalServer, type LocalServer } from '../../../src/main/server/protocol/local-server.ts';
 import { USUAL_QUIRKS } from '../../../src/main/server/protocol/quirks.ts';

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { nodeFiles } from '../../../src/main/engine/session/format/node-files.ts';
-import { openSession } from '../../../src/main/engine/session/reading/reader.ts';
+import { openSession } from '../../../src/main/engine/session/reading/join-sessions.ts';
 import { sessionPaths } from '../../../src/main/engine/session/format/session-names.ts';
 import { tryAlerts } from '../../../src/main/engine/trials/try-alerts.ts';
 import type { AlertFired } from '../../../src/shared/contract/alerts.ts';

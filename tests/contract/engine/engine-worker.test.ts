@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MarketPipeline } from '../../../src/main/engine/world/market-pipeline.ts';
 import { STATE_VERSION } from '../../../src/main/engine/market/state-snapshot.ts';
 import { nodeFiles } from '../../../src/main/engine/session/format/node-files.ts';
-import { openSession } from '../../../src/main/engine/session/reading/reader.ts';
+import { openSession } from '../../../src/main/engine/session/reading/join-sessions.ts';
 import { createReplaySource } from '../../../src/main/engine/session/replay/replay-source.ts';
 import { sessionPaths } from '../../../src/main/engine/session/format/session-names.ts';
 import { verifySession } from '../../../src/main/engine/session/reading/verify.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { nodeFiles } from '../../../src/main/engine/session/format/node-files.ts';
 import { eachMessage } from '../../../src/main/engine/session/reading/message-cursor.ts';
-import { openSession } from '../../../src/main/engine/session/reading/reader.ts';
+import { openSession } from '../../../src/main/engine/session/reading/join-sessions.ts';
 import { startSimulation } from '../../../src/main/server/simulate.ts';
 import { TestEngine } from './engine-harness.ts';
 

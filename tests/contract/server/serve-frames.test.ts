@@ -3,7 +3,7 @@ import { restClient, websocketClient } from '@massive.com/client-js';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { STATE_VERSION } from '../../../src/main/engine/market/state-snapshot.ts';
 import { nodeFiles } from '../../../src/main/engine/session/format/node-files.ts';
-import { openSession } from '../../../src/main/engine/session/reading/reader.ts';
+import { openSession } from '../../../src/main/engine/session/reading/join-sessions.ts';
 import { createReplaySource } from '../../../src/main/engine/session/replay/replay-source.ts';
 import { startLocalServer } from '../../../src/main/server/protocol/local-server.ts';
 import type { MarketSource } from '../../../src/main/server/protocol/market-source.ts';

@@ -7,7 +7,7 @@ import { STATE_VERSION } from '../../../src/main/engine/market/state-snapshot.ts
 import { startLocalServer } from '../../../src/main/server/protocol/local-server.ts';
 import { createRecordedMarket } from '../../../src/main/server/recorded/recorded-market.ts';
 import { nodeFiles } from '../../../src/main/engine/session/format/node-files.ts';
-import { openSession } from '../../../src/main/engine/session/reading/reader.ts';
+import { openSession } from '../../../src/main/engine/session/reading/join-sessions.ts';
 import { createReplaySource } from '../../../src/main/engine/session/replay/replay-source.ts';
 import { getJson, START, TestClient, type WireEvent } from './harness.ts';
 import {

@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { Preferences } from '../../../shared/settings/preferences.ts';
 import { HistoryStore } from '../history/history-store.ts';
 import { nodeFiles } from '../session/format/node-files.ts';
-import { openSession } from '../session/reading/reader.ts';
+import { openSession } from '../session/reading/join-sessions.ts';
 import { buildHistory, type BuiltHistory } from './build-history.ts';
 
 export interface HistoryBuildRequest {

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { nodeFiles } from '../session/format/node-files.ts';
-import { openSession } from '../session/reading/reader.ts';
+import { openSession } from '../session/reading/join-sessions.ts';
 import { buildPrintTable } from './build-print-table.ts';
 import { mayHavePrintTable, PrintTable } from './print-table.ts';
 

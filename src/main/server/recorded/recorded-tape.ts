@@ -4,7 +4,8 @@ import type { EpochMs } from '../../../shared/market/calendar.ts';
 import { DELAY_MS } from '../../../shared/market/delay.ts';
 import { marketOf } from '../../../shared/market/symbols.ts';
 import { CHANNEL } from '../../engine/session/format/format.ts';
-import { holds, readIfWhole, type Session } from '../../engine/session/reading/reader.ts';
+import { holds, readIfWhole } from '../../engine/session/reading/chunk-messages.ts';
+import type { Session } from '../../engine/session/reading/reader.ts';
 import { eachEvent, stringField } from './recorded-event.ts';
 
 /** An event as it was on the wire. */

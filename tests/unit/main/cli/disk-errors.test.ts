@@ -58,7 +58,7 @@ test('a session that somebody writes to is not called broken off', async () => {
   printed = '';
   const earlier = new Date(Date.now() - 60_000);
   utimesSync(path, earlier, earlier);
-  expect(await runCli(['verify', path], '0')).toBe(0);
+  expect(await runCli(['verify', path], '0')).toBe(1);
   expect(printed).toContain('It did not end in order');
   expect(printed).toContain('half a record');
 });

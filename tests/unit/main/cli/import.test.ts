@@ -12,7 +12,8 @@ import { flatKindOf, readFlatRow } from '../../../../src/main/engine/massive/fla
 import { FrameDecoder } from '../../../../src/main/engine/massive/frames/frame-decoder.ts';
 import { nodeFiles } from '../../../../src/main/engine/session/format/node-files.ts';
 import { MARKET_OF_CHANNEL } from '../../../../src/main/engine/session/format/format.ts';
-import { openSession, readIfWhole } from '../../../../src/main/engine/session/reading/reader.ts';
+import { readIfWhole } from '../../../../src/main/engine/session/reading/chunk-messages.ts';
+import { openSession } from '../../../../src/main/engine/session/reading/join-sessions.ts';
 import { EventColumns } from '../../../../src/shared/market/event-columns.ts';
 
 let folder: string;

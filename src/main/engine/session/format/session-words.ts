@@ -1,4 +1,5 @@
 /** Every sentence about a session's file: why it cannot be opened, and what of it is missing. Files that are read are never changed. */
+import { counted } from '../../../../shared/contract/counted.ts';
 
 export const sessionFaults = {
   empty: (path: string) => `${path} is empty: nothing was recorded into it. Choose another file.`,
@@ -23,6 +24,10 @@ export const sessionStates = {
     `Part of the file cannot be read (${spans}); the rest opens, with a gap there. The file is left as it is.`,
   cutOff:
     'It did not end in order (a crash, or no power): everything up to its last second is there. The file is left as it is.',
+  repeated: (messages: number) =>
+    `${counted(messages, 'message is', 'messages are')} in the file a second time; each is read once. The file is left as it is.`,
+  repeatedLeftOut: (messages: number) =>
+    `left out, because the file holds ${messages === 1 ? 'it' : 'them'} twice: ${counted(messages, 'message')}`,
   recording: 'It is still being recorded: this is what is in it so far.',
   readWithout: (what: string) =>
     `${what[0].toUpperCase()}${what.slice(1)}; all else was read without it. The file is left as it is.`,

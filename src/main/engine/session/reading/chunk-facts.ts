@@ -12,8 +12,6 @@ export interface ChunkInfo {
   /** Bit `1 << channelId` for each channel it holds. */
   channels: number;
   rawBytes: number;
-  /** The first chunk of another recording in the same file. */
-  joined: boolean;
 }
 
 export interface ChunkFacts {

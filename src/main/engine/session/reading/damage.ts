@@ -11,7 +11,7 @@ import type { Damage } from './reader.ts';
 /** A chunk that turned out unreadable when it was read. */
 export const damageOf = (chunk: ChunkInfo & { part: SessionPart }, error: SessionError): Damage => ({
   path: chunk.part.path,
-  offset: chunk.offset,
+  offset: chunk.part.beginsAt + chunk.offset,
   length: chunk.length,
   reason: error.detail,
   fromMs: chunk.startMs,

@@ -130,6 +130,9 @@ function isTorn(file: ReadableFile, at: number): boolean {
   return head !== undefined && at + head.length > file.size;
 }
 
+/** Whether a torn record was a chunk, and so held data; where its first byte is all that is there, that byte tells. */
+export const isTornChunk = (file: ReadableFile, at: number): boolean => file.read(at, 1)[0] === OPCODE.chunk;
+
 type Found = FoundChunk | { kind: 'start'; offset: number; length: number };
 
 /** The next chunk, or the next session's beginning, at or after `from`. */

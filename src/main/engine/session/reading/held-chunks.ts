@@ -3,7 +3,8 @@ import type { EpochMs } from '../../../../shared/market/calendar.ts';
 import { endOfElement } from '../../massive/frames/element-end.ts';
 import { MARKET_OF_CHANNEL } from '../format/format.ts';
 import type { SessionError } from '../format/session-error.ts';
-import { readIfWhole, type Session, type SessionChunk } from './reader.ts';
+import { readIfWhole } from './chunk-messages.ts';
+import type { Session, SessionChunk } from './reader.ts';
 
 export interface HeldMessage {
   /** Time never runs backwards within a recording. */

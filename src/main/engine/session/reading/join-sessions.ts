@@ -8,16 +8,18 @@ import { SessionError } from '../format/session-error.ts';
 import { sessionFaults } from '../format/session-words.ts';
 import { SAME_WITHIN_MS } from './held-chunks.ts';
 import { Overlap } from './overlap.ts';
-import { openSession, type Recorded, type Session, type SessionChunk } from './reader.ts';
+import { openRecordings } from './open-recordings.ts';
+import type { Recorded, Session, SessionChunk } from './reader.ts';
 
-/** One path, or several in any order. Throws SessionError. */
+/** Opens a session by any of its parts, and never writes; where its file holds several recordings they are joined. Throws SessionError. */
+export const openSession = (files: SessionFiles, path: string): Session => openSessions(files, [path]);
+
+/** One path, or several in any order; each file's recordings are joined as those of several files are. Throws SessionError. */
 export function openSessions(files: SessionFiles, paths: readonly string[]): Session {
-  const once = new Set(paths);
-  if (once.size === 1) return openSession(files, paths[0]);
   const opened: Session[] = [];
   try {
-    for (const path of once) opened.push(openSession(files, path));
-    return joinSessions(opened);
+    for (const path of new Set(paths)) opened.push(...openRecordings(files, path));
+    return opened.length === 1 ? opened[0] : joinSessions(opened);
   } catch (error) {
     for (const session of opened) session.close();
     throw error;
@@ -43,6 +45,7 @@ export function joinSessions(sessions: readonly Session[]): Session {
     recorded: kept.flatMap((session) => session.recorded),
     leftOut: leftOut.length === 0 ? undefined : leftOut.map(({ path }) => path),
     overlap: overlaps.length === 0 ? undefined : sumOf(overlaps),
+    repeated: kept.reduce((sum, { repeated }) => sum + repeated, 0),
     startMs: first.startMs,
     endMs: Math.max(...kept.map(({ endMs }) => endMs)),
     bytes: kept.reduce((sum, { bytes }) => sum + bytes, 0),
@@ -54,6 +57,7 @@ export function joinSessions(sessions: readonly Session[]): Session {
       events: kept.reduce((sum, { end }) => sum + end.events, 0),
       symbols: Math.max(...kept.map(({ end }) => end.symbols)),
       droppedFrames: kept.reduce((sum, { end }) => sum + end.droppedFrames, 0),
+      repaired: kept.some(({ end }) => end.repaired),
     },
     read: (chunk) => chunk.putTogether?.() ?? first.read(chunk),
     close: () => sessions.forEach((session) => session.close()),

@@ -6,12 +6,14 @@ import { MARKETS } from '../../../../shared/market/symbols.ts';
 import { NO_NOTES, NOTES_SUFFIX, notesPath, readNotes } from './session-notes.ts';
 import { cutSentence, damageOf, damageSentence } from './damage.ts';
 import type { SessionFiles } from '../format/files.ts';
-import { CHANNEL, firstPartPath } from '../format/format.ts';
+import { CHANNEL, MARKET_OF_CHANNEL, firstPartPath } from '../format/format.ts';
 import type { LibraryIndex } from './library-index.ts';
 import type { ListedSession } from './listed-session.ts';
 import { subscribedUnderlyings } from './subscribed-underlyings.ts';
 import { CUT } from './part-reader.ts';
-import { holds, openSession, parseJson, readIfWhole, type Damage, type Session } from './reader.ts';
+import { holds, parseJson, readIfWhole } from './chunk-messages.ts';
+import { openSession } from './join-sessions.ts';
+import type { Damage, Session } from './reader.ts';
 import { SessionError } from '../format/session-error.ts';
 import { sessionStates } from '../format/session-words.ts';
 import { sessionPaths } from '../format/session-names.ts';
@@ -73,6 +75,7 @@ export const isRecording = (files: SessionFiles, { cut, parts }: Session, wallMs
 
 function describe(files: SessionFiles, session: Session, wallMs: number): ListedSession {
   const { meta, end } = session;
+  const { frames, events } = playedCounts(session);
   const gaps = new Map<string, GapEntry>();
   const damage = [...session.damage];
   for (const chunk of session.chunks) {
@@ -96,11 +99,11 @@ function describe(files: SessionFiles, session: Session, wallMs: number): Listed
     bytes: session.bytes,
     markets: MARKETS.filter((market) => session.parts.some((part) => part.messageCounts.has(CHANNEL[market]))),
     symbols: end.symbols,
-    frames: end.frames,
-    events: end.events,
+    frames,
+    events,
     gaps: spans.length,
     ...healthOf(session, damage, isRecording(files, session, wallMs)),
-    density: density(session, end.events || end.frames),
+    density: density(session, events || frames),
     notes: readNotes(files, session.path),
     gapSpans: spans,
     underlyings: end.underlyings ?? subscribedUnderlyings(session),
@@ -116,8 +119,21 @@ function healthOf(
   if (session.chunks.length === 0) return { health: 'rejected', reason: sessionStates.nothingRecorded };
   if (recording) return { health: 'recording' };
   if (damage.length > 0) return { health: 'damaged', reason: damageSentence(damage) };
-  if (session.cut) return { health: 'cut', reason: cutSentence(session.cut) };
+  const repeated = session.repeated > 0 ? sessionStates.repeated(session.repeated) : undefined;
+  if (session.cut) return { health: 'cut', reason: repeated === undefined ? cutSentence(session.cut) : repeated };
   return { health: session.end.repaired ? 'repaired' : 'complete' };
+}
+
+/** What is played: where recordings of one file ran at the same time, each event once. Reads those whole: what several hold is told by its text. */
+function playedCounts(session: Session): { frames: number; events: number } {
+  const { overlap, end } = session;
+  if (!overlap) return end;
+  let frames = 0;
+  for (const chunk of session.chunks)
+    readIfWhole(session, chunk, ({ channelId }) => {
+      if (MARKET_OF_CHANNEL[channelId]) frames++;
+    });
+  return { frames, events: end.events - overlap.repeated };
 }
 
 /** Events spread over the session by the bytes of its chunks: exact in sum, approximate per bucket. */

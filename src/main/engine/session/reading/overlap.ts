@@ -13,7 +13,8 @@ import { damageGaps, damageOf } from './damage.ts';
 import { GapsLeft, type Unreadable } from './gaps-left.ts';
 import { HeldChunks, SAME_WITHIN_MS, piecesOf, textOf, type HeldMessage, type ChunkPlace } from './held-chunks.ts';
 import { eachMessage } from './message-cursor.ts';
-import { holds, parseJson, type Damage, type Session, type SessionChunk } from './reader.ts';
+import { holds, parseJson } from './chunk-messages.ts';
+import type { Damage, Session, SessionChunk } from './reader.ts';
 import type { SaidGap } from './recorded-holes.ts';
 
 /** Raw bytes of a chunk that is put together. */
@@ -131,7 +132,6 @@ export class Overlap {
         untilMs,
         channels: inside.reduce((bits, { chunk }) => bits | chunk.channels, 0) & ~(1 << CHANNEL.checkpoint),
         rawBytes: bytes,
-        joined: false,
         after: undefined,
         putTogether: () => {
           const { messages, repeated } = this.#read(inside, startMs, beforeMs);

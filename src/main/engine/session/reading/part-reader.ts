@@ -29,7 +29,10 @@ export type PartEnd = SessionEnd & { continues?: boolean };
 
 export interface SessionPart {
   path: string;
+  /** Where several recordings are in one file, this one's bytes alone. */
   file: ReadableFile;
+  /** Byte of the file at which it begins. */
+  beginsAt: number;
   meta: SessionMeta;
   chunks: ChunkInfo[];
   /** Absent where the recording did not end in order. */
@@ -49,18 +52,42 @@ const FOOTER_BYTES = RECORD_HEADER + 20 + MAGIC.byteLength;
 /** A file whose beginning cannot be read is still a session if it has one of our chunks within this. */
 const SEARCHED_BYTES = 4 * 1024 * 1024;
 
-/** Opens a part; nothing is ever written. Throws SessionError for anything that is not a session of a version we read. */
-export function readPart(file: ReadableFile): SessionPart {
+/** A recording in a file that cannot be read. */
+export interface UnreadablePart {
+  bytes: number;
+  reason: string;
+}
+
+/**
+ * The recordings in a file, in their order: one, unless files were put together. Nothing is ever written. Throws SessionError for anything that is
+ * not a session of a version we read.
+ */
+export function readParts(file: ReadableFile): (SessionPart | UnreadablePart)[] {
+  const { part, others } = readPart(file, 0);
+  if (others.length === 0) return [part];
+  const begins = [0, ...others];
+  return slicesOf(file, begins).map((slice, i) => {
+    try {
+      return readPart(slice, begins[i]).part;
+    } catch (error) {
+      if (!(error instanceof SessionError) || error.code === 'session.newer') throw error;
+      return { bytes: slice.size, reason: error.message };
+    }
+  });
+}
+
+function readPart(file: ReadableFile, beginsAt: number): { part: SessionPart; others: readonly number[] } {
   const start = readStart(file);
   if (start instanceof SessionError && !hasChunk(file, SEARCHED_BYTES)) throw start;
   const meta = start instanceof SessionError ? undefined : start;
   if (meta && meta.formatVersion > FORMAT_VERSION)
     throw new SessionError('session.newer', sessionFaults.newer(file.path, meta.formatVersion, FORMAT_VERSION));
   const summary = readSummary(file);
-  const index = typeof summary === 'object' ? { ...summary, holes: [] } : scanPart(file);
-  return {
+  const index = typeof summary === 'object' ? { ...summary, holes: [], others: [] } : scanPart(file);
+  const part: SessionPart = {
     path: file.path,
     file,
+    beginsAt,
     meta: meta ?? guessMeta(file.path, index.chunks[0]?.startMs),
     chunks: index.chunks,
     end: readEnd(file, index.metadata),
@@ -68,7 +95,28 @@ export function readPart(file: ReadableFile): SessionPart {
     holes: index.holes,
     messageCounts: index.messageCounts,
   };
+  return { part, others: index.others };
 }
+
+/** Stretches of a file as files of their own; it is closed with the last of them. */
+function slicesOf(file: ReadableFile, begins: readonly number[]): ReadableFile[] {
+  let open = begins.length;
+  const close = (): void => {
+    if (--open === 0) file.close();
+  };
+  return begins.map((from, i) => ({ ...sliceOf(file, from, begins[i + 1]), close }));
+}
+
+/** Its bytes alone, read as a file; closing it is its owner's. */
+export const sliceOf = (file: ReadableFile, from: number, to = file.size): ReadableFile => ({
+  path: file.path,
+  size: to - from,
+  read: (offset, length) => {
+    if (offset + length > to - from) throw new RangeError(`${length} bytes at ${offset} are past the end`);
+    return file.read(from + offset, length);
+  },
+  close: () => undefined,
+});
 
 function chunkInfo(index: McapTypes.ChunkIndex): ChunkInfo {
   return {
@@ -78,7 +126,6 @@ function chunkInfo(index: McapTypes.ChunkIndex): ChunkInfo {
     endMs: nsToMs(index.messageEndTime),
     channels: channelBits(index.messageIndexOffsets.keys()),
     rawBytes: Number(index.uncompressedSize),
-    joined: false,
   };
 }
 

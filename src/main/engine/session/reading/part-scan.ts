@@ -16,6 +16,8 @@ export interface PartScan {
   messageCounts: Map<number, bigint>;
   /** In order; none of them overlaps a chunk. */
   holes: Hole[];
+  /** Where other recordings begin in the same file, each with data; bytes, in order. */
+  others: number[];
 }
 
 interface Indexed {
@@ -28,10 +30,10 @@ interface Indexed {
 }
 
 export function scanPart(file: ReadableFile): PartScan {
-  const scan: PartScan = { chunks: [], metadata: [], messageCounts: new Map(), holes: [] };
+  const scan: PartScan = { chunks: [], metadata: [], messageCounts: new Map(), holes: [], others: [] };
   let current: Indexed | undefined;
-  let starts = 0;
-  let joined = false;
+  /** Where a recording begins of which no chunk was met yet. */
+  let begun: number | undefined;
   /** `whole`: all its message indexes were seen, because an intact record follows them. */
   const settle = (whole: boolean): void => {
     const chunk = current && settled(file, current, whole);
@@ -42,8 +44,9 @@ export function scanPart(file: ReadableFile): PartScan {
         scan.messageCounts.set(id, (scan.messageCounts.get(id) ?? 0n) + BigInt(count));
       const { offset, length, startMs, endMs, counts } = chunk;
       const channels = channelBits(counts.keys());
-      scan.chunks.push({ offset, length, startMs, endMs, channels, rawBytes: chunk.rawBytes, joined });
-      joined = false;
+      if (begun !== undefined && scan.chunks.length > 0) scan.others.push(begun);
+      begun = undefined;
+      scan.chunks.push({ offset, length, startMs, endMs, channels, rawBytes: chunk.rawBytes });
     }
     current = undefined;
   };
@@ -60,7 +63,7 @@ export function scanPart(file: ReadableFile): PartScan {
         break;
       }
       case 'start':
-        joined = ++starts > 1;
+        begun = record.offset;
         break;
       case 'hole':
         scan.holes.push(record);

@@ -4,7 +4,8 @@ import type { EpochMs } from '../../../../shared/market/calendar.ts';
 import type { Market } from '../../../../shared/market/symbols.ts';
 import type { ConnectionEvent, SubscriptionEvent } from '../../feed/feed-source.ts';
 import { CHANNEL, FRAME_CHANNEL } from '../format/format.ts';
-import { holds, parseJson, readIfWhole, type Session } from './reader.ts';
+import { holds, parseJson, readIfWhole } from './chunk-messages.ts';
+import type { Session } from './reader.ts';
 import { within, without, type TimeStretch } from './stretches.ts';
 
 /** One state of a ledger entry, and when it was written. */

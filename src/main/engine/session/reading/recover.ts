@@ -2,7 +2,7 @@
 import { basename } from 'node:path';
 import type { GapEntry } from '../../../../shared/contract/health.ts';
 import { openChunk } from '../format/chunk-record.ts';
-import type { ReadableFile, SessionFiles } from '../format/files.ts';
+import type { ReadableFile, SessionFiles, WritableFile } from '../format/files.ts';
 import { CHANNEL, END_RECORD, type ClockRecord, type SessionEnd, type SessionMeta } from '../format/format.ts';
 import { MessageBuffer } from '../format/message-buffer.ts';
 import { SessionError } from '../format/session-error.ts';
@@ -10,11 +10,15 @@ import { sessionFaults } from '../format/session-words.ts';
 import { PartWriter } from '../recording/part-writer.ts';
 import { channelBits, factsOf, type ChunkFacts } from './chunk-facts.ts';
 import { damageGaps } from './damage.ts';
-import { walkFile } from './file-walk.ts';
+import { isTornChunk, walkFile } from './file-walk.ts';
 import { eachMessage } from './message-cursor.ts';
-import { guessMeta, parseEnd, readStart } from './part-reader.ts';
+import { guessMeta, parseEnd, readStart, sliceOf } from './part-reader.ts';
 import { readMetadata } from './part-scan.ts';
-import { parseJson, partPaths, type Damage } from './reader.ts';
+import { parseJson } from './chunk-messages.ts';
+import { unmetOf } from './repeated-chunks.ts';
+import { Sequences } from './sequences.ts';
+import { partPaths } from './open-recordings.ts';
+import type { Damage } from './reader.ts';
 
 export interface Recovery {
   chunks: number;
@@ -22,6 +26,10 @@ export interface Recovery {
   frames: number;
   /** Stretches that could not be read, in order. */
   lost: Damage[];
+  /** Messages that a recording holds a second time: they are left out. */
+  repeated: number;
+  /** In the new file, one after the other, as they were in the old one. */
+  recordings: number;
 }
 
 /**
@@ -49,8 +57,14 @@ class Rescue {
   readonly #files: SessionFiles;
   readonly #out: string;
   readonly #base: string;
-  readonly #recovery: Recovery = { chunks: 0, messages: 0, frames: 0, lost: [] };
+  readonly #recovery: Recovery = { chunks: 0, messages: 0, frames: 0, lost: [], repeated: 0, recordings: 0 };
+  #file: WritableFile | undefined;
+  #written = 0;
   #writer: PartWriter | undefined;
+  #frames = 0;
+  #met = new Sequences();
+  /** Another recording may begin with the next chunk. */
+  #begun: SessionMeta | SessionError | undefined;
   #meta: SessionMeta | undefined;
   #pending: Damage | undefined;
   #end: SessionEnd | undefined;
@@ -80,9 +94,14 @@ class Rescue {
 
   finish(path: string): Recovery {
     if (!this.#writer) throw new SessionError('session.damaged', sessionFaults.nothingReadable(path));
-    const { frames } = this.#recovery;
-    this.#writer.finish({
-      frames,
+    this.#finishRecording(this.#writer);
+    this.#file!.close();
+    return this.#recovery;
+  }
+
+  #finishRecording(writer: PartWriter): void {
+    writer.finish({
+      frames: this.#frames,
       events: this.#end?.events ?? this.#clock?.events ?? 0,
       symbols: this.#end?.symbols ?? this.#clock?.symbols ?? 0,
       droppedFrames: this.#end?.droppedFrames ?? 0,
@@ -90,30 +109,28 @@ class Rescue {
       stateHash: this.#end?.stateHash,
       repaired: true,
     });
-    return this.#recovery;
+    this.#written += writer.bytes;
+    this.#recovery.recordings++;
   }
 
   abandon(): void {
-    this.#writer?.abandon();
+    this.#file?.close();
     if (this.#files.exists(this.#out)) this.#files.remove(this.#out);
   }
 
   #read(file: ReadableFile): void {
     const meta = readStart(file);
     if (!(meta instanceof SessionError)) this.#meta ??= meta;
-    let starts = 0;
     for (const record of walkFile(file)) {
       const { offset, length } = record;
       if (record.kind === 'chunk') this.#chunk(file, offset, length);
-      else if (record.kind === 'hole') this.#lose({ path: file.path, offset, length, reason: record.reason });
-      else if (record.kind === 'metadata') {
+      else if (record.kind === 'hole') {
+        const holdsData = !record.torn || isTornChunk(file, offset);
+        if (holdsData) this.#lose({ path: file.path, offset, length, reason: record.reason });
+      } else if (record.kind === 'metadata') {
         const metadata = readMetadata(file, offset, length);
         if (metadata?.name === END_RECORD) this.#end = parseEnd(metadata.metadata);
-      } else if (record.kind === 'start' && ++starts > 1) {
-        this.#lose({ path: file.path, offset, length: 0, reason: 'another recording begins in the same file' });
-        this.#sequence = Number.NaN;
-        this.#end = undefined;
-      }
+      } else if (record.kind === 'start' && offset > 0) this.#begun = readStart(sliceOf(file, offset));
     }
   }
 
@@ -127,22 +144,52 @@ class Rescue {
       this.#lose({ path: file.path, offset, length, reason: error.detail });
       return;
     }
+    const begun = this.#begun;
+    this.#begun = undefined;
+    if (begun && this.#writer && !this.#goesOn(begun, facts)) this.#beginAnother(this.#writer, begun);
+    const left = unmetOf(records as Uint8Array<ArrayBuffer>, this.#met);
+    this.#recovery.repeated += left.repeated;
+    if (!left.records) return;
+    if (left.repeated > 0) facts = factsOf(left.records);
     this.#writer ??= this.#start(file.path, facts.startMs);
     this.#settle(this.#writer, facts);
-    this.#writer.writeChunk(records as Uint8Array);
-    this.#note(facts, records as Uint8Array);
+    this.#writer.writeChunk(left.records);
+    this.#note(facts, left.records);
+  }
+
+  /** As a reader tells it: the same recording numbers its messages on. */
+  #goesOn(begun: SessionMeta | SessionError, { firstSequence }: ChunkFacts): boolean {
+    return !(begun instanceof SessionError) && begun.base === this.#meta?.base && firstSequence > this.#sequence;
+  }
+
+  #beginAnother(writer: PartWriter, begun: SessionMeta | SessionError): void {
+    this.#finishRecording(writer);
+    this.#writer = undefined;
+    this.#meta = begun instanceof SessionError ? undefined : begun;
+    this.#pending = undefined;
+    this.#end = undefined;
+    this.#clock = undefined;
+    this.#latestMs = undefined;
+    this.#sequence = Number.NaN;
+    this.#met = new Sequences();
+    this.#frames = 0;
   }
 
   #start(path: string, startMs: number): PartWriter {
     const meta = this.#meta ?? guessMeta(path, startMs);
-    return PartWriter.start(this.#files.create(this.#out), { ...meta, part: 1, base: this.#base });
+    this.#file ??= this.#files.create(this.#out);
+    const number = this.#recovery.recordings + 1;
+    const base = number === 1 ? this.#base : `${this.#base}, recording ${number}`;
+    return PartWriter.start(behind(this.#file, this.#written), { ...meta, part: 1, base });
   }
 
   #note(facts: ChunkFacts, records: Uint8Array): void {
     this.#recovery.chunks++;
     for (const [id, count] of facts.counts) {
       this.#recovery.messages += count;
-      if (id <= CHANNEL.indices) this.#recovery.frames += count;
+      if (id > CHANNEL.indices) continue;
+      this.#recovery.frames += count;
+      this.#frames += count;
     }
     this.#latestMs = Math.max(this.#latestMs ?? facts.endMs, facts.endMs);
     this.#sequence = facts.lastSequence;
@@ -174,6 +221,17 @@ class Rescue {
     writeGaps(writer, damageGaps({ ...lost, fromMs: lost.fromMs ?? next.startMs }), next.firstSequence);
   }
 }
+
+/** What is behind `from` of a file as a file of its own; the file stays open. */
+const behind = (file: WritableFile, from: number): WritableFile => ({
+  path: file.path,
+  write: (bytes) => file.write(bytes),
+  truncate: (size) => file.truncate(from + size),
+  readBack: (offset, length) => file.readBack(from + offset, length),
+  inPlace: () => file.inPlace(),
+  sync: () => file.sync(),
+  close: () => undefined,
+});
 
 function fail(reason: string): never {
   throw new SessionError('session.damaged', sessionFaults.partUnreadable, reason);

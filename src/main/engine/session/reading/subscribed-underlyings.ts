@@ -2,7 +2,8 @@
 import { countByUnderlying } from '../../../../shared/market/symbols.ts';
 import type { SubscriptionEvent } from '../../feed/feed-source.ts';
 import { CHANNEL } from '../format/format.ts';
-import { holds, parseJson, readIfWhole, type Session } from './reader.ts';
+import { holds, parseJson, readIfWhole } from './chunk-messages.ts';
+import type { Session } from './reader.ts';
 
 /** Undefined where it named none, as one of the whole market's tape. */
 export function subscribedUnderlyings(session: Session): Record<string, number> | undefined {

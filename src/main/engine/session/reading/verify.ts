@@ -4,9 +4,11 @@ import { CHANNEL_NAMES, MARKET_OF_CHANNEL } from '../format/format.ts';
 import { SessionError } from '../format/session-error.ts';
 import { channelBits, factsOf, isChannel, type ChunkFacts } from './chunk-facts.ts';
 import { cutSentence, spanText } from './damage.ts';
-import { walkFile } from './file-walk.ts';
+import { isTornChunk, walkFile } from './file-walk.ts';
 import type { SessionPart } from './part-reader.ts';
 import type { Session } from './reader.ts';
+import { unmetOf } from './repeated-chunks.ts';
+import { Sequences } from './sequences.ts';
 import { counted } from '../../../../shared/contract/counted.ts';
 
 export interface Finding {
@@ -26,7 +28,34 @@ export interface Verification {
   findings: Finding[];
 }
 
-/** Reads everything once. `onProgress` hears the share done, 0 … 1; `recording`: somebody still writes to it. */
+/** All recordings of a file. As `verifySession`. */
+export function verifyRecordings(
+  recordings: readonly Session[],
+  onProgress?: (share: number) => void,
+  recording = false,
+): Verification {
+  const all: Verification = { chunks: 0, messages: 0, frames: 0, rawBytes: 0, findings: [] };
+  const bytes = recordings.reduce((sum, session) => sum + session.bytes, 0);
+  let done = 0;
+  for (const [i, session] of recordings.entries()) {
+    if (i > 0)
+      all.findings.push({
+        level: 'note',
+        atMs: session.startMs,
+        message: `Another recording begins in the same file, at byte ${session.parts[0].beginsAt}.`,
+      });
+    const found = verifySession(session, (share) => onProgress?.((done + share * session.bytes) / bytes), recording);
+    done += session.bytes;
+    all.chunks += found.chunks;
+    all.messages += found.messages;
+    all.frames += found.frames;
+    all.rawBytes += found.rawBytes;
+    all.findings.push(...found.findings);
+  }
+  return all;
+}
+
+/** Reads everything of one recording once. `onProgress` hears the share done, 0 … 1; `recording`: somebody still writes to it. */
 export function verifySession(session: Session, onProgress?: (share: number) => void, recording = false): Verification {
   const check = new SessionCheck(session, recording);
   let done = 0;
@@ -49,6 +78,7 @@ class SessionCheck {
   readonly #session: Session;
   readonly #result: Verification = { chunks: 0, messages: 0, frames: 0, rawBytes: 0, findings: [] };
   readonly #counts = new Map<number, bigint>();
+  readonly #met = new Sequences();
   #sequence = Number.NaN;
   #latestMs: number | undefined;
   #lost: Lost | undefined;
@@ -67,28 +97,19 @@ class SessionCheck {
 
   part(part: SessionPart, onOffset: (offset: number) => void): void {
     const indexed = new Map(part.chunks.map((chunk) => [chunk.offset, chunk]));
-    let starts = 0;
     for (const record of walkFile(part.file)) {
       onOffset(record.offset);
       if (record.kind === 'chunk') this.#chunk(part, record, indexed);
       else if (record.kind === 'hole') {
         if (record.torn && this.#recording) continue;
-        if (record.torn)
-          this.#add(
-            'note',
-            `The last ${record.length} bytes are half a record: the recording broke off there.`,
-            this.#latestMs,
-          );
+        if (record.torn) this.#torn(part, record);
         else this.#lose(record.length, record.reason);
-      } else if (record.kind === 'start' && ++starts > 1) {
-        this.#add('note', `Another recording begins in the same file, at byte ${record.offset}.`, this.#latestMs);
-        this.#sequence = Number.NaN;
       }
     }
     for (const chunk of this.#damaged ? [] : indexed.values())
       this.#add(
         'error',
-        `The index names a chunk at byte ${chunk.offset} that is not there.`,
+        `The index names a chunk at byte ${part.beginsAt + chunk.offset} that is not there.`,
         chunk.startMs,
         chunk.endMs,
       );
@@ -119,9 +140,11 @@ class SessionCheck {
     const inIndex = indexed.get(record.offset);
     indexed.delete(record.offset);
     let facts: ChunkFacts;
+    let left: ReturnType<typeof unmetOf>;
     try {
       const records = readChunk(part.file, record);
       facts = factsOf(records);
+      left = unmetOf(records, this.#met);
       this.#result.rawBytes += records.byteLength;
     } catch (error) {
       if (!(error instanceof SessionError)) throw error;
@@ -129,6 +152,16 @@ class SessionCheck {
       return;
     }
     this.#result.chunks++;
+    if (left.repeated > 0) {
+      this.#add(
+        'error',
+        `${counted(left.repeated, 'message is', 'messages are')} in the file a second time, at byte ${part.beginsAt + record.offset}; they are left out wherever it is read.`,
+        facts.startMs,
+        facts.endMs,
+      );
+      if (!left.records) return;
+      facts = { ...factsOf(left.records), startMs: facts.startMs, endMs: facts.endMs };
+    }
     this.#settle(facts);
     for (const [id, count] of facts.counts) this.#count(id, count, facts.startMs);
     if (facts.holes > 0)
@@ -136,7 +169,7 @@ class SessionCheck {
     if (!record.sound)
       this.#add(
         'note',
-        `The header of a chunk at byte ${record.offset} is damaged; its messages are whole.`,
+        `The header of a chunk at byte ${part.beginsAt + record.offset} is damaged; its messages are whole.`,
         facts.startMs,
       );
     if (
@@ -148,6 +181,17 @@ class SessionCheck {
       this.#add('error', 'The index does not match a chunk; `tapedeck recover` writes a new one.', facts.startMs);
     this.#sequence = facts.lastSequence;
     this.#latestMs = Math.max(this.#latestMs ?? facts.endMs, facts.endMs);
+  }
+
+  /** A chunk of which the end is not there; of any other record nothing is lost but the index. */
+  #torn({ file }: SessionPart, { offset, length }: { offset: number; length: number }): void {
+    const isData = isTornChunk(file, offset);
+    const what = `The last ${length} bytes are half a record: the recording broke off there`;
+    this.#add(
+      isData ? 'error' : 'note',
+      isData ? `${what}, and what it held is lost.` : `${what}; it held no data.`,
+      this.#latestMs,
+    );
   }
 
   #lose(bytes: number, reason: string): void {

@@ -9,7 +9,8 @@ import { EventColumns } from '../../../../shared/market/event-columns.ts';
 import { marketOf, type Market } from '../../../../shared/market/symbols.ts';
 import { FrameDecoder } from '../../massive/frames/frame-decoder.ts';
 import { CHANNEL, MARKET_OF_CHANNEL } from '../format/format.ts';
-import { holds, readIfWhole, type Session } from '../reading/reader.ts';
+import { holds, readIfWhole } from '../reading/chunk-messages.ts';
+import type { Session } from '../reading/reader.ts';
 
 /** Shares of a standard contract, for the premium of a print. */
 const SHARES = 100;

@@ -4,7 +4,8 @@
  */
 import type { RestRecord } from '../../feed/feed-source.ts';
 import { CHANNEL } from '../format/format.ts';
-import { holds, parseJson, readIfWhole, type Session } from '../reading/reader.ts';
+import { holds, parseJson, readIfWhole } from '../reading/chunk-messages.ts';
+import type { Session } from '../reading/reader.ts';
 import { restKey } from '../format/rest-key.ts';
 
 const FACT_PATHS = /^\/(v3\/reference|v2\/aggs|stocks\/v1\/dividends)/;

@@ -2,7 +2,8 @@
 import type { EpochMs } from '../../../../shared/market/calendar.ts';
 import type { RestReply, RestRequest, RestRecord } from '../../feed/feed-source.ts';
 import { CHANNEL, type RestPointer } from '../format/format.ts';
-import { holds, parseJson, readIfWhole, type Session, type SessionChunk } from '../reading/reader.ts';
+import { holds, parseJson, readIfWhole } from '../reading/chunk-messages.ts';
+import type { Session, SessionChunk } from '../reading/reader.ts';
 import { RecordedFacts } from './recorded-facts.ts';
 import { RestDirectory } from './rest-directory.ts';
 import { restKey } from '../format/rest-key.ts';

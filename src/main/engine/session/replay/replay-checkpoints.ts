@@ -7,7 +7,8 @@ import { decodeCheckpoint } from '../format/checkpoint.ts';
 import { CHANNEL, type RestPointer } from '../format/format.ts';
 import { SessionError } from '../format/session-error.ts';
 import { eachMessage } from '../reading/message-cursor.ts';
-import { holds, type Session } from '../reading/reader.ts';
+import { holds } from '../reading/chunk-messages.ts';
+import type { Session } from '../reading/reader.ts';
 
 export interface MarketMoment {
   atMs: EpochMs;

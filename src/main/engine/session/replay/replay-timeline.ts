@@ -7,7 +7,8 @@ import { CHANNEL } from '../format/format.ts';
 import { sessionStates } from '../format/session-words.ts';
 import { damageGaps, damageOf } from '../reading/damage.ts';
 import type { MessageCursor } from '../reading/message-cursor.ts';
-import { holds, parseJson, readIfWhole, type Session } from '../reading/reader.ts';
+import { holds, parseJson, readIfWhole } from '../reading/chunk-messages.ts';
+import type { Session } from '../reading/reader.ts';
 
 interface At<T> {
   atMs: EpochMs;

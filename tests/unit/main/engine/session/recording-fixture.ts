@@ -5,7 +5,7 @@ import {
   type RecorderOptions,
 } from '../../../../../src/main/engine/session/recording/recorder.ts';
 import { createInlineChunkWriter } from '../../../../../src/main/engine/session/recording/inline-chunk-writer.ts';
-import { openSession } from '../../../../../src/main/engine/session/reading/reader.ts';
+import { openSession } from '../../../../../src/main/engine/session/reading/join-sessions.ts';
 import { eachMessage } from '../../../../../src/main/engine/session/reading/message-cursor.ts';
 import type { SessionFiles } from '../../../../../src/main/engine/session/format/files.ts';
 import type { MemoryDisk } from './memory-files.ts';

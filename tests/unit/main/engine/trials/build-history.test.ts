@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { HistoryStore } from '../../../../../src/main/engine/history/history-store.ts';
 import { nodeFiles } from '../../../../../src/main/engine/session/format/node-files.ts';
-import { openSession } from '../../../../../src/main/engine/session/reading/reader.ts';
+import { openSession } from '../../../../../src/main/engine/session/reading/join-sessions.ts';
 import { buildHistory } from '../../../../../src/main/engine/trials/build-history.ts';
 import { KEPT_IDS, ORIGIN, unknownValues } from '../../../../../src/shared/history/measures.ts';
 import { defaultPreferences } from '../../../../../src/shared/settings/preferences.ts';

@@ -12,7 +12,7 @@ import { ADVANCED, entitlementOf } from '../../../../../src/main/server/protocol
 import { createSimulatedMarket } from '../../../../../src/main/server/simulated/simulated-market.ts';
 import { MARKETS, type Market } from '../../../../../src/shared/market/symbols.ts';
 import { STATE_VERSION } from '../../../../../src/main/engine/market/state-snapshot.ts';
-import { openSession } from '../../../../../src/main/engine/session/reading/reader.ts';
+import { openSession } from '../../../../../src/main/engine/session/reading/join-sessions.ts';
 import { createReplaySource } from '../../../../../src/main/engine/session/replay/replay-source.ts';
 import { startModel } from '../../../../../src/main/engine/trials/recorded-model.ts';
 import { tryAlerts } from '../../../../../src/main/engine/trials/try-alerts.ts';

@@ -4,15 +4,19 @@ import { beforeEach, expect, test } from 'vitest';
 import { PartWriter } from '../../../../../../src/main/engine/session/recording/part-writer.ts';
 import { CUT } from '../../../../../../src/main/engine/session/reading/part-reader.ts';
 import { describeSession } from '../../../../../../src/main/engine/session/reading/library.ts';
-import { openSession, readIfWhole, type Session } from '../../../../../../src/main/engine/session/reading/reader.ts';
+import { readIfWhole } from '../../../../../../src/main/engine/session/reading/chunk-messages.ts';
+import { openSession, openSessions } from '../../../../../../src/main/engine/session/reading/join-sessions.ts';
+import type { Session } from '../../../../../../src/main/engine/session/reading/reader.ts';
 import { recoverSession } from '../../../../../../src/main/engine/session/reading/recover.ts';
 import { SessionError } from '../../../../../../src/main/engine/session/format/session-error.ts';
-import { verifySession } from '../../../../../../src/main/engine/session/reading/verify.ts';
+import { openRecordings } from '../../../../../../src/main/engine/session/reading/open-recordings.ts';
+import { verifyRecordings, verifySession } from '../../../../../../src/main/engine/session/reading/verify.ts';
 import { createMemoryDisk, type MemoryDisk } from '../memory-files.ts';
 import { START_MS, frameBytes, framesIn, startRecording } from '../recording-fixture.ts';
 
 const PATH = '/s/a.mcap';
 const FRAMES = 300;
+const EVENTS_PER_FRAME = 3;
 let disk: MemoryDisk;
 let whole: Uint8Array<ArrayBuffer>;
 let session: Session;
@@ -20,8 +24,10 @@ let allFrames: string[];
 
 beforeEach(async () => {
   disk = createMemoryDisk();
-  const { recorder, clock } = startRecording(disk, PATH);
+  let events = 0;
+  const { recorder, clock } = startRecording(disk, PATH, { counters: () => ({ events, symbols: 90 }) });
   for (let n = 0; n < FRAMES; n++) {
+    events += EVENTS_PER_FRAME;
     clock.ms = n * 50;
     recorder.frame('options', frameBytes(n), START_MS + clock.ms);
     recorder.tick();
@@ -31,6 +37,9 @@ beforeEach(async () => {
   session = openSession(disk, PATH);
   allFrames = framesIn(disk, PATH);
 });
+
+const levelsOf = (path: string): string[] =>
+  verifyRecordings(openRecordings(disk, path)).findings.map(({ level }) => level);
 
 function codeOf(open: () => unknown): string {
   try {
@@ -81,9 +90,16 @@ test('a session cut anywhere opens from memory with every whole chunk, and is le
       expect(cut.damage).toEqual([]);
       expect(cut.chunks).toHaveLength(kept);
       const errors = verifySession(cut).findings.filter((f) => f.level === 'error');
-      expect(errors.map(({ message }) => message)).toEqual(
-        kept === 0 ? [expect.stringContaining('holds no data')] : [],
-      );
+      const torn = session.chunks.some(({ offset, length }) => offset < size && offset + length > size);
+      expect(errors.map(({ message }) => message)).toEqual([
+        ...(torn ? [expect.stringContaining('what it held is lost')] : []),
+        ...(kept === 0 ? [expect.stringContaining('holds no data')] : []),
+      ]);
+      if (kept > 0) {
+        const { lost } = recoverSession(disk, PATH, '/s/out.mcap');
+        expect(lost).toHaveLength(torn ? 1 : 0);
+        disk.contents.delete('/s/out.mcap');
+      }
       const frames = framesIn(disk, PATH);
       expect(frames).toEqual(allFrames.slice(0, frames.length));
       expect(disk.contents.get(PATH)).toEqual(whole.slice(0, size));
@@ -174,24 +190,91 @@ test('a damaged beginning hides nothing: name and first chunk tell what the file
   }
 });
 
-test('two sessions in one file are both there, with a gap between them', async () => {
+test('two recordings in one file are the same as in two files: sound, both there, and so when recovered', async () => {
   const { recorder, clock } = startRecording(disk, '/s/b.mcap', { now: () => START_MS + 3_600_000 });
   clock.ms = 3_600_000;
   recorder.frame('options', frameBytes(9999), START_MS + clock.ms);
   await recorder.close();
-  const second = framesIn(disk, '/s/b.mcap');
+  const second = disk.contents.get('/s/b.mcap')!;
   for (const first of [whole, whole.slice(0, whole.byteLength - 5000)]) {
-    const joined = new Uint8Array([...first, ...disk.contents.get('/s/b.mcap')!]);
-    disk.contents.set('/s/c.mcap', joined);
+    disk.contents.set('/s/a.mcap', first);
+    const apart = openSessions(disk, ['/s/a.mcap', '/s/b.mcap']);
+    disk.contents.set('/s/c.mcap', new Uint8Array([...first, ...second]));
+    const together = openSession(disk, '/s/c.mcap');
+    const isCut = first !== whole;
+    expect(together.cut).toBe(isCut ? CUT : undefined);
+    expect(together.end).toEqual(apart.end);
+    expect(together.damage).toEqual(apart.damage);
+    expect(together.recorded.map(({ startMs, endMs }) => [startMs, endMs])).toEqual(
+      apart.recorded.map(({ startMs, endMs }) => [startMs, endMs]),
+    );
     const frames = framesIn(disk, '/s/c.mcap');
-    expect(frames.at(-1)).toBe(second[0]);
     expect(frames.length).toBeGreaterThan(allFrames.length * 0.9);
-    const opened = openSession(disk, '/s/c.mcap');
-    expect(opened.damage).toHaveLength(1);
-    expect(opened.damage[0].toMs! - opened.damage[0].fromMs!).toBeGreaterThan(3_000_000);
+    expect(frames.at(-1)).toBe(framesIn(disk, '/s/b.mcap')[0]);
+    expect(describeSession(disk, '/s/c.mcap', 2e12).health).toBe(isCut ? 'cut' : 'complete');
+    expect(levelsOf('/s/c.mcap')).toContain('note');
+    if (!isCut) expect(levelsOf('/s/c.mcap')).not.toContain('error');
     disk.contents.delete('/s/out.mcap');
-    recoverSession(disk, '/s/c.mcap', '/s/out.mcap');
+    expect(recoverSession(disk, '/s/c.mcap', '/s/out.mcap').recordings).toBe(2);
     expect(framesIn(disk, '/s/out.mcap')).toEqual(frames);
+    expect(levelsOf('/s/out.mcap')).not.toContain('error');
+  }
+});
+
+test('a recording that is twice in one file is played and counted once', () => {
+  disk.contents.set('/s/twice.mcap', new Uint8Array([...whole, ...whole]));
+  expect(framesIn(disk, '/s/twice.mcap')).toEqual(allFrames);
+  const { health, events, frames } = describeSession(disk, '/s/twice.mcap', 2e12);
+  expect(health).toBe('complete');
+  expect(frames).toBe(FRAMES);
+  expect(events).toBe(FRAMES * EVENTS_PER_FRAME);
+  expect(levelsOf('/s/twice.mcap')).not.toContain('error');
+});
+
+test('the parts of one recording put into one file are that recording', async () => {
+  const path = '/s/parts.mcap';
+  const { recorder, clock } = startRecording(disk, path, { rotateBytes: 4000 });
+  for (let n = 0; n < FRAMES; n++) {
+    clock.ms = n * 50;
+    recorder.frame('options', frameBytes(n), START_MS + clock.ms);
+    recorder.tick();
+  }
+  await recorder.close();
+  const { parts } = openSession(disk, path);
+  disk.contents.set('/s/one.mcap', new Uint8Array(parts.flatMap((part) => [...disk.contents.get(part.path)!])));
+  const one = openSession(disk, '/s/one.mcap');
+  expect(one.recorded).toHaveLength(1);
+  expect(one.damage).toEqual([]);
+  expect(framesIn(disk, '/s/one.mcap')).toEqual(framesIn(disk, path));
+  expect(levelsOf('/s/one.mcap')).toEqual([]);
+});
+
+test('a chunk that is in the file twice is read once, wherever the copy is, and verify says so', () => {
+  for (const [from, behind] of [
+    [3, 3],
+    [3, 9],
+    [0, 5],
+  ]) {
+    const { offset, length } = session.chunks[from];
+    const end = session.chunks[behind + 1].offset;
+    const copy = whole.slice(offset, session.chunks[from + 1].offset);
+    expect(copy.byteLength).toBeGreaterThanOrEqual(length);
+    disk.contents.set('/s/twice.mcap', new Uint8Array([...whole.slice(0, end), ...copy, ...whole.slice(end)]));
+    expect(framesIn(disk, '/s/twice.mcap')).toEqual(allFrames);
+    const twice = openSession(disk, '/s/twice.mcap');
+    expect(twice.repeated).toBeGreaterThan(0);
+    expect(twice.parts[0].messageCounts).toEqual(session.parts[0].messageCounts);
+    const errors = verifySession(twice).findings.filter(({ level }) => level === 'error');
+    expect(errors.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/^\d+ messages are in the file a second time/),
+    ]);
+    disk.contents.delete('/s/out.mcap');
+    expect(recoverSession(disk, '/s/twice.mcap', '/s/out.mcap')).toMatchObject({
+      repeated: twice.repeated,
+      lost: [],
+    });
+    expect(framesIn(disk, '/s/out.mcap')).toEqual(allFrames);
+    expect(levelsOf('/s/out.mcap')).toEqual([]);
   }
 });
 

@@ -10,9 +10,11 @@ import type { SessionFiles } from '../../../../../../src/main/engine/session/for
 import { nodeFiles } from '../../../../../../src/main/engine/session/format/node-files.ts';
 import { SessionError } from '../../../../../../src/main/engine/session/format/session-error.ts';
 import { describeSession } from '../../../../../../src/main/engine/session/reading/library.ts';
-import { openSession, readIfWhole } from '../../../../../../src/main/engine/session/reading/reader.ts';
+import { readIfWhole } from '../../../../../../src/main/engine/session/reading/chunk-messages.ts';
+import { openSession } from '../../../../../../src/main/engine/session/reading/join-sessions.ts';
 import { recoverSession } from '../../../../../../src/main/engine/session/reading/recover.ts';
-import { verifySession } from '../../../../../../src/main/engine/session/reading/verify.ts';
+import { openRecordings } from '../../../../../../src/main/engine/session/reading/open-recordings.ts';
+import { verifyRecordings } from '../../../../../../src/main/engine/session/reading/verify.ts';
 import { createReplaySource } from '../../../../../../src/main/engine/session/replay/replay-source.ts';
 import { createMemoryDisk } from '../memory-files.ts';
 import { START_MS, frameBytes, startRecording } from '../recording-fixture.ts';
@@ -123,7 +125,9 @@ function readEverything(files: SessionFiles, path: string): void {
   describeSession(files, path, 2e12);
   const session = openSession(files, path);
   try {
-    verifySession(session);
+    const recordings = openRecordings(files, path);
+    verifyRecordings(recordings);
+    for (const recording of recordings) recording.close();
     for (const chunk of session.chunks) readIfWhole(session, chunk, () => undefined);
     if (session.chunks.length === 0) return;
     const source = createReplaySource({
@@ -166,9 +170,9 @@ function readAndRecover(files: SessionFiles, folderOnDisk: string, seed: number)
   try {
     recoverSession(files, path, out);
     recovered = chunksByHand(bytesOf(files, out));
-    const session = openSession(files, out);
-    const errors = verifySession(session).findings.filter((f) => f.level === 'error');
-    session.close();
+    const recordings = openRecordings(files, out);
+    const errors = verifyRecordings(recordings).findings.filter((f) => f.level === 'error');
+    for (const recording of recordings) recording.close();
     expect(errors, `seed ${seed}`).toEqual([]);
     files.remove(out);
   } catch (caught) {

@@ -8,7 +8,7 @@ import {
 import { createDailyRecorder } from '../../../../../../src/main/engine/session/recording/daily-recorder.ts';
 import { createInlineChunkWriter } from '../../../../../../src/main/engine/session/recording/inline-chunk-writer.ts';
 import { describeSession, listSessions } from '../../../../../../src/main/engine/session/reading/library.ts';
-import { openSession } from '../../../../../../src/main/engine/session/reading/reader.ts';
+import { openSession } from '../../../../../../src/main/engine/session/reading/join-sessions.ts';
 import { createMemoryDisk } from '../memory-files.ts';
 import { START_MS, frameBytes, startRecording } from '../recording-fixture.ts';
 

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { openSession } from '../../../../../../src/main/engine/session/reading/reader.ts';
+import { openSession } from '../../../../../../src/main/engine/session/reading/join-sessions.ts';
 import { verifySession } from '../../../../../../src/main/engine/session/reading/verify.ts';
 import { createMemoryDisk, type MemoryDisk } from '../memory-files.ts';
 import { START_MS, frameBytes, framesIn, startRecording, type RecordingFixture } from '../recording-fixture.ts';

@@ -5,7 +5,8 @@ import type { GapEntry } from '../../../../../../src/shared/contract/health.ts';
 import type { ChunkWriter } from '../../../../../../src/main/engine/session/recording/chunk-writer.ts';
 import { createInlineChunkWriter } from '../../../../../../src/main/engine/session/recording/inline-chunk-writer.ts';
 import { CHANNEL } from '../../../../../../src/main/engine/session/format/format.ts';
-import { openSession, parseJson, readIfWhole } from '../../../../../../src/main/engine/session/reading/reader.ts';
+import { parseJson, readIfWhole } from '../../../../../../src/main/engine/session/reading/chunk-messages.ts';
+import { openSession } from '../../../../../../src/main/engine/session/reading/join-sessions.ts';
 import { createMemoryDisk } from '../memory-files.ts';
 import { START_MS, frameBytes, framesIn, startRecording } from '../recording-fixture.ts';
 

@@ -1,7 +1,7 @@
 /** Stepping to what happened, against the same answer worked out from the frames as JSON. */
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
-import { openSession } from '../../../../../../src/main/engine/session/reading/reader.ts';
+import { openSession } from '../../../../../../src/main/engine/session/reading/join-sessions.ts';
 import { setBookmark } from '../../../../../../src/main/engine/session/reading/session-notes.ts';
 import { findMoment } from '../../../../../../src/main/engine/session/replay/find-moment.ts';
 import { applyReplayControl } from '../../../../../../src/main/engine/session/replay/replay-control.ts';

@@ -2,7 +2,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { STATE_VERSION } from '../../../../../../src/main/engine/market/state-snapshot.ts';
 import { SparkLines } from '../../../../../../src/main/engine/publish/spark-lines.ts';
-import { openSession } from '../../../../../../src/main/engine/session/reading/reader.ts';
+import { openSession } from '../../../../../../src/main/engine/session/reading/join-sessions.ts';
 import { createReplaySource } from '../../../../../../src/main/engine/session/replay/replay-source.ts';
 import type { ReplaySource } from '../../../../../../src/main/engine/session/replay/replay-transport.ts';
 import { MarketPipeline } from '../../../../../../src/main/engine/world/market-pipeline.ts';

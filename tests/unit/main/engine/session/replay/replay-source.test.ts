@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { beforeEach, expect, test } from 'vitest';
 import { createHash } from 'node:crypto';
 import type { MarketSink } from '../../../../../../src/main/engine/feed/feed-source.ts';
-import { openSession } from '../../../../../../src/main/engine/session/reading/reader.ts';
+import { openSession } from '../../../../../../src/main/engine/session/reading/join-sessions.ts';
 import { createReplaySource } from '../../../../../../src/main/engine/session/replay/replay-source.ts';
 import type { ReplaySource } from '../../../../../../src/main/engine/session/replay/replay-transport.ts';
 import { createMemoryDisk, type MemoryDisk } from '../memory-files.ts';

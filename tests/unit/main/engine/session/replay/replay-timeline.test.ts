@@ -2,7 +2,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { ConnectionEvent, SubscriptionEvent } from '../../../../../../src/main/engine/feed/feed-source.ts';
 import { CHANNEL } from '../../../../../../src/main/engine/session/format/format.ts';
-import { holds, openSession } from '../../../../../../src/main/engine/session/reading/reader.ts';
+import { holds } from '../../../../../../src/main/engine/session/reading/chunk-messages.ts';
+import { openSession } from '../../../../../../src/main/engine/session/reading/join-sessions.ts';
 import { SessionError } from '../../../../../../src/main/engine/session/format/session-error.ts';
 import { ReplayTimeline } from '../../../../../../src/main/engine/session/replay/replay-timeline.ts';
 import type { GapEntry, MarketCapability, SocketState } from '../../../../../../src/shared/contract/health.ts';
