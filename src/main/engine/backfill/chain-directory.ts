@@ -18,6 +18,7 @@ import { chainSnapshotRequest, contractsRequest, dividendsRequest } from '../mas
 import type { ContractRow, DividendRow } from '../../../shared/market/rest-updates.ts';
 import { ask, askPages } from '../feed/rest/ask.ts';
 import { FeedError } from '../feed/feed-error.ts';
+import { partialChain } from '../feed/feed-words.ts';
 import { previousDayPath } from '../massive/rest/rest-paths.ts';
 import { RefusedCall } from '../../../shared/contract/refused-call.ts';
 
@@ -39,6 +40,8 @@ export class ChainDirectory {
   #calendar: TradingCalendar | undefined;
   #expiries = new Map<string, Promise<ExpiryInfo[]>>();
   #contracts = new Map<string, Promise<ContractRow[]>>();
+  /** Why the rest of a list is missing, by what was asked; nothing where each is whole. */
+  readonly #missing = new Map<string, string>();
   /** Underlyings of which only recorded listings are known. */
   readonly #guessed = new Set<string>();
 
@@ -61,13 +64,14 @@ export class ChainDirectory {
       const width = spot === undefined ? 0 : Math.max(spot * NEAR_MONEY, NEAR_MONEY_USD);
       const near = spot === undefined ? {} : { strikeFrom: Math.max(0, spot - width), strikeTo: spot + width };
       this.#guessed.delete(underlying);
-      let rows = await this.#rows({ underlying, right: 'C', expiryFrom: etDate(now), ...near }).catch(
+      let rows = await this.#rows(underlying, { underlying, right: 'C', expiryFrom: etDate(now), ...near }).catch(
         (error: unknown) => {
           this.#guessed.add(underlying);
           return this.#recordedRows(error, (c) => c.underlying === underlying);
         },
       );
-      if (rows.length === 0 && spot !== undefined) rows = await this.#rows({ underlying, expiryFrom: etDate(now) });
+      if (rows.length === 0 && spot !== undefined)
+        rows = await this.#rows(underlying, { underlying, expiryFrom: etDate(now) });
       const found = new Map<string, ExpiryInfo>();
       for (const row of rows) {
         const contract = parseOptionSymbol(row.symbol);
@@ -113,17 +117,31 @@ export class ChainDirectory {
     if (this.#source.kind === 'replay') return;
     const request = { ...chainSnapshotRequest({ underlying, expiry }), priority: 'background' as const };
     let rows = 0;
-    for await (const reply of this.#source.requestPages(request, MAX_SNAPSHOT_PAGES)) {
-      if (reply.status >= 400) throw new RefusedCall('chain/snapshot', `The snapshot was refused (${reply.status}).`);
-      const { results } = reply.json as { results?: unknown };
-      rows += Array.isArray(results) ? results.length : 0;
-    }
+    await this.#eachPage(
+      quotesKey(underlying, expiry),
+      this.#source.requestPages(request, MAX_SNAPSHOT_PAGES),
+      (reply) => {
+        if (reply.status >= 400) throw new RefusedCall('chain/snapshot', `The snapshot was refused (${reply.status}).`);
+        const { results } = reply.json as { results?: unknown };
+        rows += Array.isArray(results) ? results.length : 0;
+      },
+    );
     // Contracts are listed, or nobody would have asked: what the plan lacks is at times answered so. Those of today vanish as they settle.
     if (rows === 0 && expiry > etDate(this.#source.now()))
       throw new RefusedCall(
         'chain/empty',
         `Massive answered the chain of ${underlying} with nothing. Not in the plan?`,
       );
+  }
+
+  /** What of this expiry is shown in part, and why, as a sentence; undefined where all that was asked for came. */
+  missing(underlying: string, expiry: string): string | undefined {
+    const parts = [
+      ['expiries', this.#missing.get(underlying)],
+      ['contracts', this.#missing.get(contractsKey(underlying, expiry))],
+      ['quotes', this.#missing.get(quotesKey(underlying, expiry))],
+    ].filter((part): part is [string, string] => part[1] !== undefined);
+    return parts.length === 0 ? undefined : partialChain(parts.map(([what]) => what).join(', '), parts[0][1]);
   }
 
   async dividends(underlying: string): Promise<DividendRow[]> {
@@ -143,7 +161,7 @@ export class ChainDirectory {
   #contractsOf(underlying: string, expiry: string): Promise<ContractRow[]> {
     this.#forgetYesterday();
     return remember(this.#contracts, contractsKey(underlying, expiry), async () => {
-      const rows = await this.#rows({ underlying, expiry }).catch((error: unknown) =>
+      const rows = await this.#rows(contractsKey(underlying, expiry), { underlying, expiry }).catch((error: unknown) =>
         this.#recordedRows(error, (c) => c.underlying === underlying && c.expiry === expiry),
       );
       if (rows.length === 0)
@@ -152,14 +170,30 @@ export class ChainDirectory {
     });
   }
 
-  async #rows(filter: Parameters<typeof contractsRequest>[0]): Promise<ContractRow[]> {
+  async #rows(key: string, filter: Parameters<typeof contractsRequest>[0]): Promise<ContractRow[]> {
     const rows: ContractRow[] = [];
     // A replay finds them among what was recorded.
     const request = { ...contractsRequest(filter), hasFallback: this.#source.kind === 'replay' };
-    for await (const update of askPages(this.#source, request, 'contracts', MAX_CONTRACT_PAGES)) {
-      rows.push(...update.rows);
-    }
+    const pages = askPages(this.#source, request, 'contracts', MAX_CONTRACT_PAGES);
+    await this.#eachPage(key, pages, (update) => rows.push(...update.rows));
     return rows;
+  }
+
+  /** Where the server names a next page that must not be followed, the pages before it are what there is. */
+  async #eachPage<T>(key: string, pages: AsyncIterable<T>, take: (page: T) => void): Promise<void> {
+    let came = false;
+    try {
+      for await (const page of pages) {
+        take(page);
+        came = true;
+      }
+      this.#missing.delete(key);
+    } catch (error) {
+      const isUnfollowed =
+        error instanceof FeedError && (error.code === 'rest/foreign-url' || error.code === 'rest/unsafe-url');
+      if (!came || !isUnfollowed) throw error;
+      this.#missing.set(key, error.message);
+    }
   }
 
   /** A recording that was not asked for this list still holds the contracts that were streamed or in a snapshot. */
@@ -219,9 +253,11 @@ export class ChainDirectory {
     this.#calendar = calendar;
     this.#expiries.clear();
     this.#contracts.clear();
+    this.#missing.clear();
   }
 }
 
+const quotesKey = (underlying: string, expiry: string): string => `${underlying}/${expiry}/quotes`;
 const contractsKey = (underlying: string, expiry: string): string => `${underlying}/${expiry}`;
 
 /** A failed answer is not remembered. */

@@ -12,6 +12,8 @@ export interface ChainRequests {
   contracts(underlying: string, expiry: string): Promise<string[]>;
   /** Refreshes one expiry's quotes, volume, open interest and vendor Greeks. */
   snapshot(underlying: string, expiry: string): Promise<void>;
+  /** What of an expiry came in part, and why, as a sentence. */
+  missing?(underlying: string, expiry: string): string | undefined;
   /** Past and announced cash dividends of a stock. */
   dividends(underlying: string): Promise<DividendRow[]>;
   /** True where this contract's quotes stream now, and the stream has not gone silent. */

@@ -323,6 +323,10 @@ export class ChainService {
       state.askedAtMs = now();
       state.loadedAtMs ??= now();
       state.error = undefined;
+      const missing = requests.missing?.(state.underlying, state.expiry);
+      if (missing !== undefined && missing !== state.missing)
+        report(`chain ${state.underlying} ${state.expiry}: ${missing}`);
+      state.missing = missing;
       this.#modelReady();
     } catch (error) {
       if (isOver()) return;

@@ -22,6 +22,8 @@ export interface ExpiryState {
   computed: boolean;
   loading: boolean;
   error?: string;
+  /** What came is shown, and this says what did not. */
+  missing?: string;
   retryAtMs: number;
 }
 

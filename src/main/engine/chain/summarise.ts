@@ -12,6 +12,8 @@ export interface SummarySource {
   expiry: string;
   slices: readonly ChainSlice[];
   error?: string;
+  /** What of it did not come. */
+  missing?: string;
   computing?: ChainSummary['computing'];
   basisOldMs?: number;
   /** Arrival of the newest snapshot that held a contract; NaN where none has. */
@@ -75,7 +77,7 @@ export function summarise(
       ...(source.computing && { computing: source.computing }),
       modelBehindMs,
       ...(modelBehindMs !== undefined && { modelWaiting: state?.dirtyCount }),
-      error: source.error,
+      error: source.error ?? source.missing,
     };
   });
 }

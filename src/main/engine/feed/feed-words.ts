@@ -75,6 +75,9 @@ export const restFaults = {
   givenUp: 'The request was given up. Try again.',
 };
 
+/** A chain of which the server's further pages were not read, with why. */
+export const partialChain = (what: string, why: string): string => `Not all of it came: ${what}. ${why}`;
+
 /** What was or could not be done about a gap. */
 export const gapStates = {
   overflow: (frames: number) =>

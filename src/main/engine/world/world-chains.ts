@@ -28,6 +28,7 @@ export function openChains(options: WorldChainsOptions): { directory: ChainDirec
     requests: {
       contracts: (underlying, expiry) => directory.symbols(underlying, expiry),
       snapshot: (underlying, expiry) => directory.snapshot(underlying, expiry),
+      missing: (underlying, expiry) => directory.missing(underlying, expiry),
       dividends: (underlying) => directory.dividends(underlying),
       streams: (symbol) => !stale().includes('options') && source.streamsQuotes(symbol),
       snapshotAtMs: (id) => pipeline.state.snapshotAtMs(id),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { callFixture } from '../calls/call-fixture.ts';
+import { FeedError } from '../../../../../src/main/engine/feed/feed-error.ts';
 import { etInstant } from '../../../../../src/shared/market/calendar.ts';
 
 const contract = (ticker: string, extra: object = {}): object => ({
@@ -153,6 +154,51 @@ describe('contracts', () => {
     expect(await call('chain.expiries', { underlying: 'SPY' })).toHaveLength(2);
     const live = callFixture(notRecorded);
     await expect(live.call('chain.expiries', { underlying: 'SPY' })).rejects.toThrow('not recorded');
+  });
+});
+
+describe('a next page that must not be followed', () => {
+  const foreign = 'The server pointed to an address outside its own; it was not followed, so the rest is missing.';
+  const fixture = (...pages: object[]) => {
+    const { call, context, source } = callFixture(() => ({}));
+    let isBroken = true;
+    source.requestPages = async function* (request) {
+      for (const page of pages) {
+        source.answer = () => page;
+        yield await source.request(request);
+      }
+      if (isBroken) throw new FeedError('rest/foreign-url', foreign);
+    };
+    return { call, directory: context.directory, mend: () => (isBroken = false) };
+  };
+
+  it('leaves what came before it, and what is missing is said', async () => {
+    const { call, directory } = fixture({ results: SPX });
+    expect(await call('chain.expiries', { underlying: 'I:SPX' })).toHaveLength(3);
+    expect(await directory.symbols('I:SPX', '2026-12-18')).toContain('O:SPXW261218C06700000');
+    expect(directory.missing('I:SPX', '2026-12-18')).toBe(`Not all of it came: expiries, contracts. ${foreign}`);
+    expect(directory.missing('I:SPX', '2027-01-15')).toBe(`Not all of it came: expiries. ${foreign}`);
+    expect(directory.missing('SPY', '2026-12-18')).toBeUndefined();
+  });
+
+  it('of a snapshot too, until one comes whole', async () => {
+    const { directory, mend } = fixture({ results: [{ details: { ticker: 'O:SPXW261218C06700000' } }] });
+    await directory.snapshot('I:SPX', '2026-12-18');
+    expect(directory.missing('I:SPX', '2026-12-18')).toBe(`Not all of it came: quotes. ${foreign}`);
+    mend();
+    await directory.snapshot('I:SPX', '2026-12-18');
+    expect(directory.missing('I:SPX', '2026-12-18')).toBeUndefined();
+  });
+
+  it('named before any page came is an error, as any other fault is', async () => {
+    await expect(fixture().directory.symbols('I:SPX', '2026-12-18')).rejects.toThrow(foreign);
+    const { context, source } = callFixture(() => ({}));
+    source.requestPages = async function* (request) {
+      source.answer = () => ({ results: SPX });
+      yield await source.request(request);
+      throw new FeedError('rest/server', 'The data server has a fault.');
+    };
+    await expect(context.directory.symbols('I:SPX', '2026-12-18')).rejects.toThrow('a fault');
   });
 });
 

@@ -85,6 +85,32 @@ describe('the chain service', () => {
     expect(said('2026-11-20')).toEqual([900_000, 900_000]);
   });
 
+  it('shows what came of a chain, and says with it what did not', async () => {
+    const clock = { nowMs: etInstant('2026-11-20', 12) };
+    let missing: string | undefined = 'Not all of it came: contracts.';
+    const { chains } = service(clock, symbols, {
+      requests: {
+        contracts: async (_underlying, expiry) => symbols[expiry] ?? [],
+        snapshot: async () => undefined,
+        missing: () => missing,
+        dividends: async () => [],
+        streams: () => false,
+        snapshotAtMs: () => Number.NaN,
+        spotAtQuote: () => Number.NaN,
+        snapshotEveryMs: () => 3_000,
+      },
+    });
+    chains.setDemand(new Map([['SPY', new Set(['2026-11-23'])]]));
+    await settled();
+    const [shown] = chains.summaries('SPY', ['2026-11-23']);
+    expect([shown.contracts > 0, shown.error]).toEqual([true, missing]);
+    missing = undefined;
+    clock.nowMs += 3_000;
+    chains.tick();
+    await settled();
+    expect(chains.summaries('SPY', ['2026-11-23'])[0].error).toBeUndefined();
+  });
+
   it('refreshes a snapshot when it is due and not before, and stops when nobody looks', async () => {
     const clock = { nowMs: etInstant('2026-11-20', 11) };
     const { chains, refreshed } = service(clock);
