@@ -96,8 +96,8 @@ function abbreviated(size: number): string {
     [1e3, 'k'],
   ];
   for (const [unit, letter] of units) {
-    // 999 950 reads as 1.0M, not as 1000k.
-    if (size < unit * 0.99995) continue;
+    // 999 500 reads as 1.0M, not as 1000k.
+    if (size < unit * 0.9995) continue;
     const scaled = size / unit;
     return (scaled >= 99.95 ? scaled.toFixed(0) : scaled.toFixed(1)) + letter;
   }

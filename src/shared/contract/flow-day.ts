@@ -47,6 +47,10 @@ export interface FlowDayCover {
   loose?: { cancels: number; premiumUsd: number };
   /** Prints that are in no sum, for their own time cannot be. */
   wrongTimes?: number;
+  /** Prints that are in no sum, for their own price or size cannot be. */
+  wrongValues?: number;
+  /** Prints that are in no sum, for they are stamped on an earlier date. */
+  earlierDays?: number;
   /** A sentence where recordings of the day could not be read. */
   missing?: string;
 }

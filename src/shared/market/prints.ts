@@ -68,6 +68,8 @@ export const PRINT_TAG = {
   volumeOverOi: 1 << 15,
   /** Its own time cannot be: it stands at its arrival, and nothing counts it. */
   wrongTime: 1 << 16,
+  /** Its price or size cannot be: its premium is unknown, and nothing counts it. */
+  wrongValue: 1 << 17,
 } as const;
 export type PrintTag = keyof typeof PRINT_TAG;
 

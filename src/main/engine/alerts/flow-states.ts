@@ -31,7 +31,7 @@ export interface SeenPrint {
 }
 
 /** Neither cancelled trades nor the prints that cancel them count, nor what has no possible time. */
-const UNDONE = PRINT_TAG.cancel | PRINT_TAG.cancelled | PRINT_TAG.wrongTime;
+const UNDONE = PRINT_TAG.cancel | PRINT_TAG.cancelled | PRINT_TAG.wrongTime | PRINT_TAG.wrongValue;
 
 /** Which prints a condition has counted, of the tape's ring and of the large ones: tags and side may change after a print was first seen. */
 class CountedPrints {

@@ -10,12 +10,11 @@ export interface CountedSpan {
 /** A pause this long between two counted prints is reported: the sums lack it. */
 const PAUSE_MS = 5 * 60_000;
 
-/** A print was counted. */
+/** A print was counted as it came. One that is older than the first does not make the count begin earlier: what else traded then is not in it. */
 export function extendSpans(spans: CountedSpan[], atMs: EpochMs): void {
   const last = spans.at(-1);
   if (!last || atMs - last.toMs > PAUSE_MS) spans.push({ fromMs: atMs, toMs: atMs });
   else if (atMs > last.toMs) last.toMs = atMs;
-  else if (spans.length === 1 && atMs < last.fromMs) last.fromMs = atMs;
 }
 
 /** Sorted, with touching spans merged. */

@@ -31,6 +31,8 @@ export function answerFlowDay(inputs: FlowAnswerInputs, request: FlowDayRequest)
     spans: day.spans.map((span) => ({ ...span })),
     ...(loose.cancels > 0 && { loose }),
     ...(day.wrongTimes > 0 && { wrongTimes: day.wrongTimes }),
+    ...(day.wrongValues > 0 && { wrongValues: day.wrongValues }),
+    ...(day.earlierDays > 0 && { earlierDays: day.earlierDays }),
     ...told,
   };
   switch (request.what) {

@@ -28,7 +28,11 @@ const { atMs: AT_MS, size: SIZE, premiumUsd: PREMIUM, tags: TAGS } = PRINT_PLACE
 const { printSeq: SEQ, groupId: GROUP_ID, source: SOURCE } = PRINT_PLACE;
 const REPAIRED = PRINT_SOURCE.repaired;
 const NOT_COUNTED = PRINT_TAG.cancel | PRINT_TAG.cancelled;
+const STREAM = PRINT_SOURCE.stream;
 const WRONG_TIME = PRINT_TAG.wrongTime;
+const WRONG_VALUE = PRINT_TAG.wrongValue;
+const CANCEL = PRINT_TAG.cancel;
+const LATE = PRINT_TAG.late;
 const NET_CONTRACTS = FLOW_FIELDS.indexOf('netContracts');
 
 /** A day's sums as plain arrays: counted by one thread and continued by another. */
@@ -43,6 +47,10 @@ export interface FlowDaySnapshot extends SeamSnapshot {
   /** Open interest of each of `keptSymbols` as it was known that day; NaN where it was not. */
   keptOpenInterest: Float64Array;
   wrongTimes: number;
+  wrongValues: number;
+  earlierDays: number;
+  /** Market time of the newest counted print. */
+  newestMs: EpochMs;
   spans: CountedSpan[];
 }
 
@@ -66,6 +74,8 @@ export class FlowDay {
   #spans: CountedSpan[] = [];
   #newestMs = Number.NEGATIVE_INFINITY;
   #wrongTimes = 0;
+  #wrongValues = 0;
+  #earlierDays = 0;
   #keptPremiumUsd = 25_000;
   #keptContracts = Number.POSITIVE_INFINITY;
 
@@ -121,9 +131,18 @@ export class FlowDay {
     const values = this.#tape.values;
     const at = this.#tape.offsetOf(seq);
     const atMs = values[at + AT_MS];
-    if (!(atMs >= this.#startMs && atMs < this.#endMs) && !this.#beginDay(atMs)) return;
+    const isStreamed = values[at + SOURCE] === STREAM;
+    if (!(atMs >= this.#startMs && atMs < this.#endMs) && !this.#beginDay(atMs)) {
+      // REST tells of earlier days where it is asked for them.
+      if (isStreamed) this.#earlierDays++;
+      return;
+    }
     if (values[at + TAGS] & WRONG_TIME) {
       this.#wrongTimes++;
+      return;
+    }
+    if (values[at + TAGS] & WRONG_VALUE) {
+      if ((values[at + TAGS] & CANCEL) === 0) this.#wrongValues++;
       return;
     }
     const kept = this.#isLarge(values[at + PREMIUM], values[at + SIZE]);
@@ -133,7 +152,8 @@ export class FlowDay {
     if (values[at + SOURCE] === REPAIRED && this.#seam.isCancelled(seq)) return;
     this.#count(values, at, kept, 1);
     if (atMs > this.#newestMs) this.#newestMs = atMs;
-    extendSpans(this.#spans, atMs);
+    // Late prints, and those asked of REST, are of hours that nobody need have listened to.
+    if (isStreamed && (values[at + TAGS] & LATE) === 0) extendSpans(this.#spans, atMs);
   }
 
   /** Large enough to be kept. */
@@ -171,6 +191,16 @@ export class FlowDay {
   /** Prints that are in no sum, for their own time cannot be. */
   get wrongTimes(): number {
     return this.#wrongTimes;
+  }
+
+  /** Prints that are in no sum, for their own price or size cannot be. */
+  get wrongValues(): number {
+    return this.#wrongValues;
+  }
+
+  /** Streamed prints that are in no sum, for they are stamped on an earlier date than it. */
+  get earlierDays(): number {
+    return this.#earlierDays;
   }
 
   /** Adds back what `remove` subtracted. */
@@ -225,6 +255,8 @@ export class FlowDay {
     this.#endMs = Number.NEGATIVE_INFINITY;
     this.#newestMs = Number.NEGATIVE_INFINITY;
     this.#wrongTimes = 0;
+    this.#wrongValues = 0;
+    this.#earlierDays = 0;
     this.#seam.clear();
   }
 
@@ -265,6 +297,9 @@ export class FlowDay {
       kept,
       ...this.#seam.snapshot(),
       wrongTimes: this.#wrongTimes,
+      wrongValues: this.#wrongValues,
+      earlierDays: this.#earlierDays,
+      newestMs: this.#newestMs,
       spans: this.#spans.map((span) => ({ ...span })),
     };
   }
@@ -288,8 +323,10 @@ export class FlowDay {
     }
     this.#seam.absorb(earlier);
     this.#wrongTimes += earlier.wrongTimes;
+    this.#wrongValues += earlier.wrongValues;
+    this.#earlierDays += earlier.earlierDays;
     this.#spans = joinSpans([...earlier.spans, ...this.#spans]);
-    this.#newestMs = Math.max(this.#newestMs, this.#spans.at(-1)?.toMs ?? Number.NEGATIVE_INFINITY);
+    this.#newestMs = Math.max(this.#newestMs, earlier.newestMs);
     return true;
   }
 

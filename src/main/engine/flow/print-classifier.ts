@@ -31,6 +31,11 @@ export const MODEL_WITNESS_MS = 10_000;
 /** The underlying's last trade is its price at the print if it is at most this long before or after. */
 export const SPOT_WITNESS_MS = 60_000;
 const BLOCK_CONTRACTS = 100;
+/** The spot may be up to a minute away from the print. */
+const MOST_OF_SPOT = 1.25;
+/** Without a spot: the lowest strikes listed lie at a thirtieth of an index, or at half a dollar after a split. */
+const MOST_OF_STRIKE = 100;
+const LEAST_BOUND_USD = 1000;
 /** Shares of a contract that no corporate action adjusted. */
 const USUAL_SHARES = 100;
 const LARGE_PREMIUM_USD = 100_000;
@@ -59,6 +64,8 @@ const {
 const UNKNOWN = Number.NaN;
 const STREAM = PRINT_SOURCE.stream;
 const WRONG_TIME = PRINT_TAG.wrongTime;
+/** A price that cannot be tells no side. */
+const WRONG_VALUE = PRINT_TAG.wrongValue | PRINT_TAG.excludedFromSide;
 /** Without its time neither quote nor spot of it is known. */
 const WRONGLY_TIMED = WRONG_TIME | PRINT_TAG.excludedFromSide;
 const MOST_SIZE = MOST_CONTRACTS;
@@ -115,6 +122,8 @@ export class PrintClassifier {
   #underlying = new Int32Array(0);
   #askedAtSize = new Uint32Array(0);
   #usualShares = new Float64Array(0);
+  /** Below 0 a put's; NaN where no bound follows from it. */
+  #strikes = new Float64Array(0);
 
   constructor(table: InstrumentTable, tape: FlowTape, facts: ContractFacts, memory?: ClassifierMemory) {
     this.#table = table;
@@ -191,13 +200,15 @@ export class PrintClassifier {
     const size = to[at + SIZE] > 0 && to[at + SIZE] <= MOST_SIZE ? to[at + SIZE] : UNKNOWN;
     const condition = to[at + CONDITION];
     let tags = tagsOfCondition(condition) | given;
-    const shares = this.#sharesPerContract(id);
-    let premiumUsd = to[at + PRICE] > 0 ? to[at + PRICE] * size * shares : UNKNOWN;
-    if (!(premiumUsd <= MOST_USD)) premiumUsd = UNKNOWN;
+    to[at + SPOT] = given === 0 ? this.#spotOf(id, to[at + AT_MS]) : UNKNOWN;
+    let premiumUsd = to[at + PRICE] * size * this.#sharesPerContract(id);
+    if (size !== size || premiumUsd > MOST_USD || !this.#isPossible(id, to[at + PRICE], to[at + SPOT])) {
+      tags |= WRONG_VALUE;
+      premiumUsd = UNKNOWN;
+    }
     if (tags & TAG.cancel) premiumUsd = -premiumUsd;
     to[at + PREMIUM] = premiumUsd;
     to[at + SIDE] = this.#judge(at, tags);
-    to[at + SPOT] = given === 0 ? this.#spotOf(id, to[at + AT_MS]) : UNKNOWN;
     to[at + GROUP_ID] = UNKNOWN;
 
     const openInterest = this.#from.openInterest[id];
@@ -280,6 +291,20 @@ export class PrintClassifier {
     return Math.abs(atMs - this.#from.lastAtMs[underlying]) <= SPOT_WITNESS_MS ? this.#from.last[underlying] : UNKNOWN;
   }
 
+  /** A put is worth its strike at most, a call its underlying. An adjusted contract delivers something else than shares of it: there only the sign tells. */
+  #isPossible(id: InstrumentId, price: number, spot: number): boolean {
+    let strike = this.#strikes[id];
+    if (strike === 0) {
+      const contract = this.#facts.of(id);
+      strike = contract && !contract.adjusted ? contract.strike * (contract.right === 'P' ? -1 : 1) : UNKNOWN;
+      this.#strikes[id] = strike;
+    }
+    if (!(price > 0 && price < Number.POSITIVE_INFINITY)) return false;
+    if (strike !== strike) return true;
+    if (strike < 0) return price <= -strike;
+    return price <= (spot > 0 ? spot * MOST_OF_SPOT : Math.max(MOST_OF_STRIKE * strike, LEAST_BOUND_USD));
+  }
+
   #sharesPerContract(id: InstrumentId): number {
     const known = this.#from.shares[id];
     if (known === known) return known;
@@ -301,6 +326,9 @@ export class PrintClassifier {
     const usualShares = new Float64Array(table.capacity);
     usualShares.set(this.#usualShares);
     this.#usualShares = usualShares;
+    const strikes = new Float64Array(table.capacity);
+    strikes.set(this.#strikes);
+    this.#strikes = strikes;
   }
 
   /** A cancel is a new print without a reference: it nets the latest equal one (contract, price, size). */
@@ -356,7 +384,8 @@ function sizeTags(tags: number, size: number, premiumUsd: number, condition: num
   let found = 0;
   const large = premiumUsd >= LARGE_PREMIUM_USD;
   if (!(tags & PRINT_TAG.sweep) && size >= BLOCK_CONTRACTS && large) found |= PRINT_TAG.block;
-  const excluded = tags & (PRINT_TAG.cancel | PRINT_TAG.late | PRINT_TAG.wrongTime) || condition === 247;
+  const excluded =
+    tags & (PRINT_TAG.cancel | PRINT_TAG.late | PRINT_TAG.wrongTime | PRINT_TAG.wrongValue) || condition === 247;
   if (!excluded && (large || size >= LARGE_CONTRACTS || condition === 219)) found |= PRINT_TAG.unusual;
   return found;
 }

@@ -1,6 +1,6 @@
 /** What one print adds to each of its sums. */
 import { FLOW_FIELDS, type FlowField } from '../../../shared/flow/flow-sums.ts';
-import { MOST_CONTRACTS, MOST_PREMIUM_USD, PRINT_SIDE, SIDE_BASIS } from '../../../shared/market/prints.ts';
+import { MOST_CONTRACTS, MOST_PREMIUM_USD, PRINT_SIDE, PRINT_TAG, SIDE_BASIS } from '../../../shared/market/prints.ts';
 import { PRINT_PLACE } from './flow-tape.ts';
 import { SUM_WIDTH } from './sum-rows.ts';
 
@@ -8,7 +8,8 @@ import { SUM_WIDTH } from './sum-rows.ts';
 const MOST_USD = MOST_PREMIUM_USD;
 const MOST_SIZE = MOST_CONTRACTS;
 const WIDTH = SUM_WIDTH;
-const { size: SIZE, premiumUsd: PREMIUM, side: SIDE, sideBasis: BASIS } = PRINT_PLACE;
+const { size: SIZE, premiumUsd: PREMIUM, side: SIDE, sideBasis: BASIS, tags: TAGS } = PRINT_PLACE;
+const IN_NO_SUM = PRINT_TAG.wrongTime | PRINT_TAG.wrongValue;
 const { deltaUsd: DELTA_USD, gammaUsd: GAMMA_USD } = PRINT_PLACE;
 const { belowBid: BELOW_BID, atBid: AT_BID, mid: MID, atAsk: AT_ASK, aboveAsk: ABOVE_ASK } = PRINT_SIDE;
 const { estimatedBought: ESTIMATED_BOUGHT, estimatedSold: ESTIMATED_SOLD } = SIDE_BASIS;
@@ -19,9 +20,10 @@ const { estimatedBoughtUsd: ESTIMATED_BOUGHT_USD, estimatedSoldUsd: ESTIMATED_SO
 const { netDeltaUsd: NET_DELTA_USD, netGammaUsd: NET_GAMMA_USD, deltaPremiumUsd: DELTA_PREMIUM_USD } = F;
 const NO_PLACE = -1;
 
-/** Writes the share of the print whose row begins at `at` into `share`, SUM_WIDTH long. */
+/** Writes the share of the print whose row begins at `at` into `share`, SUM_WIDTH long: nothing of one that cannot be, so that its cancel takes nothing out either. */
 export function shareOf(values: Float64Array, at: number, kept: boolean, share: Float64Array): void {
   for (let place = 0; place < WIDTH; place++) share[place] = 0;
+  if (values[at + TAGS] & IN_NO_SUM) return;
   share[PRINTS] = 1;
   share[KEPT_PRINTS] = kept ? 1 : 0;
   const contracts = values[at + SIZE];

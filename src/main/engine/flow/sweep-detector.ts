@@ -9,7 +9,13 @@ import { ID_PLACE, PRINT_PLACE, type FlowTape } from './flow-tape.ts';
 export const SWEEP_WINDOW_MS = 300;
 
 /** Prints that never belong to a sweep. */
-const APART = PRINT_TAG.cancel | PRINT_TAG.late | PRINT_TAG.multiLeg | PRINT_TAG.stockTied | PRINT_TAG.wrongTime;
+const APART =
+  PRINT_TAG.cancel |
+  PRINT_TAG.late |
+  PRINT_TAG.multiLeg |
+  PRINT_TAG.stockTied |
+  PRINT_TAG.wrongTime |
+  PRINT_TAG.wrongValue;
 /** A run: sequence of its first print, then these; NaN where there is none. One cache line. */
 const FIRST_AT_MS = 1;
 const SIDE = 2;

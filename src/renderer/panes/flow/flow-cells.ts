@@ -53,6 +53,7 @@ export const TAG_WORDS: Record<PrintTag, { short: string; long: string }> = {
   openingGuess: { short: 'NEW?', long: 'larger than open interest: part of it must open a position' },
   unusual: { short: 'UNUS', long: "unusual by Massive's rule" },
   volumeOverOi: { short: 'V>OI', long: 'the day’s volume in the contract was above its open interest' },
+  wrongValue: { short: 'VALUE?', long: 'its price or size cannot be: its premium is unknown, and it is in no total' },
   wrongTime: { short: 'TIME?', long: 'its own time cannot be: listed at its arrival, and in no total' },
   excludedFromSide: { short: '', long: 'its price does not show who was the aggressor' },
 };

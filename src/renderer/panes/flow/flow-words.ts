@@ -62,17 +62,23 @@ const whole = (reason: string): string => (/[.?!]$/.test(reason) ? reason : `${r
 /** Less of the day's premium is not worth a mark: a terminal that starts at noon hears cancels of prints that it never counted. */
 const LEAST_LOOSE_SHARE = 0.01;
 
+type Unsettled = Pick<FlowDayCover, 'loose' | 'wrongTimes' | 'wrongValues' | 'earlierDays'>;
+
 /** Whether the sums may be off by what is worth a mark on screen. */
 export const isUnsettled = (
-  { loose, wrongTimes = 0 }: Pick<FlowDayCover, 'loose' | 'wrongTimes'>,
+  { loose, wrongTimes = 0, wrongValues = 0, earlierDays = 0 }: Unsettled,
   premiumUsd: number,
-): boolean => wrongTimes > 0 || (loose !== undefined && loose.premiumUsd >= premiumUsd * LEAST_LOOSE_SHARE);
+): boolean =>
+  wrongTimes + wrongValues + earlierDays > 0 ||
+  (loose !== undefined && loose.premiumUsd >= premiumUsd * LEAST_LOOSE_SHARE);
 
 /** What of the day the sums could not be told, as sentences; '' where nothing. */
-export function unsettledWords({ loose, wrongTimes = 0 }: Pick<FlowDayCover, 'loose' | 'wrongTimes'>): string {
+export function unsettledWords({ loose, wrongTimes = 0, wrongValues = 0, earlierDays = 0 }: Unsettled): string {
   const said: string[] = [];
   if (loose) said.push(flowStates.looseCancels(loose.cancels, formatUsd(loose.premiumUsd)));
   if (wrongTimes > 0) said.push(flowStates.wrongTimes(wrongTimes));
+  if (wrongValues > 0) said.push(flowStates.wrongValues(wrongValues));
+  if (earlierDays > 0) said.push(flowStates.earlierDays(earlierDays));
   return said.join(' ');
 }
 
@@ -109,6 +115,14 @@ export const flowStates = {
     prints === 1
       ? 'One print has a time that cannot be: it is listed at its arrival, tagged TIME?, and in no total.'
       : `${prints} prints have times that cannot be: they are listed at their arrival, tagged TIME?, and in no total.`,
+  wrongValues: (prints: number) =>
+    prints === 1
+      ? 'One print has a price or size that cannot be: it is listed, tagged VALUE?, and in no total.'
+      : `${prints} prints have prices or sizes that cannot be: they are listed, tagged VALUE?, and in no total.`,
+  earlierDays: (prints: number) =>
+    prints === 1
+      ? 'One print is stamped on an earlier day: it is listed, and in no total.'
+      : `${prints} prints are stamped on an earlier day: they are listed, and in no total.`,
   nothingPassed: 'No print has passed the filter yet.',
   closed: (opens: string) => `The options market is closed, so no prints come. It opens on ${opens}.`,
   keptFrom:

@@ -87,6 +87,7 @@ const REST_WORDS: Record<AskedQuote, string> = {
 
 /** Which kind of trade has no side. */
 function kindWords(tags: number): string {
+  if (tags & PRINT_TAG.wrongValue) return 'its price or size cannot be';
   if (tags & PRINT_TAG.wrongTime) return 'its own time cannot be';
   if (tags & PRINT_TAG.cancel) return 'it cancels another print';
   if (tags & PRINT_TAG.multiLeg) return 'it is one leg of a multi-leg trade';

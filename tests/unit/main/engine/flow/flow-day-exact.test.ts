@@ -7,7 +7,7 @@ import { InstrumentTable } from '../../../../../src/main/engine/market/instrumen
 import { PRINT_COLUMNS, type PrintColumn } from '../../../../../src/shared/contract/batch.ts';
 import { emptyFlowSum, type FlowSum } from '../../../../../src/shared/flow/flow-sums.ts';
 import { etInstant } from '../../../../../src/shared/market/calendar.ts';
-import { PRINT_SIDE, PRINT_TAG, SIDE_BASIS } from '../../../../../src/shared/market/prints.ts';
+import { PRINT_SIDE, PRINT_SOURCE, PRINT_TAG, SIDE_BASIS } from '../../../../../src/shared/market/prints.ts';
 
 const CALL = 'O:SPY261218C00650000';
 const PUT = 'O:SPY261218P00640000';
@@ -40,6 +40,7 @@ function session(capacity = 64) {
         side: unknown,
         sideBasis: 0,
         tags: 0,
+        source: PRINT_SOURCE.stream,
         groupId: seq,
       };
       for (const column of PRINT_COLUMNS)
@@ -154,7 +155,46 @@ test('which prints are large: premium of either sign, or contracts where a numbe
   expect(large({ size: 1e9 })).toBe(false);
 });
 
-test('spans: a pause of five minutes is none; an earlier print draws the only one out', () => {
+test('spans: hours that nobody listened to are none, whatever is stamped there', () => {
+  const HOUR_MS = 60 * MINUTE_MS;
+  of.put({ atMs: NOON_MS - 6 * HOUR_MS, tags: PRINT_TAG.late });
+  of.put({ atMs: NOON_MS - HOUR_MS, source: PRINT_SOURCE.repaired });
+  expect([of.day.spans, of.day.newestMs]).toEqual([[], NOON_MS - HOUR_MS]);
+  of.put({ atMs: NOON_MS });
+  of.put({ atMs: NOON_MS - 6 * HOUR_MS, tags: PRINT_TAG.late });
+  of.put({ atMs: NOON_MS - 2 * HOUR_MS });
+  expect(of.day.spans).toEqual([{ fromMs: NOON_MS, toMs: NOON_MS }]);
+  expect(of.sumOf()?.prints).toBe(5);
+});
+
+test('a print of an earlier date is told where it streamed, also across a restart', () => {
+  of.put({});
+  of.put({ atMs: START_MS - 1 });
+  of.put({ atMs: START_MS - 1, source: PRINT_SOURCE.repaired });
+  expect([of.day.earlierDays, of.sumOf()?.prints]).toEqual([1, 1]);
+  const next = session();
+  next.day.absorb(of.day.snapshot());
+  next.put({ atMs: START_MS - 1 });
+  expect(next.day.earlierDays).toBe(2);
+  next.day.clear();
+  expect(next.day.earlierDays).toBe(0);
+});
+
+test('what cannot be is in no sum and not kept, and its cancel takes nothing out', () => {
+  of.day.keep(100, 0);
+  of.put({ side: atAsk });
+  const sound = of.sumOf();
+  const seq = of.put({ side: atAsk, tags: PRINT_TAG.wrongValue });
+  of.put({ tags: PRINT_TAG.wrongValue | PRINT_TAG.cancel });
+  of.day.cancelled(seq, seq + 1);
+  of.day.remove(seq);
+  expect([of.sumOf(), of.day.wrongValues, of.keptTimes().length]).toEqual([sound, 1, 1]);
+  const next = session();
+  next.day.absorb(of.day.snapshot());
+  expect(next.day.wrongValues).toBe(1);
+});
+
+test('spans: a pause of five minutes is none; an earlier print draws none out', () => {
   const spans = (...minutes: number[]) => {
     of = session();
     for (const minute of minutes) of.put({ atMs: NOON_MS + minute * MINUTE_MS });
@@ -166,7 +206,7 @@ test('spans: a pause of five minutes is none; an earlier print draws the only on
     [5.001, 5.001],
   ]);
   expect(spans(0, 3, 2)).toEqual([[0, 3]]);
-  expect(spans(0, -1, 1)).toEqual([[-1, 1]]);
+  expect(spans(0, -1, 1)).toEqual([[0, 1]]);
   expect(spans(0, 6, 4)).toEqual([
     [0, 0],
     [6, 6],

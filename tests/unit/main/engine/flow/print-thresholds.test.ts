@@ -103,12 +103,14 @@ test.each<[what: string, trade: Partial<Trade>]>([
   ['a price below 0', { price: -1 }],
   ['a price beyond any market', { price: 1e9 + 1 }],
   ['a price that overflows', { price: 1e308, size: 1e8 }],
-])('%s leaves the premium unknown, also of a cancel, and earns no tag', (_what, trade) => {
-  const { set, print, tape, tags } = desk();
+])('%s leaves premium and side unknown, also of a cancel, and earns no other tag', (_what, trade) => {
+  const { set, print, tape, tags, quote } = desk();
   set(CALL, { openInterest: 1e9 });
+  quote(4.9, 5, T0 - 1);
   const seq = print(trade);
   expect(tape.get(seq, 'premiumUsd')).toBeNaN();
-  expect(tags(seq)).toEqual(trade.price === 1e308 ? ['unusual'] : []);
+  expect(tags(seq)).toEqual(['excludedFromSide', 'wrongValue']);
+  expect([tape.get(seq, 'side'), tape.get(seq, 'sideBasis')]).toEqual([PRINT_SIDE.unknown, SIDE_BASIS.kindOfTrade]);
   expect(tape.get(print({ ...trade, condition: 201 }), 'premiumUsd')).toBeNaN();
 });
 
@@ -290,4 +292,27 @@ test('an underlying that becomes known later gives its spot from then on', () =>
   expect(tape.get(print(), 'spot')).toBeNaN();
   set('SPY', { last: 650, lastAtMs: T0 });
   expect(tape.get(print(), 'spot')).toBe(650);
+});
+
+const PUT = 'O:SPY261218P00650000';
+const ADJUSTED = 'O:SPY1261218P00650000';
+const CENT_CALL = 'O:SPY261218C00000500';
+test.each<[what: string, symbol: string, spot: number | undefined, price: number, isPossible: boolean]>([
+  ['a call at a quarter above its underlying', CALL, 600, 750, true],
+  ['a call above that', CALL, 600, 750.01, false],
+  ['a call, its underlying unknown, at a hundred times its strike', CALL, undefined, 65_000, true],
+  ['a call above that', CALL, undefined, 65_000.01, false],
+  ['a call of a strike of cents, its underlying unknown', CENT_CALL, undefined, 1000, true],
+  ['a call above that', CENT_CALL, undefined, 1000.01, false],
+  ['a put at its strike, whatever its underlying', PUT, 2000, 650, true],
+  ['a put above it', PUT, 2000, 650.01, false],
+  ['an adjusted contract, which delivers something else', ADJUSTED, 600, 9_000, true],
+])('%s: %s, spot %s, price %s', (_what, symbol, spot, price, isPossible) => {
+  const { set, print, tags, tape } = desk();
+  set(symbol, { sharesPerContract: 100 });
+  if (spot !== undefined) set('SPY', { last: spot, lastAtMs: T0 });
+  // The table's second name, where it is not the desk's own.
+  const seq = print({ id: symbol === CALL ? 0 : 1, price });
+  expect(tags(seq).includes('wrongValue')).toBe(!isPossible);
+  expect(Number.isNaN(tape.get(seq, 'premiumUsd'))).toBe(!isPossible);
 });

@@ -27,6 +27,10 @@ test('beside the totals stands what they could not be told', () => {
     '3 cancels of $1.25M find no print: those of their prints that were counted still are. 2 prints have times that cannot be: they are listed at their arrival, tagged TIME?, and in no total.',
   );
   expect(unsettledWords({ wrongTimes: 1 })).toContain('One print has a time that cannot be');
+  expect(unsettledWords({ wrongValues: 1, earlierDays: 2 })).toBe(
+    'One print has a price or size that cannot be: it is listed, tagged VALUE?, and in no total. 2 prints are stamped on an earlier day: they are listed, and in no total.',
+  );
+  expect([isUnsettled({ wrongValues: 1 }, 1e9), isUnsettled({ earlierDays: 1 }, 1e9)]).toEqual([true, true]);
   const loose = { cancels: 1, premiumUsd: 10_000 };
   expect([1_000_000, 1_000_001, 0].map((premiumUsd) => isUnsettled({ loose }, premiumUsd))).toEqual([
     true,
