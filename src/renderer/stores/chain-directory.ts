@@ -3,11 +3,10 @@ import { useEffect, useMemo } from 'react';
 import { create } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import type { ContractInfo, ExpiryInfo } from '../../shared/contract/calls.ts';
-import { call, failureMessage } from '../bridge/calls.ts';
+import { call } from '../bridge/calls.ts';
 import { mirror } from './market.ts';
+import { ShownLoads, type Loaded } from './shown-loads.ts';
 import { useWorldStore } from './world-store.ts';
-
-export type Loaded<T> = { kind: 'loading' } | { kind: 'ready'; value: T } | { kind: 'failed'; message: string };
 
 interface Directory {
   expiries: Readonly<Record<string, Loaded<ExpiryInfo[]>>>;
@@ -24,35 +23,30 @@ export function contractsKey(underlying: string, root: string, expiry: string): 
   return `${underlying} ${root} ${expiry}`;
 }
 
-mirror.onReset(() => useDirectory.setState({ expiries: {}, contracts: {} }));
+const expiryLoads = new ShownLoads<ExpiryInfo[]>(
+  (underlying) => call('chain.expiries', { underlying }),
+  (underlying, outcome) => useDirectory.setState((s) => ({ expiries: { ...s.expiries, [underlying]: outcome } })),
+);
+/** By `contractsKey`. */
+const contractLoads = new ShownLoads<ContractInfo[]>(
+  (key) => {
+    const [underlying, root, expiry] = key.split(' ');
+    return call('chain.contracts', { underlying, root, expiry });
+  },
+  (key, outcome) => useDirectory.setState((s) => ({ contracts: { ...s.contracts, [key]: outcome } })),
+);
 
-async function loadExpiries(underlying: string): Promise<void> {
-  let outcome: Loaded<ExpiryInfo[]>;
-  try {
-    outcome = { kind: 'ready', value: await call('chain.expiries', { underlying }) };
-  } catch (error) {
-    outcome = { kind: 'failed', message: failureMessage(error) };
-  }
-  useDirectory.setState((s) => ({ expiries: { ...s.expiries, [underlying]: outcome } }));
-}
-
-async function loadContracts(underlying: string, root: string, expiry: string): Promise<void> {
-  const key = contractsKey(underlying, root, expiry);
-  let outcome: Loaded<ContractInfo[]>;
-  try {
-    outcome = { kind: 'ready', value: await call('chain.contracts', { underlying, root, expiry }) };
-  } catch (error) {
-    outcome = { kind: 'failed', message: failureMessage(error) };
-  }
-  useDirectory.setState((s) => ({ contracts: { ...s.contracts, [key]: outcome } }));
-}
+mirror.onReset(() => {
+  for (const loads of [expiryLoads, contractLoads]) loads.forget();
+  useDirectory.setState({ expiries: {}, contracts: {} });
+});
 
 /** Those that still trade at an instant; all of them while the clock is unknown. */
 export function unsettled(listed: readonly ExpiryInfo[], nowMs: number): ExpiryInfo[] {
   return listed.filter((info) => !(info.settlesAtMs <= nowMs));
 }
 
-/** Expiries that have not settled, nearest first: one that settles leaves at once. `retry` after a failure. */
+/** Expiries that have not settled, nearest first: one that settles leaves at once. A failure is tried again by itself, and at once with `retry`. */
 export function useExpiries(underlying: string): { expiries: Loaded<ExpiryInfo[]>; retry(): void } {
   const loaded = useDirectory((s) => s.expiries[underlying]);
   const trading = useWorldStore((s) => (loaded?.kind === 'ready' ? unsettled(loaded.value, s.clockMs).length : 0));
@@ -64,13 +58,14 @@ export function useExpiries(underlying: string): { expiries: Loaded<ExpiryInfo[]
   );
   // Days left are counted again, and series listed since are found.
   useEffect(() => {
-    if (settled > 0) void loadExpiries(underlying);
+    if (settled > 0) expiryLoads.load(underlying);
   }, [underlying, settled]);
   // Before the market clock is known, the computer's may name another day.
   const clockEra = useWorldStore((s) => s.clockEra);
   useEffect(() => {
-    if (useDirectory.getState().expiries[underlying]?.kind === 'ready') void loadExpiries(underlying);
+    if (useDirectory.getState().expiries[underlying]?.kind === 'ready') expiryLoads.load(underlying);
   }, [underlying, clockEra]);
+  useEffect(() => expiryLoads.show(underlying), [underlying]);
   const ready = useWorldStore((s) => s.world?.ready ?? false);
   // Another world or a seek empties the directory: then they are asked for again.
   const forgotten = loaded === undefined;
@@ -78,12 +73,12 @@ export function useExpiries(underlying: string): { expiries: Loaded<ExpiryInfo[]
     if (!ready) return undefined;
     if (forgotten) {
       useDirectory.setState((s) => ({ expiries: { ...s.expiries, [underlying]: LOADING } }));
-      void loadExpiries(underlying);
+      expiryLoads.load(underlying);
     }
-    const timer = setInterval(() => void loadExpiries(underlying), REFRESH_MS);
+    const timer = setInterval(() => expiryLoads.load(underlying), REFRESH_MS);
     return () => clearInterval(timer);
   }, [underlying, ready, forgotten]);
-  return { expiries: expiries ?? LOADING, retry: () => void loadExpiries(underlying) };
+  return { expiries: expiries ?? LOADING, retry: () => expiryLoads.load(underlying) };
 }
 
 /** Contracts of several expiries of one underlying, in the order asked. */
@@ -93,6 +88,11 @@ export function useContracts(
 ): Loaded<ContractInfo[]>[] {
   const keys = wanted.map(({ root, expiry }) => contractsKey(underlying, root, expiry));
   const contracts = useDirectory(useShallow((s) => keys.map((key) => s.contracts[key])));
+  const shown = keys.join('|');
+  useEffect(() => {
+    const releases = shown === '' ? [] : shown.split('|').map((key) => contractLoads.show(key));
+    return () => releases.forEach((release) => release());
+  }, [shown]);
   const ready = useWorldStore((s) => s.world?.ready ?? false);
   const missing = JSON.stringify(wanted.filter((_, i) => contracts[i] === undefined));
   useEffect(() => {
@@ -101,7 +101,7 @@ export function useContracts(
       const key = contractsKey(underlying, root, expiry);
       if (useDirectory.getState().contracts[key] !== undefined) continue;
       useDirectory.setState((s) => ({ contracts: { ...s.contracts, [key]: LOADING } }));
-      void loadContracts(underlying, root, expiry);
+      contractLoads.load(key);
     }
   }, [underlying, missing, ready]);
   return contracts.map((loaded) => loaded ?? LOADING);
@@ -109,5 +109,5 @@ export function useContracts(
 
 /** Asks again for contracts that could not be had. */
 export function retryContracts(underlying: string, root: string, expiry: string): void {
-  void loadContracts(underlying, root, expiry);
+  contractLoads.load(contractsKey(underlying, root, expiry));
 }

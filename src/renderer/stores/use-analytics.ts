@@ -4,9 +4,10 @@ import type { AnalyticsRequest, AnalyticsResult } from '../../shared/contract/an
 import type { ExpiryInfo } from '../../shared/contract/calls.ts';
 import { parseOptionSymbol } from '../../shared/market/symbols.ts';
 import { useDemand } from '../bridge/terminal.ts';
-import { useExpiries, type Loaded } from './chain-directory.ts';
+import { useExpiries } from './chain-directory.ts';
 import { useAnalyticsStore } from './engine-stores.ts';
 import { useEndOfDay } from './plan.ts';
+import type { Loaded } from './shown-loads.ts';
 
 /** An answer, and whether it is to what is asked now: until that comes, the one before it that differed in its expiries alone stands in. */
 export interface AnalyticsAnswer<R> {

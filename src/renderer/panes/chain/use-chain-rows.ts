@@ -5,8 +5,9 @@ import type { ContractInfo, ExpiryInfo } from '../../../shared/contract/calls.ts
 import type { OptionContract } from '../../../shared/market/symbols.ts';
 import type { ChainSummary } from '../../../shared/contract/streams.ts';
 import { chainKey, useChainStore } from '../../stores/engine-stores.ts';
-import { retryContracts, useContracts, useExpiries, type Loaded } from '../../stores/chain-directory.ts';
+import { retryContracts, useContracts, useExpiries } from '../../stores/chain-directory.ts';
 import { mirror } from '../../stores/market.ts';
+import type { Loaded } from '../../stores/shown-loads.ts';
 import type { ChainSettings, StrikeWindow } from './chain-settings.ts';
 import {
   expiryKey,
