@@ -30,6 +30,10 @@ export function useOfferFiles(paneId: string, files: PaneFiles | undefined): voi
   });
 }
 
+/** The first pane of a kind that has something to save in a format now; undefined where none has. Panes are named `chart-1`. */
+export const offeringPane = (kind: string, format: FileFormat): string | undefined =>
+  [...offered].find(([paneId, files]) => paneId.replace(/-\d+$/, '') === kind && files[format])?.[0];
+
 export const offeredFiles = (paneId: string): PaneFiles | undefined => offered.get(paneId);
 
 /** Rejects with a sentence where there is nothing to save in this format. */

@@ -1,7 +1,7 @@
 /** Commands of the dock, and of every kind of pane by its definition. */
 import { CircleHelp, Download, ExternalLink, Maximize2, X } from 'lucide-react';
 import type { Command, CommandSource } from '../commands/registry.ts';
-import { FILE_FORMATS, offeredFiles, savePaneFile, type FileFormat } from '../components/pane-files.ts';
+import { FILE_FORMATS, offeredFiles, offeringPane, savePaneFile, type FileFormat } from '../components/pane-files.ts';
 import { openDialog } from '../stores/dialogs-store.ts';
 import { useWindowsStore } from '../stores/windows-store.ts';
 import { changePane, frontPane } from './change-pane.ts';
@@ -64,6 +64,7 @@ export function paneCommands(): Command[] {
     {
       id: 'pane.help',
       title: 'What this pane shows',
+      alias: 'Help',
       group: 'Panes',
       icon: CircleHelp,
       keys: 'F1',
@@ -75,9 +76,9 @@ export function paneCommands(): Command[] {
       title: `Save this pane as ${FILE_FORMATS[format]}`,
       group: 'Panes',
       icon: Download,
-      keywords: format === 'png' ? 'export download file image picture screenshot' : 'export download file',
+      keywords: saveWords(format),
       when: () => dock.activePane()?.definition.exports?.includes(format) ?? false,
-      run: () => saveActive(format),
+      run: () => save(dock.activePaneId(), format),
     })),
     ...deskCommands(),
     RESTORE_DESK,
@@ -85,6 +86,7 @@ export function paneCommands(): Command[] {
       ...(pane.commands ?? []).map(ofPane(pane)),
       ...choiceCommands(pane),
       ...askCommands(pane),
+      ...saveCommands(pane),
     ]),
   ];
 }
@@ -127,7 +129,23 @@ function askCommands(pane: PaneDefinition): Command[] {
   }));
 }
 
-async function saveActive(format: FileFormat): Promise<void> {
+const saveWords = (format: FileFormat): string =>
+  format === 'png' ? 'export download file image picture screenshot' : 'export download file';
+
+/** Of the first pane of its kind while another is active. */
+function saveCommands(pane: PaneDefinition): Command[] {
+  return (pane.exports ?? []).map((format) => ({
+    id: `pane.save.${format}.${pane.id}`,
+    title: `${pane.title}: save as ${FILE_FORMATS[format]}`,
+    group: pane.title,
+    icon: Download,
+    keywords: saveWords(format),
+    when: () => dock.activePane()?.definition !== pane && offeringPane(pane.id, format) !== undefined,
+    run: () => save(offeringPane(pane.id, format), format),
+  }));
+}
+
+async function save(paneId: string | undefined, format: FileFormat): Promise<void> {
   const view = useWindowsStore.getState().active?.view ?? window;
-  await savePaneFile(view.document, offeredFiles(dock.activePaneId() ?? ''), format);
+  await savePaneFile(view.document, offeredFiles(paneId ?? ''), format);
 }

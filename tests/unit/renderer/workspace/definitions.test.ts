@@ -73,6 +73,7 @@ describe('the panes’ definitions', () => {
     ['earnings', 'pane.ask.chart.vertical'],
     ['undo', 'pane.ask.chart.undo'],
     ['png', 'pane.save.png'],
+    ['png', 'pane.save.png.chart'],
     ['save image', 'pane.save.png'],
     ['import watchlist', 'pane.ask.watchlist.import'],
     ['2x2', 'desk.template.Charts 2×2'],
@@ -88,6 +89,9 @@ describe('the panes’ definitions', () => {
     ['atr', 'pane.set.chart.indicator atr'],
     ['adx', 'pane.set.chart.indicator adx'],
   ])('run an indicator by its name: %s', (typed, id) => expect(rankCommands(appCommands(), typed)[0]?.id).toBe(id));
+
+  it('open the help of the pane first where help is typed', () =>
+    expect(rankCommands(appCommands(), 'help')[0]?.id).toBe('pane.help'));
 
   it('ask of a pane only what its component answers', async () => {
     const { TOOL_WORDS } = await import('../../../../src/renderer/panes/chart/chart-palette.ts');
