@@ -21,6 +21,7 @@ import { areLocal, endpointsFor, keyFor, loginRefused, RELAY_HELP } from './endp
 import { CommandError, usageError } from './command-error.ts';
 import { MarketPipeline } from '../engine/world/market-pipeline.ts';
 import { STATE_VERSION } from '../engine/market/state-snapshot.ts';
+import { recordFailure } from './record-failure.ts';
 import { RecordingTee } from './recording-tee.ts';
 import { tryToWrite } from './try-to-write.ts';
 import { formatByteCount, printFacts, printJson, progressBar, say } from './terminal-output.ts';
@@ -247,13 +248,8 @@ async function report(state: RecordingState, market: MarketPipeline, json: boole
     stateHash: market.state.hash(),
   };
   await (json ? printJson(facts) : printFacts(facts));
-  if (state.reason) throw new CommandError('recording', state.reason);
-  if (state.moved) throw new CommandError('moved', state.moved);
-  if (state.frames === 0)
-    throw new CommandError(
-      'nothing',
-      'No frame arrived: is the market open, and does the plan include these channels?',
-    );
+  const failure = recordFailure(state);
+  if (failure) throw failure;
 }
 
 function positive(name: string, text: string): number {

@@ -4,10 +4,12 @@ import { etTime } from '../../shared/market/calendar.ts';
 import { nodeFiles } from '../engine/session/format/node-files.ts';
 import { firstPartPath } from '../engine/session/format/format.ts';
 import { sessionStates } from '../engine/session/format/session-words.ts';
-import { partPaths } from '../engine/session/reading/open-recordings.ts';
-import type { Damage } from '../engine/session/reading/reader.ts';
+import { SessionError } from '../engine/session/format/session-error.ts';
+import { openRecordings, partPaths } from '../engine/session/reading/open-recordings.ts';
+import { verifyRecordings } from '../engine/session/reading/verify.ts';
+import type { Damage, Session } from '../engine/session/reading/reader.ts';
 import { recoverSession, type Recovery } from '../engine/session/reading/recover.ts';
-import { usageError } from './command-error.ts';
+import { CommandError, usageError } from './command-error.ts';
 import { formatByteCount, print, printJson, say } from './terminal-output.ts';
 import { counted } from '../../shared/contract/counted.ts';
 
@@ -29,6 +31,13 @@ export function registerRecover(program: Command): void {
 
 async function recover(broken: string, out: string | undefined, flags: RecoverFlags): Promise<void> {
   if ((out === undefined) !== (flags.inPlace === true)) throw usageError('name a new file, or say --in-place');
+  if (!partPaths(nodeFiles, broken).some((path) => nodeFiles.exists(path)))
+    throw new CommandError('missing', `${broken} does not exist. Check the path.`);
+  if (out === undefined && isSound(broken)) {
+    if (flags.json) await printJson({ out: broken, kept: [], sound: true });
+    else await print(`${broken} is sound: there is nothing to repair.\n`);
+    return;
+  }
   const { recovery, kept, to } =
     out === undefined
       ? recoverInPlace(broken)
@@ -42,6 +51,22 @@ async function recover(broken: string, out: string | undefined, flags: RecoverFl
     await print(
       `${to}: ${counted(recovery.frames, 'frame')}, ${counted(recovery.messages, 'message')} in ${counted(recovery.chunks, 'chunk')}\n`,
     );
+}
+
+function isSound(path: string): boolean {
+  let recordings: Session[];
+  try {
+    recordings = openRecordings(nodeFiles, path);
+  } catch (error) {
+    if (error instanceof SessionError) return false;
+    throw error;
+  }
+  try {
+    const { findings } = verifyRecordings(recordings);
+    return recordings.every(({ cut }) => cut === undefined) && findings.every(({ level }) => level !== 'error');
+  } finally {
+    for (const recording of recordings) recording.close();
+  }
 }
 
 /** The new file is complete before the old one moves; one of them always exists. */

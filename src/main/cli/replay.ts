@@ -6,8 +6,8 @@ import { STATE_VERSION } from '../engine/market/state-snapshot.ts';
 import { createReplaySource } from '../engine/session/replay/replay-source.ts';
 import type { ReplaySource } from '../engine/session/replay/replay-transport.ts';
 import { MarketPipeline } from '../engine/world/market-pipeline.ts';
-import { CommandError } from './command-error.ts';
-import { parseMarketTime, parseSpeed } from './market-time.ts';
+import { CommandError, usageError } from './command-error.ts';
+import { parseSessionTime, parseSpeed } from './market-time.ts';
 import { openForCommand } from './open-session.ts';
 import { print, printFacts, printJson, progressBar, say } from './terminal-output.ts';
 
@@ -37,7 +37,9 @@ async function replay(paths: readonly string[], flags: ReplayFlags): Promise<voi
   const path = paths.join(', ');
   const speed = parseSpeed(flags.speed);
   const { date } = session.meta;
-  const untilMs = flags.until === undefined ? session.endMs : parseMarketTime('--until', flags.until, date);
+  const untilMs = flags.until === undefined ? session.endMs : parseSessionTime('--until', flags.until, session);
+  const fromMs = flags.from === undefined ? session.startMs : parseSessionTime('--from', flags.from, session);
+  if (fromMs > untilMs) throw usageError(`--until: ${etTime(untilMs)} ET is before --from, ${etTime(fromMs)} ET`);
   let gaps = 0;
   const market = new MarketPipeline({ gap: () => gaps++ });
   const source = createReplaySource({
@@ -47,7 +49,7 @@ async function replay(paths: readonly string[], flags: ReplayFlags): Promise<voi
     stateVersion: STATE_VERSION,
   });
   source.start(market);
-  if (flags.from !== undefined) source.seek(parseMarketTime('--from', flags.from, date));
+  if (flags.from !== undefined) source.seek(fromMs);
   const eventsBefore = market.decoder.counts.events;
   const startedMs = performance.now();
   if (speed === Number.POSITIVE_INFINITY && flags.until !== undefined) source.seek(untilMs);

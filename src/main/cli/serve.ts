@@ -11,7 +11,7 @@ import type { ReplaySource } from '../engine/session/replay/replay-transport.ts'
 import type { Session } from '../engine/session/reading/reader.ts';
 import { STATE_VERSION } from '../engine/market/state-snapshot.ts';
 import { CommandError, usageError } from './command-error.ts';
-import { parseMarketTime, parseSpeed } from './market-time.ts';
+import { parseSessionTime, parseSpeed } from './market-time.ts';
 import { openForCommand } from './open-session.ts';
 import { print, printJson, say } from './terminal-output.ts';
 
@@ -122,13 +122,8 @@ function ownTape(
   }
 }
 
-function startOf(session: Session, from: string | undefined, name = '--from'): number {
-  if (from === undefined) return session.startMs;
-  const { startMs, endMs, meta } = session;
-  const fromMs = parseMarketTime(name, from, meta.date);
-  if (fromMs >= startMs && fromMs <= endMs) return fromMs;
-  throw usageError(`${name}: the session runs from ${etTime(startMs)} to ${etTime(endMs)} ET on ${meta.date}`);
-}
+const startOf = (session: Session, from: string | undefined, name = '--from'): number =>
+  from === undefined ? session.startMs : parseSessionTime(name, from, session);
 
 async function listen(
   port: number,

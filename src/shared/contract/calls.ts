@@ -139,8 +139,8 @@ export interface SessionInfo {
   frames: number;
   events: number;
   gaps: number;
-  /** `cut`: it did not end in order; `damaged`: part of it cannot be read, shown as gaps; `repaired`: written by `tapedeck recover`. */
-  health: 'complete' | 'repaired' | 'cut' | 'damaged' | 'recording' | 'rejected';
+  /** `cut`: it did not end in order; `damaged`: part of it cannot be read, shown as gaps; `repaired`: written by `tapedeck recover`; `lossy`: frames were lost while it was recorded. */
+  health: 'complete' | 'lossy' | 'repaired' | 'cut' | 'damaged' | 'recording' | 'rejected';
   reason?: string;
   /** Events per bucket over the whole length, for the density strip. */
   density: number[];

@@ -111,7 +111,8 @@ test('a jump over several days: within none of them it says what was recorded', 
   const near = etInstant('2026-11-19', 12, 0);
   expect(parseJump('11-20 15:42', near)).toBe(etInstant('2026-11-20', 15, 42));
   expect(parseJump('2025-11-20 942', near)).toBe(etInstant('2025-11-20', 9, 42));
-  expect(parseJump('11-40 15:42', near)).toBeUndefined();
+  for (const day of ['11-40', '02-31', '2025-02-29', '00-10'])
+    expect(parseJump(`${day} 15:42`, near), day).toBeUndefined();
   expect(jumpProblem('11-20 15:42', near, days)).toBeUndefined();
   expect(jumpProblem('11-21 15:42', near, days)).toBe(
     'Nothing was recorded on 2026-11-21. Choose one of: 2026-11-19, 2026-11-20.',

@@ -71,7 +71,7 @@ export function ScrubBar({ replay, sessions, positionMs, onSeek }: ScrubBarProps
           const height = HEIGHT / lanes;
           const style = { left: `${from * 100}%`, width: `${(to - from) * 100}%`, top: lane * height, height };
           return (
-            <span key={replay.recorded?.[i].sessionId ?? replay.sessionId} className={styles.stretch} style={style}>
+            <span key={i} className={styles.stretch} style={style}>
               {session && (
                 <DensityStrip session={session} width={Math.max(1, Math.round((to - from) * width))} height={height} />
               )}

@@ -129,7 +129,7 @@ export function SessionRow({ session, playing, member, onOpen, onRemove, onNote 
 }
 
 /** Not whole, which is said beside its date: the column of its state may be out of sight. */
-const isFaulty = ({ health }: SessionInfo): boolean => ['cut', 'damaged', 'repaired'].includes(health);
+const isFaulty = ({ health }: SessionInfo): boolean => ['lossy', 'cut', 'damaged', 'repaired'].includes(health);
 
 const placeOf = ({ name, folder }: SessionInfo): string => `${name}, in the folder “${folder}”`;
 

@@ -14,7 +14,9 @@ export function parseJump(text: string, nearMs: number): number | undefined {
   if (hours > 23 || minutes > 59 || seconds > 59) return undefined;
   const near = etDate(nearMs);
   const day = date === undefined ? near : date.length === 5 ? `${near.slice(0, 5)}${date}` : date;
-  return Number.isNaN(Date.parse(day)) ? undefined : etInstant(day, hours, minutes, seconds);
+  // A day that no month has would roll over into the next.
+  const isDay = new Date(`${day}T00:00Z`).toJSON()?.startsWith(day) === true;
+  return isDay ? etInstant(day, hours, minutes, seconds) : undefined;
 }
 
 /** Why a jump to what was typed is not possible in what was recorded, in order of time; undefined where it is. */

@@ -14,6 +14,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { diskSentence } from '../../../../src/main/cli/disk-sentence.ts';
 import { runCli } from '../../../../src/main/cli/program.ts';
+import { nodeFiles } from '../../../../src/main/engine/session/format/node-files.ts';
+import { openSession } from '../../../../src/main/engine/session/reading/join-sessions.ts';
 import { say } from '../../../../src/main/cli/terminal-output.ts';
 
 const GOLDEN = join(import.meta.dirname, '../../../replay/golden/simulated.mcap');
@@ -61,6 +63,40 @@ test('a session that somebody writes to is not called broken off', async () => {
   expect(await runCli(['verify', path], '0')).toBe(1);
   expect(printed).toContain('It did not end in order');
   expect(printed).toContain('half a record');
+});
+
+test('a replay from or to a time outside the session, or backwards, is refused with the range', async () => {
+  for (const [flags, why] of [
+    [['--from', '03:00'], '--from: the session runs from '],
+    [['--until', '23:00'], '--until: the session runs from '],
+  ] as const) {
+    said = '';
+    expect(await runCli(['replay', GOLDEN, ...flags], '0'), flags.join(' ')).toBe(2);
+    expect(said).toContain(why);
+  }
+  const { startMs, endMs } = openSession(nodeFiles, GOLDEN);
+  said = '';
+  expect(
+    await runCli(['replay', GOLDEN, '--from', String(Math.floor(endMs)), '--until', String(Math.ceil(startMs))], '0'),
+  ).toBe(2);
+  expect(said).toContain('is before --from');
+});
+
+test('recover leaves a sound session alone, and says that a missing one does not exist', async () => {
+  const path = join(folder, 'x.mcap');
+  writeFileSync(path, readFileSync(GOLDEN));
+  expect(await runCli(['recover', '--in-place', path], '0')).toBe(0);
+  expect(printed).toContain('nothing to repair');
+  expect(readdirSync(folder).filter((name) => name.startsWith('x.'))).toEqual(['x.mcap']);
+  expect(readFileSync(path).equals(readFileSync(GOLDEN))).toBe(true);
+  for (const more of [['--in-place'], [join(folder, 'out.mcap')]]) {
+    said = '';
+    expect(await runCli(['recover', join(folder, 'none.mcap'), ...more], '0')).toBe(1);
+    expect(said).toContain('none.mcap does not exist');
+  }
+  writeFileSync(path, readFileSync(GOLDEN).subarray(0, 300_000));
+  expect(await runCli(['recover', '--in-place', path], '0')).toBe(0);
+  expect(readdirSync(folder).toSorted()).toContain('x.mcap.damaged');
 });
 
 test('what a server says at length is cut', () => {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseChannels } from '../../../../src/main/cli/channel-list.ts';
-import { parseMarketTime, parseSpeed } from '../../../../src/main/cli/market-time.ts';
+import { parseMarketTime, parseSessionTime, parseSpeed } from '../../../../src/main/cli/market-time.ts';
+import { recordFailure } from '../../../../src/main/cli/record-failure.ts';
 import { runCli } from '../../../../src/main/cli/program.ts';
 import { flatKindOf, readFlatRow, type FlatEvent } from '../../../../src/main/engine/massive/flat-files.ts';
 
@@ -34,6 +35,27 @@ test('moments are exchange time on the session’s date, or whole instants', () 
   expect(() => parseMarketTime('--from', 'noon', '2026-11-20')).toThrow('--from');
   expect(parseSpeed('max')).toBe(Number.POSITIVE_INFINITY);
   expect(() => parseSpeed('-1')).toThrow('--speed');
+});
+
+test('a moment outside the session is refused with its range; the fractions of its ends are within', () => {
+  const startMs = Date.parse('2026-11-20T10:00:00.250-05:00');
+  const endMs = Date.parse('2026-11-20T10:00:06.750-05:00');
+  const times = { startMs, endMs, meta: { date: '2026-11-20' } };
+  const at = (text: string): number => parseSessionTime('--until', text, times);
+  expect(at('10:00:00')).toBe(startMs);
+  expect(at('10:00:03')).toBe(startMs + 2750);
+  expect(at('10:00:07')).toBe(endMs);
+  for (const text of ['9:59', '10:00:08', '2026-11-19T10:00:03-05:00'])
+    expect(() => at(text), text).toThrow('--until: the session runs from 10:00:00 to 10:00:06 ET on 2026-11-20');
+});
+
+test('a recording fails where data is missing, not where its file moved whole', () => {
+  const whole = { droppedFrames: 0, frames: 10, moved: undefined };
+  expect(recordFailure(whole)).toBeUndefined();
+  expect(recordFailure({ ...whole, moved: 'It was saved elsewhere.', beginningLost: false })).toBeUndefined();
+  expect(recordFailure({ ...whole, moved: 'It is gone.', beginningLost: true })?.message).toBe('It is gone.');
+  expect(recordFailure({ ...whole, droppedFrames: 3061 })?.message).toContain('lost 3061 frames');
+  expect(recordFailure({ ...whole, frames: 0 })?.message).toContain('No frame arrived');
 });
 
 test('flat files become wire events; nanoseconds are kept as they are', () => {

@@ -28,6 +28,8 @@ export const sessionStates = {
     `${counted(messages, 'message is', 'messages are')} in the file a second time; each is read once. The file is left as it is.`,
   repeatedLeftOut: (messages: number) =>
     `left out, because the file holds ${messages === 1 ? 'it' : 'them'} twice: ${counted(messages, 'message')}`,
+  lossy: (frames: number) =>
+    `${counted(frames, 'frame was', 'frames were')} lost while it was recorded: the disk could not take them. Its gaps say when.`,
   recording: 'It is still being recorded: this is what is in it so far.',
   readWithout: (what: string) =>
     `${what[0].toUpperCase()}${what.slice(1)}; all else was read without it. The file is left as it is.`,

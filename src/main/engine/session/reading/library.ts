@@ -121,7 +121,10 @@ function healthOf(
   if (damage.length > 0) return { health: 'damaged', reason: damageSentence(damage) };
   const repeated = session.repeated > 0 ? sessionStates.repeated(session.repeated) : undefined;
   if (session.cut) return { health: 'cut', reason: repeated === undefined ? cutSentence(session.cut) : repeated };
-  return { health: session.end.repaired ? 'repaired' : 'complete' };
+  const { repaired, droppedFrames } = session.end;
+  if (repaired) return { health: 'repaired' };
+  if (droppedFrames > 0) return { health: 'lossy', reason: sessionStates.lossy(droppedFrames) };
+  return { health: 'complete' };
 }
 
 /** What is played: where recordings of one file ran at the same time, each event once. Reads those whole: what several hold is told by its text. */

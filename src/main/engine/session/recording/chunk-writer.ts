@@ -22,6 +22,8 @@ export interface WriteReport {
   failure?: string;
   /** Set once the file was lost and recording went on elsewhere: a sentence for the user. */
   moved?: string;
+  /** What was in the lost file is gone. */
+  beginningLost?: boolean;
   /** Messages of the chunk just handed over that were lost. */
   lostMessages: number;
   /** A new part began with this chunk: it needs a checkpoint of its own. */

@@ -48,6 +48,8 @@ export interface RecordingState {
   droppedFrames: number;
   /** Why the file is not where it was started: a sentence for the user. */
   moved?: string;
+  /** What was recorded before it moved is gone. */
+  beginningLost?: boolean;
   /** Old recordings taken away since the recording began, by the rules of retention. */
   retired?: { sessions: number; bytes: number };
 }
@@ -151,9 +153,9 @@ class SessionRecorder implements Recorder {
   }
 
   state(): RecordingState {
-    const { path, bytes, moved } = this.#report;
+    const { path, bytes, moved, beginningLost } = this.#report;
     const droppedFrames = this.#loss.total;
-    const common = { file: path, bytes, frames: this.#frames, droppedFrames, moved };
+    const common = { file: path, bytes, frames: this.#frames, droppedFrames, moved, beginningLost };
     if (this.#closed) return { ...common, state: 'off', reason: this.#failure };
     if (this.#failure) return { ...common, state: 'interrupted', reason: this.#failure };
     if (this.#loss.open) return { ...common, state: 'degraded', reason: recordingFaults.behind };

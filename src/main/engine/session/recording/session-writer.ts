@@ -22,6 +22,7 @@ export class SessionWriter {
   #checkedAt = 0;
   #failure: string | undefined;
   #moved: string | undefined;
+  #beginningLost = false;
   /** Path of the first part; another once the recording had to move. */
   #firstPath: string;
 
@@ -113,6 +114,7 @@ export class SessionWriter {
       if (!file) continue;
       const kept = this.#keep(part, file);
       this.#moved = movedSentence(lost, file.path, kept);
+      this.#beginningLost ||= !kept;
       return !kept;
     }
     throw new FileGone();
@@ -176,6 +178,7 @@ export class SessionWriter {
       bytes: this.bytes,
       failure: this.#failure,
       moved: this.#moved,
+      beginningLost: this.#beginningLost,
       lostMessages,
       rotated,
     };

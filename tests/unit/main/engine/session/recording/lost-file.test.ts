@@ -41,7 +41,13 @@ test.each([
   aSecond();
   expect(moved).toHaveLength(1);
   expect(moved[0]).toContain(`saved as ${to}`);
-  expect(fixture.recorder.state()).toMatchObject({ state: 'recording', file: to, droppedFrames: 0, moved: moved[0] });
+  expect(fixture.recorder.state()).toMatchObject({
+    state: 'recording',
+    file: to,
+    droppedFrames: 0,
+    moved: moved[0],
+    beginningLost: false,
+  });
   aSecond();
   await fixture.recorder.close();
   expect(framesIn(disk, to)).toHaveLength(sent);
@@ -57,7 +63,7 @@ test('where the disk is gone recording goes on in the next good place, seekable 
   expect(moved).toEqual([
     expect.stringMatching(/^The recording's file \/s\/a\.mcap is gone.*Recording goes on in \/third\/a\.mcap\.$/),
   ]);
-  await fixture.recorder.close('hash');
+  expect((await fixture.recorder.close('hash')).beginningLost).toBe(true);
   const session = openSession(disk, '/third/a.mcap');
   expect(framesIn(disk, '/third/a.mcap').length).toBeGreaterThan(15);
   expect(session.chunks.some((chunk) => chunk.channels === 1 << 10)).toBe(true);

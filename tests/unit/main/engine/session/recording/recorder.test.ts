@@ -6,6 +6,7 @@ import type { ChunkWriter } from '../../../../../../src/main/engine/session/reco
 import { createInlineChunkWriter } from '../../../../../../src/main/engine/session/recording/inline-chunk-writer.ts';
 import { CHANNEL } from '../../../../../../src/main/engine/session/format/format.ts';
 import { parseJson, readIfWhole } from '../../../../../../src/main/engine/session/reading/chunk-messages.ts';
+import { describeSession } from '../../../../../../src/main/engine/session/reading/library.ts';
 import { openSession } from '../../../../../../src/main/engine/session/reading/join-sessions.ts';
 import { createMemoryDisk } from '../memory-files.ts';
 import { START_MS, frameBytes, framesIn, startRecording } from '../recording-fixture.ts';
@@ -119,6 +120,8 @@ test('a full disk loses counted frames, says so, and recording goes on when ther
   expect(framesIn(disk, PATH)).toHaveLength(frames);
   expect(ledger).toHaveLength(1);
   expect(ledger[0]).toMatchObject({ market: 'options', cause: 'overflow', lostCount: droppedFrames });
+  const { health, reason } = describeSession(disk, PATH, 2e12);
+  expect([health, reason]).toEqual(['lossy', expect.stringContaining(`${droppedFrames} frames were lost`)]);
   const recorded: GapEntry[] = [];
   const session = openSession(disk, PATH);
   for (const chunk of session.chunks)
