@@ -1,4 +1,5 @@
 /** A REST request whose answer must be of a given kind. Anything else is an error with a sentence. */
+import { withoutAhead } from '../../../../shared/market/impossible-times.ts';
 import type { RestUpdate, RestUpdateKind } from '../../../../shared/market/rest-updates.ts';
 import { restFaults } from '../feed-words.ts';
 import type { FeedSource, RestReply, RestRequest } from '../feed-source.ts';
@@ -25,9 +26,10 @@ export async function* askPages<K extends RestUpdateKind>(
   for await (const reply of source.requestPages(request, maxPages)) yield read(reply, request.path, kind);
 }
 
-/** Decodes a reply as the expected kind of update. */
+/** Decodes a reply as the expected kind of update, as the market's state takes it: without what is stamped ahead of the clock. */
 export function read<K extends RestUpdateKind>(reply: RestReply, path: string, kind: K): Update<K> {
-  const update = decodeRest(reply.record);
+  const decoded = decodeRest(reply.record);
+  const update = decoded && withoutAhead(decoded, reply.record.atMs);
   if (update?.kind !== kind) {
     throw new RefusedCall('rest/unreadable', restFaults.unreadable, `${path} is not ${kind}`);
   }

@@ -25,6 +25,12 @@ const gap = (over: Partial<GapEntry>): GapEntry => ({
   ...over,
 });
 
+it('a bar stamped ahead of the market clock is none: the chart would end in it until that time', async () => {
+  const { call } = callFixture(() => ({ results: [bar(NOON_MS + 60 * MINUTE, { c: 9 }), bar(NOON_MS - MINUTE)] }));
+  const series = await call('bars.history', { symbol: 'SPY', timeframeMs: MINUTE, limit: 500 });
+  expect([...series.startMs]).toEqual([NOON_MS - MINUTE]);
+});
+
 describe('TRAP-26: the edge of the plan’s history', () => {
   const EDGE_MS = etInstant('2024-11-20', 0);
   /** A plan of two years: a range that begins before is refused whole, with the vendor's words. */
