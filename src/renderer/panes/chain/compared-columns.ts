@@ -78,7 +78,9 @@ function sinceColumn(
   [now, then]: readonly [SideOptions, SideOptions],
   { name }: ComparedWith,
 ): TableColumn<ChainRow> {
-  const [here, there] = [sideField(side, fieldId, now), sideField(side, fieldId, then)];
+  const [here, there] = [now, then].map((options) =>
+    fieldId === 'mid' ? midWithoutBid(side, options) : sideField(side, fieldId, options),
+  );
   const { title } = here.field;
   const columns = [now, then].map((options) => sideColumn(side, fieldId, options));
   const isIv = fieldId === 'iv';
@@ -101,6 +103,17 @@ function sinceColumn(
     },
     hover: (row) => `${title} ${inWords(there, then, row)} at ${name}, ${inWords(here, now, row)} now`,
   };
+}
+
+/** The mid, and where a quote's bid is 0 half its ask: a contract that lost its last bid has changed too, by nearly all it was worth. */
+function midWithoutBid(side: ChainSide, options: SideOptions): SideField {
+  const mid = sideField(side, 'mid', options);
+  const [bid, ask] = ['bid', 'ask'].map((id) => sideField(side, id, options));
+  const value = (row: ChainRow): number => {
+    const askNow = ask.value(row);
+    return bid.value(row) === 0 && askNow > 0 ? askNow / 2 : mid.value(row);
+  };
+  return { ...mid, value };
 }
 
 function inWords(one: SideField, options: SideOptions, row: ChainRow): string {

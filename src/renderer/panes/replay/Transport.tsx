@@ -3,7 +3,7 @@ import { Bookmark, FastForward, Pause, Play, Repeat, SkipForward, TriangleAlert 
 import { useState, type ReactNode } from 'react';
 import type { ReplayControl, SessionInfo } from '../../../shared/contract/calls.ts';
 import type { ReplayState } from '../../../shared/contract/world.ts';
-import { call, failureMessage } from '../../bridge/calls.ts';
+import { call, CallFailure, failureMessage } from '../../bridge/calls.ts';
 import { Menu } from '../../components/Menu.tsx';
 import { Select } from '../../components/Select.tsx';
 import { Button, Toggle } from '../../components/Toggle.tsx';
@@ -30,6 +30,13 @@ interface TransportProps {
   onChanged(): void;
 }
 
+interface Words {
+  title: string;
+  message: string;
+}
+
+const inform = (id: string, words: Words): void => showNotice({ id, level: 'info', ...words, atMs: Date.now() });
+
 export function Transport({ replay, sessions, symbol, onChanged }: TransportProps): ReactNode {
   const notes = {
     bookmarks: sessions.flatMap((session) => session.notes.bookmarks),
@@ -42,15 +49,16 @@ export function Transport({ replay, sessions, symbol, onChanged }: TransportProp
       setWorld(await call('replay.control', input));
       if (input.action === 'bookmark' || input.action === 'removeBookmark') onChanged();
     } catch (error) {
-      showFailure('replay.control', replayTitles.notObeyed, failureMessage(error));
+      if (error instanceof CallFailure && error.code === 'replay/noneLeft')
+        inform('replay.control', replayNotices.noneLeft(error.message));
+      else showFailure('replay.control', replayTitles.notObeyed, failureMessage(error));
     }
   };
   const send = (input: ReplayControl): void => void control(input);
   const [draft, setDraft] = useState<BookmarkDraft>();
   const toAlert = async (back: boolean): Promise<void> => {
     const rules = useAlertsStore.getState().rules.filter((rule) => rule.enabled);
-    const say = (words: { title: string; message: string }): void =>
-      showNotice({ id: 'replay.alert', level: 'info', ...words, atMs: Date.now() });
+    const say = (words: Words): void => inform('replay.alert', words);
     if (rules.length === 0) return say(replayNotices.noRules);
     try {
       const toMs = await nextAlertMs(replay.sessionId, rules, positionMs, back);

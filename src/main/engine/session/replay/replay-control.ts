@@ -79,7 +79,7 @@ async function find(
   });
   if (atMs === undefined) {
     const name = what === 'print' || what === 'quote' ? `${NAMES[what]} ${symbol}` : NAMES[what];
-    throw new RefusedCall('replay/none', replaySourceStates.none(back, name));
+    throw new RefusedCall('replay/noneLeft', replaySourceStates.none(back, name));
   }
   replay.seek(atMs);
 }

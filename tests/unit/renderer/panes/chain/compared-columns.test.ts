@@ -71,6 +71,18 @@ test('B stands behind the quote and behind the IV, mirrored for calls with bid l
   expect(columnSide('call:held:bid')).toBe('call');
 });
 
+test('a quote that lost its bid has changed since: its mid is half its ask; no ask is still unknown', () => {
+  const then = { ...THEN_ROW, bid: 8.48, ask: 8.53 };
+  const since = (now: Row): TableColumn<ChainRow> =>
+    cell(columnsOf(['bid', 'ask'], { ...NOW_ROW, ...now }, then), 'call:since:mid');
+  const gone = since({ bid: 0, ask: 0.01 });
+  expect(gone.text(row)).toBe('−8.50');
+  expect(gone.hover!(row)).toBe(`Mid 8.505 at ${NAME}, 0.0050 now`);
+  expect(since({ bid: 0, ask: 0 }).text(row)).toBe('—');
+  expect(since({ bid: Number.NaN, ask: 0.01 }).text(row)).toBe('—');
+  expect(since({ bid: 0.02, ask: 0.01 }).text(row)).toBe('—');
+});
+
 test('what stood then and the change since, each with its clock', () => {
   const columns = columnsOf(['bid', 'ask', 'iv'], NOW_ROW, { ...THEN_ROW, quoteSource: SOURCE.liveQuote });
   const text = (id: string) => cell(columns, id).text(row);

@@ -116,7 +116,10 @@ test('the transport stops there; where there is none it says so and stays', asyn
   expect(replay.state()).toMatchObject({ positionMs: START_MS + 5000, playing: false });
   await find('bookmark');
   expect(replay.state().positionMs).toBe(START_MS + 9000);
-  await expect(find('gap')).rejects.toThrow('There is no later gap in this session.');
+  await expect(find('gap')).rejects.toMatchObject({
+    code: 'replay/noneLeft',
+    message: 'There is no later gap in this session.',
+  });
   await expect(find('print', false, 'O:SPY300118C00650000')).rejects.toThrow(/no later print of O:SPY300118C00650000/);
   await expect(find('quote')).rejects.toThrow('Choose an instrument first.');
   expect(replay.state().positionMs).toBe(START_MS + 9000);
