@@ -72,11 +72,13 @@ export function formatDifference(value: number | undefined, decimals: number): s
   return Number(size) === 0 ? size : sign(value) + size;
 }
 
-/** Whole sizes with thin-space thousands. */
+/** Sizes with thin-space thousands; under a hundred with the fraction they have, to hundredths. */
 export function formatSize(value: number | undefined): string {
   if (!known(value)) return UNKNOWN;
-  return (value < 0 ? MINUS : '') + grouped(Math.abs(value).toFixed(0));
+  return (value < 0 ? MINUS : '') + grouped(sizeDigits(Math.abs(value)));
 }
+
+const sizeDigits = (size: number): string => (size < 100 ? String(Number(size.toFixed(2))) : size.toFixed(0));
 
 /** `$1.2M`, `$340k`, `$85`; negative with a true minus in front. */
 export function formatPremium(usd: number | undefined): string {

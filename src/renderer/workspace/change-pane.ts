@@ -10,10 +10,15 @@ export function frontPane(definition: PaneDefinition): string | undefined {
   return active?.definition === definition ? active.paneId : dock.show(definition.id);
 }
 
-/** Changes the settings of that pane. */
-export function changePane(definition: PaneDefinition, change: (settings: unknown) => object): void {
+/** Changes the settings of that pane. Returns what puts them back; undefined where there is no pane. */
+export function changePane(
+  definition: PaneDefinition,
+  change: (settings: unknown) => object,
+): (() => void) | undefined {
   const paneId = frontPane(definition);
-  if (paneId === undefined) return;
+  if (paneId === undefined) return undefined;
   const settings = readSettings(definition, useWorkspaceStore.getState().panes[paneId]) as object;
-  setPane(paneId, { settings: { ...settings, ...change(settings) }, settingsVersion: settingsVersion(definition) });
+  const version = settingsVersion(definition);
+  setPane(paneId, { settings: { ...settings, ...change(settings) }, settingsVersion: version });
+  return () => setPane(paneId, { settings, settingsVersion: version });
 }

@@ -111,7 +111,7 @@ function choiceCommands(pane: PaneDefinition): Command[] {
     group: pane.title,
     icon: pane.icon,
     paneKey,
-    run: () => changePane(pane, change),
+    run: () => void changePane(pane, change),
   }));
 }
 

@@ -80,6 +80,8 @@ export interface FlowLeader {
   sum: FlowSum;
   /** The session's volume and the previous session's open interest; undefined where unknown or of no contract. */
   volume?: number;
+  /** The day's volume is not known: `volume` is what was counted here, and `againstUsual` follows from it. */
+  volumeIsLeast?: true;
   openInterest?: number;
   /** Contracts traded so far against what the contract traded on an average day; undefined where that is unknown. */
   againstUsual?: number;
@@ -90,6 +92,8 @@ export interface FlowLeadersResult extends FlowDayCover {
   leaders: FlowLeader[];
   /** How many there are in all. */
   of: number;
+  /** Of how many of them the open interest is known, where the order is by it. */
+  openInterestKnown?: number;
 }
 
 export interface FlowBar extends CallsAndPuts {

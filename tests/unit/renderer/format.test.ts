@@ -92,12 +92,22 @@ describe('formatting', () => {
     [340_000, '$340k'],
     [1_234_567, '$1.2M'],
     [999_960, '$1.0M'],
+    [999_500, '$1.0M'],
+    [999_499, '$999k'],
+    [999.6, '$1.0k'],
+    [-999_700_000, '−$1.0B'],
     [-5_000_000_000, '−$5.0B'],
   ])('premium %d is %s', (value, text) => expect(f.formatPremium(value)).toBe(text));
 
   it('groups sizes by thousands with thin spaces', () => {
     expect(f.formatSize(1_234_567)).toBe('1\u2009234\u2009567');
     expect(f.formatSize(999)).toBe('999');
+    expect([1.5, -0.25, 0.1 + 0.2, 1234.6].map((size) => f.formatSize(size))).toEqual([
+      '1.5',
+      '−0.25',
+      '0.3',
+      '1\u2009235',
+    ]);
   });
 
   it('keeps sign and magnitude of any price', () => {

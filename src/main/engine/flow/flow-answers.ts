@@ -85,10 +85,15 @@ type LeadersRequest = Extract<FlowDayRequest, { what: 'leaders' }>;
 function leaders(
   inputs: FlowAnswerInputs,
   request: LeadersRequest,
-): Pick<FlowLeadersResult, 'what' | 'leaders' | 'of'> {
+): Pick<FlowLeadersResult, 'what' | 'leaders' | 'of' | 'openInterestKnown'> {
   const best = new Best(request.limit, LEADER_RANKS[request.order]);
-  eachLeader(inputs, request, (leader) => best.offer(leader));
-  return { what: 'leaders', leaders: best.leaders, of: best.offered };
+  let openInterestKnown = 0;
+  eachLeader(inputs, request, (leader) => {
+    best.offer(leader);
+    if (leader.openInterest !== undefined) openInterestKnown++;
+  });
+  const byInterest = request.by === 'contract' && request.order === 'volumeOverOi';
+  return { what: 'leaders', leaders: best.leaders, of: best.offered, ...(byInterest && { openInterestKnown }) };
 }
 
 /** The highest few; an offered object may be overwritten afterwards. */
@@ -140,7 +145,8 @@ function eachContract(
   for (const underlying of underlyings.length === 0 ? [undefined] : underlyings) {
     day.each(underlying, (id, contract, sum) => {
       // Where the terminal started late, less was counted here than the day's volume.
-      const traded = Math.max(known(volume[id]) ?? 0, sum.contracts);
+      const ofDay = known(volume[id]);
+      const traded = Math.max(ofDay ?? 0, sum.contracts);
       see({
         key: contract.symbol,
         underlying: contract.underlying,
@@ -148,6 +154,7 @@ function eachContract(
         symbol: contract.symbol,
         sum,
         volume: traded,
+        ...(ofDay === undefined && { volumeIsLeast: true as const }),
         openInterest: known(openInterest[id]),
         againstUsual: usual[id] > 0 ? traded / usual[id] : undefined,
       });

@@ -52,7 +52,7 @@ export const chartPane: PaneDefinition = definePane({
       title: `Chart: template ${template.name}`,
       group: 'Chart',
       icon: ChartCandlestick,
-      run: () => changePane(chartPane, () => fromTemplate(template)),
+      run: () => void changePane(chartPane, () => fromTemplate(template)),
     })),
   load: async () => (await import('./ChartPane.tsx')).ChartPane,
 });

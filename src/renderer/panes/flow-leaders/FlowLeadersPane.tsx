@@ -1,8 +1,8 @@
 /** The session's flow by underlying, expiry and contract, and the intervals of the chosen underlying. */
 import { useState, type ReactNode } from 'react';
-import { LEADER_GROUPS, type FlowLeader } from '../../../shared/contract/flow-day.ts';
+import { LEADER_GROUPS, type FlowLeader, type FlowLeadersResult } from '../../../shared/contract/flow-day.ts';
 import { parseOptionSymbol } from '../../../shared/market/symbols.ts';
-import { formatSymbol, formatTime } from '../../components/format.ts';
+import { formatSize, formatSymbol, formatTime } from '../../components/format.ts';
 import { Pane } from '../../components/Pane.tsx';
 import { PaneHeader } from '../../components/PaneHeader.tsx';
 import { Select } from '../../components/Select.tsx';
@@ -10,11 +10,12 @@ import { EmptyState } from '../../components/states.tsx';
 import { Toggle } from '../../components/Toggle.tsx';
 import { usePreferencesStore } from '../../stores/preferences-store.ts';
 import { useFlowDay } from '../../stores/use-flow-day.ts';
-import { changePane } from '../../workspace/change-pane.ts';
 import { paneDefinition } from '../../workspace/pane-registry.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
 import { leaderStates } from './leader-words.ts';
 import { IntervalBars } from './IntervalBars.tsx';
+import { leaderName } from './leader-name.ts';
+import { showPrintsOf } from './leader-prints.ts';
 import { LeaderTable } from './LeaderTable.tsx';
 import {
   GROUP_WORDS,
@@ -56,10 +57,16 @@ export function FlowLeadersPane(pane: PaneProps<LeadersSettings>): ReactNode {
           linkGroup={linkGroup}
           onLinkGroup={setLinkGroup}
           trailing={
-            since && (
-              <span className="faint" title="Every print counted by the terminal, whatever a flow pane filters">
-                {board.spans.length > 1 ? 'with gaps, ' : ''}since {formatTime(since.fromMs, zone).slice(0, 5)}
+            board && board.leaders.length > 0 && isPartlyKnown(board) ? (
+              <span className="faint" title={leaderStates.openInterestOf(board.openInterestKnown ?? 0, board.of)}>
+                open interest of {formatSize(board.openInterestKnown)} of {formatSize(board.of)} known
               </span>
+            ) : (
+              since && (
+                <span className="faint" title="Every print counted by the terminal, whatever a flow pane filters">
+                  {board.spans.length > 1 ? 'with gaps, ' : ''}since {formatTime(since.fromMs, zone).slice(0, 5)}
+                </span>
+              )
             )
           }
         >
@@ -86,7 +93,7 @@ export function FlowLeadersPane(pane: PaneProps<LeadersSettings>): ReactNode {
       {board && board.leaders.length > 0 ? (
         <LeaderTable leaders={board.leaders} by={settings.by} onChoose={choose} onFilter={filterTape} />
       ) : (
-        <EmptyState message={emptyWords(board?.of)} />
+        <EmptyState message={emptyWords(board)} />
       )}
       <section className={styles.intervals} aria-label={`Net premium of ${formatSymbol(charted)} by interval`}>
         <header>
@@ -107,13 +114,18 @@ export function FlowLeadersPane(pane: PaneProps<LeadersSettings>): ReactNode {
   );
 }
 
-/** Shows a leader's prints: the flow pane comes to the front with its underlying as filter. */
 function filterTape(leader: FlowLeader): void {
   const flow = paneDefinition('flow');
-  if (flow) changePane(flow, () => ({ underlyings: [leader.underlying], lists: [], follow: false }));
+  if (flow) showPrintsOf(flow, leader, leaderName(leader));
 }
 
-function emptyWords(of: number | undefined): string {
-  if (of === undefined) return leaderStates.notSaid;
-  return of === 0 ? leaderStates.noPrints : leaderStates.noneInOrder;
+const isPartlyKnown = ({ openInterestKnown, of }: FlowLeadersResult): boolean =>
+  openInterestKnown !== undefined && openInterestKnown < of;
+
+function emptyWords(board: FlowLeadersResult | undefined): string {
+  if (board === undefined) return leaderStates.notSaid;
+  if (board.of === 0) return leaderStates.noPrints;
+  return isPartlyKnown(board)
+    ? leaderStates.openInterestOf(board.openInterestKnown ?? 0, board.of)
+    : leaderStates.noneInOrder;
 }

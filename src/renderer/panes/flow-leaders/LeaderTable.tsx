@@ -3,9 +3,11 @@ import { Filter } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { FlowLeader, LeaderGroup } from '../../../shared/contract/flow-day.ts';
 import { deltaShare, imbalance, netPremium, sidedShare } from '../../../shared/flow/flow-sums.ts';
-import { formatExpiry, formatPremium, formatSize, formatSymbol, UNKNOWN } from '../../components/format.ts';
+import { formatPremium, formatSize, UNKNOWN } from '../../components/format.ts';
 import { netSentence, netTone, percent, signed } from '../../components/NetAmount.tsx';
 import { Button } from '../../components/Toggle.tsx';
+import { leaderName } from './leader-name.ts';
+import { leaderStates } from './leader-words.ts';
 import styles from './flow-leaders.module.css';
 
 interface LeaderTableProps {
@@ -72,12 +74,14 @@ interface LeaderRowProps extends Omit<LeaderTableProps, 'leaders'> {
 }
 
 function LeaderRow({ leader, by, onChoose, onFilter }: LeaderRowProps): ReactNode {
-  const { sum, volume, openInterest, againstUsual } = leader;
+  const { sum, volume, volumeIsLeast, openInterest, againstUsual } = leader;
   const sided = sidedShare(sum);
   const net = netPremium(sum);
   const withDelta = deltaShare(sum);
   const tilt = imbalance(sum);
-  const name = nameOf(leader);
+  const name = leaderName(leader);
+  // What was counted is all that is known of the day's volume.
+  const least = volumeIsLeast === true ? '≥ ' : '';
   return (
     <tr onDoubleClick={() => onFilter(leader)}>
       <th scope="row">
@@ -100,25 +104,20 @@ function LeaderRow({ leader, by, onChoose, onFilter }: LeaderRowProps): ReactNod
       <td>{formatSize(sum.keptPrints)}</td>
       {by === 'contract' && (
         <>
-          <td>{formatSize(volume)}</td>
+          <td title={least === '' ? undefined : leaderStates.leastVolume}>{`${least}${formatSize(volume)}`}</td>
           <td title={`Open interest ${formatSize(openInterest)}`}>
-            {volume === undefined || !openInterest ? UNKNOWN : (volume / openInterest).toFixed(1)}
+            {volume === undefined || !openInterest ? UNKNOWN : `${least}${(volume / openInterest).toFixed(1)}`}
           </td>
-          <td>{againstUsual === undefined ? UNKNOWN : `${againstUsual.toFixed(1)}×`}</td>
+          <td>{againstUsual === undefined ? UNKNOWN : `${least}${againstUsual.toFixed(1)}×`}</td>
         </>
       )}
       <td>
         <Button
-          label={`Show the prints of ${leader.underlying} in the flow pane`}
+          label={`Show the prints of ${name} in the flow pane`}
           icon={<Filter size={12} aria-hidden />}
           onClick={() => onFilter(leader)}
         />
       </td>
     </tr>
   );
-}
-
-function nameOf({ symbol, underlying, expiry }: FlowLeader): string {
-  if (symbol !== undefined) return formatSymbol(symbol);
-  return expiry === undefined ? formatSymbol(underlying) : `${formatSymbol(underlying)} ${formatExpiry(expiry, true)}`;
 }

@@ -22,7 +22,7 @@ import { instrumentActions } from '../../workspace/instrument-actions.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
 import { FLOW_CELLS } from './flow-cells.ts';
 import { FlowPainter } from './flow-painter.ts';
-import { engineFilter, whereOf, type FlowSettings } from './flow-settings.ts';
+import { asksOpenInterest, engineFilter, whereOf, type FlowSettings } from './flow-settings.ts';
 import type { ViewFilter } from './flow-view.ts';
 import { flowFaults, flowStates, whyNoPrints, whyNotStreaming } from './flow-words.ts';
 import { FlowHeader } from './FlowHeader.tsx';
@@ -231,7 +231,7 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
           </div>
         </ContextMenu>
         <div ref={nothing} className={styles.nothing}>
-          <NoPrints reason={firstFill.reason} />
+          <NoPrints reason={firstFill.reason} needsInterest={asksOpenInterest(settings)} />
         </div>
         {status.waiting > 0 && (
           <button
@@ -322,7 +322,7 @@ function useFlowStatus(feed: Feed): FlowStatus {
 }
 
 /** Why the list is empty. */
-function NoPrints({ reason }: { reason: string | undefined }): ReactNode {
+function NoPrints({ reason, needsInterest }: { reason: string | undefined; needsInterest: boolean }): ReactNode {
   const stream = usePrintStream();
   const socket = useHealthStore(({ health }) => health?.sockets.find(({ market }) => market === 'options'));
   const calendar = useCalendarStore((s) => s.calendar);
@@ -335,5 +335,9 @@ function NoPrints({ reason }: { reason: string | undefined }): ReactNode {
       return undefined;
     return calendar.nextOpenMs(atMs);
   });
-  return <EmptyState message={whyNoPrints({ ...stream, opensMs, noFirstFill: reason, isReplay })} />;
+  return (
+    <EmptyState
+      message={whyNoPrints({ ...stream, opensMs, noFirstFill: reason, isReplay, asksOpenInterest: needsInterest })}
+    />
+  );
 }

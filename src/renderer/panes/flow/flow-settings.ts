@@ -19,6 +19,10 @@ export const flowSettingsSchema = flowFilterSettingsSchema.extend({
 });
 export type FlowSettings = z.infer<typeof flowSettingsSchema>;
 
+/** Whether only prints that were judged by open interest pass. */
+export const asksOpenInterest = ({ tags }: FlowSettings): boolean =>
+  tags.length > 0 && tags.every((tag) => tag === 'openingGuess' || tag === 'volumeOverOi');
+
 /** The part of the filter the engine applies to every print. `today` is the exchange date. */
 export function engineFilter(
   settings: FlowSettings,

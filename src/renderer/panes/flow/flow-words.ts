@@ -24,6 +24,8 @@ export interface PrintFacts {
   /** Why the list begins empty. */
   noFirstFill: string | undefined;
   isReplay: boolean;
+  /** The filter lets through only what is judged by open interest. */
+  asksOpenInterest: boolean;
 }
 
 type StreamFacts = Pick<PrintFacts, 'options' | 'lacksPrints' | 'heldUp' | 'host'>;
@@ -45,11 +47,11 @@ export function whyNotStreaming({
 }
 
 /** Why the list is empty: what keeps prints from streaming, then the hours, and the filter last. */
-export function whyNoPrints({ opensMs, noFirstFill, isReplay, ...stream }: PrintFacts): string {
+export function whyNoPrints({ opensMs, noFirstFill, isReplay, asksOpenInterest, ...stream }: PrintFacts): string {
   const notStreaming = whyNotStreaming(stream);
   if (notStreaming !== undefined) return notStreaming;
   if (opensMs !== undefined) return flowStates.closed(opensText(opensMs));
-  if (noFirstFill === undefined) return flowStates.nothingPassed;
+  if (noFirstFill === undefined) return asksOpenInterest ? flowStates.nothingOfKnownInterest : flowStates.nothingPassed;
   return isReplay ? flowFaults.notRecorded(noFirstFill) : flowFaults.noFirstFill(noFirstFill);
 }
 
@@ -124,6 +126,8 @@ export const flowStates = {
       ? 'One print is stamped on an earlier day: it is listed, and in no total.'
       : `${prints} prints are stamped on an earlier day: they are listed, and in no total.`,
   nothingPassed: 'No print has passed the filter yet.',
+  nothingOfKnownInterest:
+    'No print has passed the filter yet. It asks for open interest, which is known only of contracts whose chain a snapshot told: open the chain of the underlyings you follow, or filter without the tags NEW? and V>OI.',
   closed: (opens: string) => `The options market is closed, so no prints come. It opens on ${opens}.`,
   keptFrom:
     'Older prints are kept for the session from this premium on (Settings → Market data); smaller ones are in the totals and the recording.',

@@ -77,7 +77,13 @@ describe('leaders', () => {
     const byInterest = board('contract', 'volumeOverOi').leaders;
     expect(byInterest.map(({ key }) => key)).toEqual([NVDA, SPY_CALL]);
     // The day's volume, or what was counted where the table does not know it.
-    expect(byInterest.map(({ volume }) => volume)).toEqual([145, 2_000]);
+    expect(byInterest.map(({ volume, volumeIsLeast }) => [volume, volumeIsLeast])).toEqual([
+      [145, true],
+      [2_000, undefined],
+    ]);
+    const asked = board('contract', 'volumeOverOi');
+    expect([asked.openInterestKnown, asked.of]).toEqual([3, 5]);
+    expect(board('contract', 'premium').openInterestKnown).toBeUndefined();
     expect(board('contract', 'againstUsual').leaders.map(({ key, againstUsual }) => [key, againstUsual])).toEqual([
       [NVDA, 0.5],
     ]);

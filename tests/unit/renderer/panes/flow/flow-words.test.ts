@@ -57,6 +57,7 @@ describe('an empty list', () => {
       opensMs: undefined,
       noFirstFill: undefined,
       isReplay: false,
+      asksOpenInterest: false,
       ...change,
     });
 
@@ -91,6 +92,7 @@ describe('an empty list', () => {
       'No prints up to this moment. Nothing was asked. Those recorded later come by themselves as it plays.',
     );
     expect(why({})).toBe('No print has passed the filter yet.');
+    expect(why({ asksOpenInterest: true })).toContain('It asks for open interest, which is known only of contracts');
   });
 });
 
