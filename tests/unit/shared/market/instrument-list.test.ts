@@ -162,6 +162,9 @@ describe('a pasted list', () => {
     expect(read(text)).toEqual({ symbols: [], rejected: [{ text, reason: expect.stringContaining(reason) }] });
   });
 
+  it('names no past day as the nearest', () =>
+    expect(readInstrumentList('SPY 11/28 650c', { today: '2026-11-28' }).rejected[0]?.reason).toContain('2026-11-30'));
+
   it('is of tickers where no word is of a contract', () => {
     expect(read('AAPL C F MAR\nBRK B\nC F').symbols).toEqual(['AAPL', 'C', 'F', 'MAR', 'BRK.B']);
     expect(read('###STOCKS,NASDAQ:AAPL,###INDEXES,CBOE:SPX').symbols).toEqual(['AAPL', 'I:SPX']);
