@@ -10,6 +10,7 @@ import { CHANNEL, MARKET_OF_CHANNEL, firstPartPath } from '../format/format.ts';
 import type { LibraryIndex } from './library-index.ts';
 import type { ListedSession } from './listed-session.ts';
 import { subscribedUnderlyings } from './subscribed-underlyings.ts';
+import { lastClock } from './open-recordings.ts';
 import { CUT } from './part-reader.ts';
 import { holds, parseJson, readIfWhole } from './chunk-messages.ts';
 import { openSession } from './join-sessions.ts';
@@ -69,9 +70,14 @@ export function describeSession(files: SessionFiles, path: string, wallMs: numbe
   }
 }
 
-/** Whether somebody writes to it: it has no end, and was written to a moment ago. */
-export const isRecording = (files: SessionFiles, { cut, parts }: Session, wallMs: number): boolean =>
-  cut === CUT && parts.some(({ path }) => files.exists(path) && wallMs - files.modifiedMs(path) < QUIET_MS);
+/** Whether somebody writes to it: it has no end, and its recorder wrote the computer's time a moment ago. A cut file that was copied has an old one. */
+export function isRecording(files: SessionFiles, session: Session, wallMs: number): boolean {
+  const { cut, parts } = session;
+  if (cut !== CUT || !parts.some(({ path }) => files.exists(path) && wallMs - files.modifiedMs(path) < QUIET_MS))
+    return false;
+  const clock = lastClock(session);
+  return clock === undefined || wallMs - clock.wallMs < QUIET_MS;
+}
 
 function describe(files: SessionFiles, session: Session, wallMs: number): ListedSession {
   const { meta, end } = session;

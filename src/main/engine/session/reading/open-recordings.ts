@@ -187,7 +187,8 @@ function lastCounts(session: Session): SessionEnd {
   };
 }
 
-function lastClock(session: Session): ClockRecord | undefined {
+/** Undefined before its first second. */
+export function lastClock(session: Session): ClockRecord | undefined {
   for (let i = session.chunks.length - 1; i >= 0; i--) {
     if (!holds(session.chunks[i], CHANNEL.clock)) continue;
     const found: ClockRecord[] = [];

@@ -80,6 +80,11 @@ test('the list names cut, running and foreign files for what they are, newest fi
     [PATH, 'complete'],
     [cutPath, 'cut'],
   ]);
+  // The cut file copied a minute later: its recorder's clock stands still.
+  disk.nowMs = 1e12 + 60_000;
+  disk.writeText(running, '');
+  disk.contents.set(running, whole.slice(0, endOfData));
+  expect(describeSession(disk, running, disk.nowMs).health).toBe('cut');
   expect(list[0].reason).toBe('/s/zip.mcap is not a session: it is no MCAP file. Choose another file.');
   for (const path of [running, cutPath]) expect(disk.contents.get(path)!.byteLength).toBe(endOfData);
 });
