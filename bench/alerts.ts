@@ -6,7 +6,7 @@
 import { AlertBook } from '../src/main/engine/alerts/alert-book.ts';
 import { MarketPipeline } from '../src/main/engine/world/market-pipeline.ts';
 import { alertRuleSchema, type AlertRule } from '../src/shared/settings/alerts.ts';
-import { marketFrames } from './support/frames.ts';
+import { marketFrames, START_MS, type MarketFrame } from './support/frames.ts';
 
 const ROUNDS = 25;
 const WARM_UP = 4;
@@ -21,7 +21,7 @@ export async function run(): Promise<Record<string, unknown>> {
   const frames = marketFrames({ seed: 11, symbols: 2_000, eventsPerFrame: PER_FRAME, frames: EVENTS / PER_FRAME });
   const bare = new MarketPipeline({ gap: () => undefined });
   // The first pass tells which symbols there are.
-  for (const frame of frames) bare.frame('options', frame, 1);
+  for (const { market, bytes } of frames) bare.frame(market, bytes, START_MS);
   const symbols = Array.from({ length: MANY_RULES }, (_, i) => bare.table.symbolOf((i * 9) % bare.table.size));
   const rules = symbols.map((symbol, i) => newRule(symbol, (i * RULES) / MANY_RULES, i));
   const few = rules.filter((_, i) => i % (MANY_RULES / RULES) === 0);
@@ -40,7 +40,7 @@ export async function run(): Promise<Record<string, unknown>> {
 
 /** The same frames in turn through a pipeline without rules and one with them. */
 function compare(
-  frames: readonly Buffer[],
+  frames: readonly MarketFrame[],
   bare: MarketPipeline,
   rules: readonly AlertRule[],
 ): { ratio: number; p10: number; fired: number; addedMs: number } {
@@ -56,10 +56,10 @@ function compare(
   });
   book.setRules(rules, {}, 0);
   ruled.watchWith(book);
-  let nowMs = 1_763_652_605_000;
+  let nowMs = START_MS;
   const pass = (pipeline: MarketPipeline): number => {
     const startedAt = performance.now();
-    for (let i = 0; i < frames.length; i++) pipeline.frame('options', frames[i], nowMs + i);
+    for (let i = 0; i < frames.length; i++) pipeline.frame(frames[i].market, frames[i].bytes, nowMs + i);
     return performance.now() - startedAt;
   };
   const ratios: number[] = [];

@@ -6,7 +6,7 @@
 import { EVENT, EventColumns, type BarColumns } from '../src/shared/market/event-columns.ts';
 import { InstrumentTable } from '../src/main/engine/market/instrument-table.ts';
 import { FrameDecoder } from '../src/main/engine/massive/frames/frame-decoder.ts';
-import { marketFrames } from './support/frames.ts';
+import { marketFrames, type MarketFrame } from './support/frames.ts';
 
 const EVENTS = 20_000;
 /** Two to eight milliseconds: few are disturbed on a busy machine, and neither side mostly pays for the caches the other left. */
@@ -38,7 +38,7 @@ export async function run(): Promise<Record<string, unknown>> {
 }
 
 interface Side {
-  decode: (frame: Buffer) => void;
+  decode: (frame: MarketFrame) => void;
   columns: EventColumns;
 }
 
@@ -46,7 +46,7 @@ function ownSide(): Side {
   const table = new InstrumentTable();
   const decoder = new FrameDecoder((symbol) => table.intern(symbol));
   const columns = new EventColumns();
-  return { columns, decode: (frame) => decoder.decode(frame, 'options', 1, columns) };
+  return { columns, decode: ({ market, bytes }) => decoder.decode(bytes, market, 1, columns) };
 }
 
 interface WireEvent {
@@ -63,9 +63,9 @@ function parseSide(): Side {
     if (id === undefined) ids.set(symbol, (id = ids.size));
     return id;
   };
-  const decode = (frame: Buffer): void => {
-    columns.begin('options', 1, frame);
-    const events = JSON.parse(frame.toString()) as WireEvent[];
+  const decode = ({ market, bytes }: MarketFrame): void => {
+    columns.begin(market, 1, bytes);
+    const events = JSON.parse(bytes.toString()) as WireEvent[];
     for (let i = 0; i < events.length; i++) {
       const event = events[i];
       if (event.ev === 'Q') writeQuote(columns, event as unknown as WireQuote, idOf(event.sym));
@@ -191,7 +191,7 @@ function writeBar(out: EventColumns, b: BarColumns, e: WireBar, id: number): voi
 }
 
 /** Both sides must have done the same work before it is timed. */
-function assertSame(own: Side, parse: Side, frame: Buffer): void {
+function assertSame(own: Side, parse: Side, frame: MarketFrame): void {
   own.decode(frame);
   parse.decode(frame);
   const a = own.columns;
@@ -213,16 +213,16 @@ function assertSame(own: Side, parse: Side, frame: Buffer): void {
         return true;
       });
     });
-  if (!same) throw new Error(`the two sides differ on ${frame.toString().slice(0, 200)}`);
+  if (!same) throw new Error(`the two sides differ on ${frame.bytes.toString().slice(0, 200)}`);
 }
 
 const blocks = (c: EventColumns) => [c.quotes, c.trades, c.secondBars];
 
 /** Median time per event of each side, ns, over short slices taken in turn. */
 function medians(
-  a: (frame: Buffer) => void,
-  b: (frame: Buffer) => void,
-  frames: Buffer[],
+  a: (frame: MarketFrame) => void,
+  b: (frame: MarketFrame) => void,
+  frames: MarketFrame[],
   eventsPerFrame: number,
 ): [number, number] {
   const times: [number[], number[]] = [[], []];

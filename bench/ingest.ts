@@ -10,7 +10,7 @@ import { MarketPipeline } from '../src/main/engine/world/market-pipeline.ts';
 import { FrameDecoder } from '../src/main/engine/massive/frames/frame-decoder.ts';
 import { EventColumns } from '../src/shared/market/event-columns.ts';
 import { readBatch } from '../src/shared/contract/batch.ts';
-import { marketFrames, START_MS } from './support/frames.ts';
+import { marketFrames, START_MS, type MarketFrame } from './support/frames.ts';
 
 const ROUNDS = 25;
 const EVENTS = 60_000;
@@ -53,16 +53,16 @@ export async function run(): Promise<Record<string, unknown>> {
   };
 }
 
-function decoderAlone(): (frames: Buffer[]) => void {
+function decoderAlone(): (frames: MarketFrame[]) => void {
   const table = new InstrumentTable();
   const decoder = new FrameDecoder((symbol) => table.intern(symbol));
   const columns = new EventColumns();
   return (frames) => {
-    for (const frame of frames) decoder.decode(frame, 'options', 1, columns);
+    for (const { market, bytes } of frames) decoder.decode(bytes, market, 1, columns);
   };
 }
 
-function wholeWay(): { whole: (frames: Buffer[], startMs: number) => void; batchBytes: () => number } {
+function wholeWay(): { whole: (frames: MarketFrame[], startMs: number) => void; batchBytes: () => number } {
   const pipeline = new MarketPipeline({ gap: () => undefined });
   const { table, tape } = pipeline;
   let bytes = 0;
@@ -76,9 +76,9 @@ function wholeWay(): { whole: (frames: Buffer[], startMs: number) => void; batch
     },
   });
   let shown = 0;
-  const whole = (frames: Buffer[], startMs: number): void => {
+  const whole = (frames: MarketFrame[], startMs: number): void => {
     for (let i = 0; i < frames.length; i++) {
-      pipeline.frame('options', frames[i], startMs + i);
+      pipeline.frame(frames[i].market, frames[i].bytes, startMs + i);
       if (i % FRAMES_PER_BATCH !== 0) continue;
       for (; shown < table.size; shown++) window.addRow(shown);
       window.flush(i);

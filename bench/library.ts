@@ -59,9 +59,9 @@ async function record(path: string): Promise<void> {
   const recorder = recorderOf(path, () => nowMs, {
     underlyings: () => ({ SPY: 2_000, NVDA: 400 }),
   });
-  for (const frame of marketFrames({ seed: 5, symbols: 500, eventsPerFrame: 50, frames: FRAMES })) {
+  for (const { market, bytes } of marketFrames({ seed: 5, symbols: 500, eventsPerFrame: 50, frames: FRAMES })) {
     nowMs += 500;
-    recorder.frame('options', frame, nowMs);
+    recorder.frame(market, bytes, nowMs);
     recorder.tick();
   }
   await recorder.close();

@@ -61,8 +61,20 @@ export function random(seed: number): () => number {
   };
 }
 
-/** Six in ten events are quotes, three trades, one a bar; one in five is of a stock. */
-export function marketFrames({ seed, symbols, eventsPerFrame, frames, startMs = START_MS }: FrameOptions): Buffer[] {
+/** A frame as a socket of its market brings it. */
+export interface MarketFrame {
+  market: 'options' | 'stocks';
+  bytes: Buffer;
+}
+
+/** Six in ten events are quotes, three trades, one a bar; one frame in five is of stocks. */
+export function marketFrames({
+  seed,
+  symbols,
+  eventsPerFrame,
+  frames,
+  startMs = START_MS,
+}: FrameOptions): MarketFrame[] {
   const next = random(seed);
   const int = (below: number): number => Math.floor(next() * below);
   const contracts = Array.from({ length: symbols }, (_, n) => contractOf(n, symbols));
@@ -74,10 +86,9 @@ export function marketFrames({ seed, symbols, eventsPerFrame, frames, startMs = 
   let atMs = startMs;
   let sequence = 1_864_261_653;
 
-  const event = (): Record<string, unknown> => {
+  const event = (stock: boolean): Record<string, unknown> => {
     atMs += int(2);
     sequence += 1 + int(90);
-    const stock = next() < 0.2;
     const contract = contracts[int(symbols)];
     const { root } = contract;
     if (stock) spots[root] = Math.round(spots[root] * 100 + int(3) - 1) / 100;
@@ -136,7 +147,9 @@ export function marketFrames({ seed, symbols, eventsPerFrame, frames, startMs = 
     };
   };
 
-  return Array.from({ length: frames }, () =>
-    Buffer.from(JSON.stringify(Array.from({ length: eventsPerFrame }, event))),
-  );
+  return Array.from({ length: frames }, () => {
+    const stock = next() < 0.2;
+    const events = Array.from({ length: eventsPerFrame }, () => event(stock));
+    return { market: stock ? 'stocks' : 'options', bytes: Buffer.from(JSON.stringify(events)) };
+  });
 }
