@@ -81,6 +81,7 @@ const TOLD_SENTENCES: Record<string, unknown[]> = {
   pace: [{ perMinute: NUMBER }],
   withoutOptions: [['ZZZ']],
   noMarket: [TOLD],
+  noneLeft: [TOLD],
 };
 
 function* sentencesOf(list: object): Iterable<[name: string, words: Words]> {

@@ -15,7 +15,8 @@ export function parseJump(text: string, nearMs: number): number | undefined {
   const near = etDate(nearMs);
   const day = date === undefined ? near : date.length === 5 ? `${near.slice(0, 5)}${date}` : date;
   // A day that no month has would roll over into the next.
-  const isDay = new Date(`${day}T00:00Z`).toJSON()?.startsWith(day) === true;
+  const midnight = new Date(`${day}T00:00Z`);
+  const isDay = !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(day);
   return isDay ? etInstant(day, hours, minutes, seconds) : undefined;
 }
 

@@ -31,7 +31,7 @@ export const replayNotices = {
     title: 'No alert to go to',
     message: 'No alert rule is switched on. Choose one in the Alerts pane, or make a new one there.',
   },
-  noneLeft: (message: string) => ({ title: 'Nothing to go to', message }),
+  noneLeft: (message: string) => ({ title: 'Nothing to go to', message: `${message} Try the other direction.` }),
   noAlert: (back: boolean) => ({
     title: 'No alert to go to',
     message: `Your rules fire no ${back ? 'earlier' : 'later'} alert in this session. Try another session, or other rules.`,

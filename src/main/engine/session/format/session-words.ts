@@ -27,7 +27,7 @@ export const sessionStates = {
   repeated: (messages: number) =>
     `${counted(messages, 'message is', 'messages are')} in the file a second time; each is read once. The file is left as it is.`,
   repeatedLeftOut: (messages: number) =>
-    `left out, because the file holds ${messages === 1 ? 'it' : 'them'} twice: ${counted(messages, 'message')}`,
+    `${counted(messages, 'message is', 'messages are')} in the file twice; each was kept once.`,
   lossy: (frames: number) =>
     `${counted(frames, 'frame was', 'frames were')} lost while it was recorded: the disk could not take them. Its gaps say when.`,
   recording: 'It is still being recorded: this is what is in it so far.',
