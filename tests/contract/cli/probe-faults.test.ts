@@ -1,146 +1,32 @@
 /** What is no answer of the vendor's is no finding: every fact of a probe, with each fault in the place of its answer. */
-import { createServer } from 'node:http';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
-import { WebSocketServer, type WebSocket } from 'ws';
-import { FactBook, type Fact, type FactId } from '../../../src/main/cli/probe/facts.ts';
-import { QUICK, type Pace, type ProbeContext } from '../../../src/main/cli/probe/probe-context.ts';
-import { ProbeRest, type ProbeAnswer } from '../../../src/main/cli/probe/probe-rest.ts';
-import { parallelPages, restSteps, type ContractList } from '../../../src/main/cli/probe/rest-steps.ts';
-import { runProbe } from '../../../src/main/cli/probe/run-probe.ts';
-import type { FeedSink } from '../../../src/main/engine/feed/feed-source.ts';
+import type { WebSocket } from 'ws';
+import type { FactId } from '../../../src/main/cli/probe/facts.ts';
+import { ProbeRest } from '../../../src/main/cli/probe/probe-rest.ts';
+import { restSteps } from '../../../src/main/cli/probe/rest-steps.ts';
 import { KeyStriker } from '../../../src/main/engine/feed/strike-key.ts';
-
-const KEY = 'probe-key-4711';
-/** A Thursday, in regular hours. */
-const NOW = Date.parse('2026-11-19T15:00:00Z');
-const PACE: Pace = {
-  ...QUICK,
-  answerMs: 25,
-  betweenMs: 0,
-  tapeMs: 20,
-  barMs: 10,
-  indexMs: 20,
-  hostsMs: 0,
-  restMs: 0,
-  timeoutMs: 600,
-  tooManyMs: 0,
-  openMs: 10_000,
-  reopenMs: [0],
-};
-const nothing = (): void => undefined;
-const SINK: FeedSink = {
-  frame: nothing,
-  rest: nothing,
-  connection: nothing,
-  subscription: nothing,
-  gap: nothing,
-  capability: nothing,
-};
-
-interface HttpReply {
-  status: number;
-  body: string;
-  headers?: Record<string, string>;
-  /** Never sent. */
-  hangs?: boolean;
-}
-type Answer = (path: string) => HttpReply;
-type Line = (socket: WebSocket, send: (status: string, message: string) => void) => void;
-
-const parsed = (body: string): ProbeAnswer['body'] => {
-  if (!body.startsWith('{')) return undefined;
-  return JSON.parse(body) as ProbeAnswer['body'];
-};
-const json = (body: unknown, status = 200): HttpReply => ({ status, body: JSON.stringify(body) });
-const CONTRACTS = Array.from({ length: 260 }, (_, i) => `O:SPY261218C00${String(100 + i)}000`);
-const listed: ContractList = { contracts: CONTRACTS, ended: 'HTTP 200' };
-
-/** A vendor in order, as the terminal assumes it. */
-const inOrder: Answer = (path) => {
-  if (path.length > 8_000) return { status: 414, body: '<html>URI Too Long</html>' };
-  if (path.startsWith('/v1/marketstatus')) return json({ serverTime: '2026-11-19T10:00:00-05:00' });
-  if (path.includes('/contracts')) return json({ status: 'OK', results: CONTRACTS.map((ticker) => ({ ticker })) });
-  if (path.includes('/options/SPX?')) return json({ status: 'OK', results: [] });
-  if (path.includes('/I:SPX?')) return json({ status: 'OK', results: [{ underlying_asset: { value: 1 } }] });
-  if (path.includes('/options/SPY'))
-    return json({ status: 'OK', results: [{ underlying_asset: { price: 1, timeframe: 'REAL-TIME' } }] });
-  return json({ status: 'OK', results: [{ t: NOW - 86_400_000 }] });
-};
-
-const REST_FACTS: FactId[] = [
-  'serverTime',
-  'chainRow',
-  'indexChain',
-  'bareIndexChain',
-  'stockMinutesToday',
-  'stockMinutesBefore',
-  'historyEdge',
-  'manyTickers',
-  'urlLength',
-  'parallelPages',
-];
-
-const factsOf = (book: FactBook): Record<FactId, Fact> =>
-  Object.fromEntries(book.all().map((fact) => [fact.id, fact])) as Record<FactId, Fact>;
-
-type Rest = ProbeContext['rest'];
-
-function contextOf(rest: (book: FactBook) => Rest, base: string, pace: Pace = PACE): ProbeContext {
-  const facts = new FactBook((text) => text);
-  const hosts = { ws: base.replace('http', 'ws'), wsDelayed: undefined, rest: base } as ProbeContext['hosts'];
-  const { signal } = new AbortController();
-  const striker = new KeyStriker(KEY);
-  const now = (): number => NOW;
-  return { key: KEY, striker, hosts, pace, facts, rest: rest(facts), sink: SINK, now, signal, progress: nothing };
-}
-
-/** Answers as `ProbeRest` hands them on, without a server. */
-function told(answer: Answer): Rest {
-  const askNow = (path: string): Promise<ProbeAnswer> => {
-    const { status, body, headers, hangs } = answer(path);
-    const answered = { status: hangs ? 0 : status, headers: new Headers(headers), body: parsed(body), tookMs: 1 };
-    return Promise.resolve(hangs ? { ...answered, error: 'timed out' } : answered);
-  };
-  return { ask: askNow, askNow, tooMany: undefined };
-}
-
-async function restFacts(answer: Answer): Promise<Record<FactId, Fact>> {
-  const context = contextOf(() => told(answer), 'http://127.0.0.1:1');
-  await restSteps(context, listed);
-  await parallelPages(context);
-  return factsOf(context.facts);
-}
-
-interface ServerOptions {
-  answer?: Answer;
-  line?: Line;
-  autoPong?: boolean;
-}
-
-async function withServer<T>(
-  { answer = inOrder, line = nothing, autoPong = true }: ServerOptions,
-  use: (base: string) => Promise<T>,
-): Promise<T> {
-  const server = createServer((request, response) => {
-    const { status, body, headers, hangs } = answer(request.url!);
-    if (!hangs) response.writeHead(status, headers).end(body);
-  }).listen(0, '127.0.0.1');
-  const sockets = new WebSocketServer({ server, autoPong });
-  sockets.on('connection', (socket) =>
-    line(socket, (status, message) => socket.send(JSON.stringify([{ ev: 'status', status, message }]))),
-  );
-  await once(server, 'listening');
-  try {
-    return await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-  } finally {
-    for (const socket of sockets.clients) socket.terminate();
-    sockets.close();
-    server.closeAllConnections();
-    server.close();
-  }
-}
+import {
+  KEY,
+  NOW,
+  PACE,
+  SINK,
+  type HttpReply,
+  type Answer,
+  type Line,
+  json,
+  CONTRACTS,
+  listed,
+  inOrder,
+  REST_FACTS,
+  factsOf,
+  contextOf,
+  restFacts,
+  type ServerOptions,
+  withServer,
+  lineWith,
+  wholeProbe,
+  SOCKET_FACTS,
+} from './probed-vendor.ts';
 
 const PAGE: HttpReply = { status: 200, body: '<html>Please log in to the hotel network</html>' };
 
@@ -252,62 +138,6 @@ test.each<[what: string, id: FactId, isIts: (path: string) => boolean, reply: Ht
   expect(facts[id].verdict).toBe('otherwise');
 });
 
-interface Request {
-  action: string;
-  params: string;
-}
-
-const onRequest = (socket: WebSocket, hear: (request: Request) => void): void => {
-  socket.on('message', (data: Buffer) => hear(JSON.parse(data.toString()) as Request));
-};
-
-/** A line in order up to the request that `fault` takes. */
-const lineWith =
-  (fault: (request: Request, socket: WebSocket, n: number) => boolean): Line =>
-  (socket, send) => {
-    let n = 0;
-    send('connected', 'Connected Successfully');
-    onRequest(socket, (request) => {
-      if (fault(request, socket, n++)) return;
-      if (request.action === 'auth') return send('auth_success', 'authenticated');
-      if (/XYZ\.|ZZZZ|SPY\*/.test(request.params)) return;
-      const acks = request.params.split(',').map((pair) => ({
-        ev: 'status',
-        status: 'success',
-        message: `${request.action}d to: ${pair}`,
-      }));
-      socket.send(JSON.stringify(acks));
-    });
-  };
-
-const wholeProbe = (options: ServerOptions, pace?: Partial<Pace>, reopen = true): Promise<Record<FactId, Fact>> =>
-  withServer(options, async (url) => {
-    const context = contextOf(() => told(options.answer ?? inOrder), url, { ...PACE, ...pace });
-    await runProbe(context, { reopen });
-    return factsOf(context.facts);
-  });
-
-const SOCKET_FACTS: FactId[] = [
-  'hello',
-  'login',
-  'channels',
-  'delayedHost',
-  'unknownChannel',
-  'unknownTicker',
-  'heldPair',
-  'prefixWildcard',
-  'paintOnSubscribe',
-  'quoteCap',
-  'quoteRefusal',
-  'quoteRoom',
-  'tapeRate',
-  'sequences',
-  'conditions',
-  'barsResent',
-  'indexValues',
-  'cleanReopen',
-  'abruptReopen',
-];
 const evict = (socket: WebSocket): true => {
   socket.send(
     '[{"ev":"status","status":"max_connections","message":"Maximum number of websocket connections exceeded. "}]',
@@ -404,129 +234,4 @@ test.each<[what: string, again: (socket: WebSocket) => void, verdict: string, fo
   };
   const facts = await wholeProbe({ line });
   expect(facts.cleanReopen).toMatchObject({ verdict, found: expect.stringMatching(found) });
-});
-
-/** More than a cap, as the vendor has them. */
-const MANY = Array.from({ length: 1_100 }, (_, i) => ({ ticker: `O:SPY261218C0${String(1_000 + i)}000` }));
-const manyListed: Answer = (path) =>
-  path.includes('/contracts') ? json({ status: 'OK', results: MANY }) : inOrder(path);
-
-interface Manner {
-  /** How late each answer to a subscription is. */
-  lateMs?: (params: string) => number;
-  /** How often each acknowledgement is said. */
-  times?: number;
-  refuses?: (pair: string) => boolean;
-  /** Each refusal is said behind the answer to the next request. */
-  refusesBehindNext?: boolean;
-  /** Beside the answer to the login. */
-  aside?: string;
-}
-
-/** The vendor as it is assumed: no answer to what is held or unknown, a frame over the cap refused whole. */
-const vendorLine =
-  ({ lateMs = () => 0, times = 1, refuses = () => false, refusesBehindNext = false, aside }: Manner): Line =>
-  (socket, send) => {
-    const held = new Set<string>();
-    let isOwed = false;
-    const say = (status: string, messages: string[], ms: number): void => {
-      const frame = JSON.stringify(messages.map((message) => ({ ev: 'status', status, message })));
-      for (let i = 0; i < times; i++) setTimeout(() => socket.send(frame), ms);
-    };
-    send('connected', 'Connected Successfully');
-    onRequest(socket, ({ action, params }) => {
-      if (action === 'auth') {
-        if (aside !== undefined) send('error', aside);
-        return send('auth_success', 'authenticated');
-      }
-      const ms = lateMs(params);
-      const pairs = params.split(',').filter((pair) => held.has(pair) === (action === 'unsubscribe'));
-      const taken = pairs.filter((pair) => !pair.startsWith('XYZ') && !refuses(pair));
-      const quotes = [...held, ...taken].filter((pair) => pair.startsWith('Q.'));
-      if (action === 'unsubscribe') for (const pair of taken) held.delete(pair);
-      else if (quotes.length > 1_000) return say('error', ['Subscription limit reached for feed.'], ms);
-      else for (const pair of taken) held.add(pair);
-      const isRefused = pairs.some(refuses);
-      if (isRefused && !refusesBehindNext) say('error', ['not authorized'], ms);
-      if (taken.length > 0)
-        say(
-          'success',
-          taken.map((pair) => `${action}d to: ${pair}`),
-          ms,
-        );
-      if (isOwed) say('error', ['not authorized'], ms);
-      isOwed = isRefused && refusesBehindNext;
-    });
-  };
-
-const ofVendor = (manner: Manner, pace?: Partial<Pace>): Promise<Record<FactId, Fact>> =>
-  wholeProbe({ answer: manyListed, line: vendorLine(manner) }, pace, false);
-const SILENCES: FactId[] = ['unknownChannel', 'heldPair', 'unknownTicker', 'prefixWildcard'];
-const QUOTES: FactId[] = ['quoteCap', 'quoteRefusal', 'quoteRoom'];
-const otherwise = (facts: Record<FactId, Fact>): Fact[] =>
-  SOCKET_FACTS.map((id) => facts[id]).filter(({ verdict }) => verdict === 'otherwise');
-
-test('a vendor that answers as assumed is found so, whether it says each acknowledgement once or twice', async () => {
-  for (const times of [1, 2]) {
-    const facts = await ofVendor({ times }, { answerMs: 1_000 });
-    const found = [...SILENCES, ...QUOTES].filter((id) => facts[id].verdict !== 'as assumed');
-    expect(found.map((id) => facts[id])).toEqual([]);
-    expect([facts.quoteCap.found, facts.prefixWildcard.found]).toEqual(['1000', 'success: subscribed to: AM.O:SPY*']);
-  }
-});
-
-test('answers that are late are no silence: what was asked is acknowledged, or unknown', async () => {
-  const facts = await ofVendor({ lateMs: () => 70 });
-  expect(otherwise(facts)).toEqual([]);
-  expect([facts.unknownTicker.found, facts.prefixWildcard.found]).toEqual([
-    'success: subscribed to: AM.O:ZZZZ991231C99999000',
-    'success: subscribed to: AM.O:SPY*',
-  ]);
-  expect(facts.quoteCap.verdict).toBe('unknown');
-});
-
-test('an acknowledgement behind that of a later request makes every silence unknown', async () => {
-  const facts = await ofVendor(
-    {
-      lateMs: (params) => (params.includes('ZZZZ') ? 40 : params.includes('SPY*') ? 80 : 0),
-      refuses: (pair) => pair.startsWith('Q.'),
-    },
-    { answerMs: 1_000 },
-  );
-  expect(otherwise(facts)).toEqual([]);
-  expect(facts.unknownTicker).toMatchObject({ verdict: 'unknown', found: expect.stringContaining('out of order') });
-});
-
-test('a refusal that is late is no silence of its channel, nor a refusal of the next', async () => {
-  const facts = await ofVendor({ refuses: (pair) => pair.startsWith('T.O'), refusesBehindNext: true });
-  expect(otherwise(facts)).toEqual([]);
-  expect(facts.channels).toMatchObject({ verdict: 'unknown', found: expect.stringContaining('T unclear, Q granted') });
-});
-
-test('a host whose refusals all come one request late is not called silent', async () => {
-  const facts = await ofVendor({ lateMs: () => 40, refuses: () => true });
-  expect(otherwise(facts)).toEqual([]);
-  expect(facts.channels).toMatchObject({ verdict: 'unknown', found: expect.stringContaining('T unclear') });
-});
-
-test('an error that answers no login ends no step', async () => {
-  const facts = await ofVendor({ aside: 'something unrelated' }, { answerMs: 1_000 });
-  expect(facts.login).toMatchObject({ verdict: 'as assumed', found: expect.stringContaining('something unrelated') });
-  expect([facts.channels.verdict, facts.quoteCap.found]).toEqual(['as assumed', '1000']);
-});
-
-test('second bars that come are told where trades are not in the plan', async () => {
-  const bar = JSON.stringify([{ ev: 'A', sym: MANY[0].ticker, s: NOW - 2_000, e: NOW - 1_000 }]);
-  const line: Line = (socket, send) => {
-    vendorLine({ refuses: (pair) => pair.startsWith('T.') })(socket, send);
-    onRequest(socket, ({ params }) => {
-      if (params.startsWith('T.*')) socket.send(bar);
-    });
-  };
-  const facts = await wholeProbe({ answer: manyListed, line }, { barMs: 10_000 });
-  expect([facts.tapeRate.verdict, facts.barsResent.verdict, facts.barsResent.found]).toEqual([
-    'unknown',
-    'as assumed',
-    '0 of 1 came again; the latest 1000 ms after its end',
-  ]);
 });

@@ -15,6 +15,7 @@ import {
 import type { EventColumns } from '../../../shared/market/event-columns.ts';
 import { AHEAD_MS as MOST_AHEAD_MS, BEHIND_MS as MOST_BEHIND_MS } from '../../../shared/market/impossible-times.ts';
 import type { InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
+import { NO_UNDERLYING, UnderlyingIds } from '../market/underlying-ids.ts';
 import type { FlowDay } from './flow-day.ts';
 import { ID_PLACE, PRINT_PLACE, type FlowTape } from './flow-tape.ts';
 import type { GreekEstimates } from './greek-estimates.ts';
@@ -80,9 +81,6 @@ export interface OptionTrade {
   exchange: number;
 }
 
-/** The id of an underlying that the table does not hold (yet). */
-const NOT_FOUND = -1;
-
 const columnsOf = (table: InstrumentTable) => ({
   last: table.column('last'),
   lastAtMs: table.column('lastAtMs'),
@@ -118,9 +116,8 @@ export class PrintClassifier {
   /** Cancels among them whose print is not on the tape. */
   #loose: number[] = [];
   #from: ReturnType<typeof columnsOf>;
-  /** By contract: its underlying's id, how large the table was when that was last looked up, and shares where no list says. */
-  #underlying = new Int32Array(0);
-  #askedAtSize = new Uint32Array(0);
+  readonly #underlyings: UnderlyingIds;
+  /** By contract: shares where no list says. */
   #usualShares = new Float64Array(0);
   /** Below 0 a put's; NaN where no bound follows from it. */
   #strikes = new Float64Array(0);
@@ -133,6 +130,7 @@ export class PrintClassifier {
     this.#sweeps = new SweepDetector(tape);
     this.#packages = new PackageDetector(tape, facts);
     this.#quotes = new QuoteWitness(table);
+    this.#underlyings = new UnderlyingIds(table);
     this.#from = columnsOf(table);
   }
 
@@ -277,17 +275,10 @@ export class PrintClassifier {
     return basis === BY_QUOTE ? sideOf(to[at + PRICE], bid, ask) : UNKNOWN_SIDE;
   }
 
-  /** Last price of the underlying, if it is of that time. Its id is looked up once, or, until it exists, whenever the table has grown. */
+  /** Last price of the underlying, if it is of that time. */
   #spotOf(id: InstrumentId, atMs: number): number {
-    let underlying = this.#underlying[id];
-    if (underlying === NOT_FOUND) {
-      if (this.#askedAtSize[id] === this.#table.size) return UNKNOWN;
-      this.#askedAtSize[id] = this.#table.size;
-      const contract = this.#facts.of(id);
-      underlying = (contract && this.#table.find(contract.underlying)) ?? NOT_FOUND;
-      this.#underlying[id] = underlying;
-    }
-    if (underlying === NOT_FOUND) return UNKNOWN;
+    const underlying = this.#underlyings.of(id);
+    if (underlying === NO_UNDERLYING) return UNKNOWN;
     return Math.abs(atMs - this.#from.lastAtMs[underlying]) <= SPOT_WITNESS_MS ? this.#from.last[underlying] : UNKNOWN;
   }
 
@@ -317,12 +308,6 @@ export class PrintClassifier {
     const table = this.#table;
     this.#capacity = table.capacity;
     this.#from = columnsOf(table);
-    const underlying = new Int32Array(table.capacity).fill(NOT_FOUND);
-    underlying.set(this.#underlying);
-    this.#underlying = underlying;
-    const askedAtSize = new Uint32Array(table.capacity);
-    askedAtSize.set(this.#askedAtSize);
-    this.#askedAtSize = askedAtSize;
     const usualShares = new Float64Array(table.capacity);
     usualShares.set(this.#usualShares);
     this.#usualShares = usualShares;
