@@ -65,7 +65,7 @@ export function modelFreeVariance(quotes: StrikeQuotes, years: number, rate: num
   };
 }
 
-/** Where the strikes end nearer the forward than so many standard deviations, what lies beyond is missed: the sum is a lower bound. */
+/** Strikes that end within this many standard deviations of the forward miss what lies beyond: the sum is a lower bound. */
 export const LEAST_REACH = 2;
 
 /** How far the strikes used reach below and above the forward, in standard deviations of the volatility at the money. */

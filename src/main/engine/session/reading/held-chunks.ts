@@ -5,6 +5,7 @@ import { MARKET_OF_CHANNEL } from '../format/format.ts';
 import type { SessionError } from '../format/session-error.ts';
 import { readIfWhole } from './chunk-messages.ts';
 import type { Session, SessionChunk } from './reader.ts';
+import { firstReaching } from './first-reaching.ts';
 
 export interface HeldMessage {
   /** Time never runs backwards within a recording. */
@@ -112,18 +113,6 @@ function timesOf(messages: readonly HeldMessage[]): Map<string, EpochMs[]> {
       else times.set(text, [message.atMs]);
     }
   return times;
-}
-
-/** Index of the first that reaches `atMs`. */
-function firstReaching(places: readonly ChunkPlace[], atMs: EpochMs): number {
-  let low = 0;
-  let high = places.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (places[middle].untilMs < atMs) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 const OPEN_BRACKET = 0x5b;

@@ -4,6 +4,7 @@ import { SessionError } from '../format/session-error.ts';
 import { eachMessage, MessageCursor } from './message-cursor.ts';
 import type { SessionChunk } from './reader.ts';
 import { Sequences } from './sequences.ts';
+import { firstReaching } from './first-reaching.ts';
 
 /** What of a chunk the ones before it lack. */
 export interface Unrepeated {
@@ -77,16 +78,4 @@ function keptOf(records: Uint8Array, keeps: readonly boolean[]): Uint8Array<Arra
     if (keep) kept.push(records.subarray(from, cursor.offset));
   }
   return new Uint8Array(Buffer.concat(kept));
-}
-
-/** Index of the first up to which the session's time reaches `atMs`. */
-function firstReaching(chunks: readonly SessionChunk[], atMs: number): number {
-  let low = 0;
-  let high = chunks.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (chunks[middle].untilMs < atMs) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -1,14 +1,14 @@
 /** REST answers of a recording, as of the replay's position: the newest answer to a request at or before it. */
-import type { EpochMs } from '../../../../shared/market/calendar.ts';
 import type { RestReply, RestRequest, RestRecord } from '../../feed/feed-source.ts';
 import { CHANNEL, type RestPointer } from '../format/format.ts';
 import { holds, parseJson, readIfWhole } from '../reading/chunk-messages.ts';
-import type { Session, SessionChunk } from '../reading/reader.ts';
+import type { Session } from '../reading/reader.ts';
 import { RecordedFacts } from './recorded-facts.ts';
 import { RestDirectory } from './rest-directory.ts';
 import { restKey } from '../format/rest-key.ts';
 import { SessionError } from '../format/session-error.ts';
 import { replaySourceFaults } from './replay-words.ts';
+import { firstReaching } from '../reading/first-reaching.ts';
 
 export class RecordedRest {
   /** The last request that the recording could not answer. */
@@ -83,16 +83,4 @@ export class RecordedRest {
     }
     return undefined;
   }
-}
-
-/** Index of the first chunk whose running time reaches `atMs`. */
-function firstReaching(chunks: readonly SessionChunk[], atMs: EpochMs): number {
-  let low = 0;
-  let high = chunks.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (chunks[middle].untilMs < atMs) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
