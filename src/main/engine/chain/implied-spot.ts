@@ -18,6 +18,12 @@ interface Asked {
   origin: QuoteOrigin | undefined;
 }
 
+interface KnownQuotes {
+  /** Until when a contract's quote is known to have stood; NaN where it is not two-sided. */
+  known: (id: number) => EpochMs;
+  oldAfterMs: number;
+}
+
 /** NaN where no strike has both sides quoted in this session and no call a delta of the vendor's. US dollars or index points. */
 function impliedSpot(
   columns: ModelColumns,
@@ -27,7 +33,8 @@ function impliedSpot(
   const growth = Math.exp(rate * years);
   const known = (id: number): EpochMs =>
     isTwoSided(columns, id, fromMs) ? knownAt(columns, id, nowMs, origin) : Number.NaN;
-  const byParity = parityForward(columns, state, growth, known, origin?.oldAfterMs());
+  const oldAfterMs = origin?.oldAfterMs() ?? Number.POSITIVE_INFINITY;
+  const byParity = parityForward(columns, state, growth, { known, oldAfterMs });
   const byDelta = (): number => (quotesOnly ? Number.NaN : deltaForward(columns, state, years, fromMs));
   return (Number.isNaN(byParity) ? byDelta() : byParity) / growth;
 }
@@ -36,13 +43,11 @@ function impliedSpot(
  * At the strike where call and put cost most nearly the same: least is left to rate, exercise and spread there. Of those known about as late as
  * the newest: an older pair costs the same at a spot of then.
  */
-// oxlint-disable-next-line eslint/max-params -- the parts of one formula.
 function parityForward(
   columns: ModelColumns,
   { slice, exercise }: SliceState,
   growth: number,
-  known: (id: number) => EpochMs,
-  oldAfterMs = Number.POSITIVE_INFINITY,
+  { known, oldAfterMs }: KnownQuotes,
 ): number {
   const { bid, ask } = columns;
   const { strikes, calls, puts } = slice;
