@@ -2,7 +2,7 @@
 import type { EngineHealth } from '../../../shared/contract/health.ts';
 import { DELAY_MS } from '../../../shared/market/delay.ts';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
-import type { Market } from '../../../shared/market/symbols.ts';
+import { MARKETS, type Market } from '../../../shared/market/symbols.ts';
 import type { FeedSource } from '../feed/feed-source.ts';
 import type { LatencyHistogram } from '../publish/latency.ts';
 import type { Windows } from '../publish/windows.ts';
@@ -20,7 +20,7 @@ export interface ReportedMarket {
   tape: { readonly head: number };
   table: { readonly size: number; readonly full: boolean };
   gaps: ReadonlyMap<string, EngineHealth['gaps'][number]>;
-  capabilities: ReadonlyMap<string, EngineHealth['capabilities'][number]>;
+  capabilities: ReadonlyMap<Market, EngineHealth['capabilities'][number]>;
 }
 
 interface WindowCounts {
@@ -123,7 +123,8 @@ export class HealthReporter {
       instruments: table.size,
       budget: this.#source.budget(),
       gaps: [...gaps.values(), ...this.#windows.losses.all()].reverse(),
-      capabilities: [...capabilities.values()],
+      // In the markets' order, not that of the vendor's answers.
+      capabilities: MARKETS.flatMap((market) => capabilities.get(market) ?? []),
     };
   }
 }

@@ -113,6 +113,12 @@ describe('a report', () => {
   });
 });
 
+it('lists plans in the order of the markets, whichever answered first', () => {
+  for (const market of ['indices', 'options', 'stocks'] as const)
+    pipeline.capability({ market, timeliness: 'unknown', channels: {}, rest: 'allowed' });
+  expect(report().capabilities.map(({ market }) => market)).toEqual(['stocks', 'options', 'indices']);
+});
+
 it('tells when a market event last came, which a status or an empty frame is not', () => {
   const send = (text: string, atMs: number): void => pipeline.frame('stocks', new TextEncoder().encode(text), atMs);
   const eventAtMs = (): number | undefined => report().sockets.find(({ market }) => market === 'stocks')?.lastEventAtMs;
