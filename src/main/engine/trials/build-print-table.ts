@@ -10,11 +10,10 @@ import type { PrintSource } from '../alerts/flow-watch.ts';
 import type { InstrumentTable } from '../market/instrument-table.ts';
 import { STATE_VERSION } from '../market/state-snapshot.ts';
 import type { SessionFiles } from '../session/format/files.ts';
-import { printTablePath } from '../session/format/session-names.ts';
 import type { Session } from '../session/reading/reader.ts';
 import { createReplaySource } from '../session/replay/replay-source.ts';
 import { MarketPipeline } from '../world/market-pipeline.ts';
-import { BLOCK_ROWS, CONTRACT, fingerprintOf, PrintRows, PrintTableFile } from './print-table.ts';
+import { BLOCK_ROWS, CONTRACT, fingerprintOf, PrintRows, PrintTableFile, tablePathOf } from './print-table.ts';
 import { breather, type TrialPace } from './trial-pace.ts';
 import { afterFrames } from './after-frames.ts';
 
@@ -25,7 +24,7 @@ const LEFT_AFTER_MS = 10 * 60_000;
 
 /** Throws where the folder takes no file and where the recording cannot be read; what was begun is removed then. */
 export async function buildPrintTable(files: SessionFiles, session: Session, pace: TrialPace = {}): Promise<void> {
-  const path = printTablePath(session.path);
+  const path = tablePathOf(session);
   removeLeft(files, path);
   const unfinished = `${path}.${process.pid}-${Math.random().toString(36).slice(2)}${UNFINISHED}`;
   const file = files.create(unfinished);

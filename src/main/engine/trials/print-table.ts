@@ -1,7 +1,7 @@
 /**
- * The option prints of one recording as columns in a file beside it, so that rules on prints need not go through every quote again: the rows that
- * rules are shown, in order, and every moment at which they look. Made of the recording alone, never the other way round: a table that is
- * missing, damaged, of another version or of another recording is made again.
+ * The option prints of one recording, or of several joined, as columns in a file beside it, so that rules on prints need not go through every
+ * quote again: the rows that rules are shown, in order, and every moment at which they look. Made of the recordings alone, never the other way
+ * round: a table that is missing, damaged, of another version or of other recordings is made again.
  *
  * Layout: blocks of columns, each compressed and with a checksum of its own, so that what no rule asks for is not read; then an index,
  * its length, its CRC and the file's mark.
@@ -11,7 +11,7 @@ import { constants, crc32, zstdCompressSync, zstdDecompressSync } from 'node:zli
 import { z } from 'zod';
 import { PRINT_COLUMNS } from '../../../shared/contract/batch.ts';
 import type { ReadableFile, SessionFiles, WritableFile } from '../session/format/files.ts';
-import { printTablePath } from '../session/format/session-names.ts';
+import { joinedPrintTablePath, printTablePath } from '../session/format/session-names.ts';
 import type { Session } from '../session/reading/reader.ts';
 
 /** To be raised whenever the same recording gives other rows: what a print is told to be is in them. */
@@ -54,9 +54,14 @@ const indexSchema = z.object({
 type PrintTableIndex = z.output<typeof indexSchema>;
 type BlockIndex = PrintTableIndex['blocks'][number];
 
-/** One that may still grow has none, nor has a joined one: where its recordings meet, checkpoints are taken up. */
-export const mayHavePrintTable = ({ recorded, cut }: Pick<Session, 'recorded' | 'cut'>): boolean =>
-  recorded.length === 1 && cut === undefined;
+/** One that may still grow has none. */
+export const mayHavePrintTable = ({ cut }: Pick<Session, 'cut'>): boolean => cut === undefined;
+
+/** Beside the session, or beside the first of those that are joined: its own table stays. */
+export function tablePathOf({ path, recorded }: Pick<Session, 'path' | 'recorded'>): string {
+  const files = new Set(recorded.map((one) => one.path));
+  return files.size > 1 ? joinedPrintTablePath(path) : printTablePath(path);
+}
 
 /** What tells a recording from any other: its length, its first and last bytes, and where its chunks are. */
 export function fingerprintOf({ parts }: Pick<Session, 'parts'>): string {
@@ -207,7 +212,7 @@ export class PrintTable {
 
   /** The table of a recording; undefined where there is none that can be used. */
   static of(files: SessionFiles, session: Session): PrintTable | undefined {
-    const path = printTablePath(session.path);
+    const path = tablePathOf(session);
     if (!files.exists(path)) return undefined;
     const file = files.open(path);
     const index = readIndex(file);

@@ -29,13 +29,16 @@ export function sessionPaths(files: SessionFiles, folder: string, listed = files
 const PRINTS_SUFFIX = '.prints';
 /** Where the option prints of a session are kept as columns, made from it. */
 export const printTablePath = (path: string): string => path.replace(/(\.mcap)?$/, PRINTS_SUFFIX);
+/** The same of the recordings that were last joined with this one as their first. */
+export const joinedPrintTablePath = (path: string): string => printTablePath(path.replace(/(\.mcap)?$/, '.joined'));
 export const isPrintTable = (path: string): boolean => path.endsWith(PRINTS_SUFFIX);
 
-/** Every file that belongs to a session: its parts, its notes and its print table. */
+/** Every file that belongs to a session: its parts, its notes and its print tables. */
 export function filesOfSession(files: SessionFiles, path: string): string[] {
   const found = [path];
   if (firstPartPath(path) === path)
     for (let part = 2; files.exists(partPath(path, part)); part++) found.push(partPath(path, part));
-  for (const beside of [notesPath(path), printTablePath(path)]) if (files.exists(beside)) found.push(beside);
+  for (const beside of [notesPath(path), printTablePath(path), joinedPrintTablePath(path)])
+    if (files.exists(beside)) found.push(beside);
   return found;
 }

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { STATE_VERSION } from '../../../../../src/main/engine/market/state-snapshot.ts';
-import { filesOfSession, printTablePath } from '../../../../../src/main/engine/session/format/session-names.ts';
+import { filesOfSession, joinedPrintTablePath, printTablePath } from '../../../../../src/main/engine/session/format/session-names.ts';
 import { openSession, openSessions } from '../../../../../src/main/engine/session/reading/join-sessions.ts';
 import { buildPrintTable } from '../../../../../src/main/engine/trials/build-print-table.ts';
 import { TABLE_WIDTH, PrintTable } from '../../../../../src/main/engine/trials/print-table.ts';
@@ -48,19 +48,39 @@ beforeEach(() => {
   disk = createMemoryDisk();
 });
 
+interface RecordOptions {
+  broken?: boolean;
+  laterMs?: number;
+  /** A second process records the same market from the middle on, and longer. */
+  second?: string;
+}
+
 /** Two minutes of quotes and prints with sweeps, packages, cancels, a gap and, where `broken`, a stretch lost before its checkpoint. */
-async function record(path: string, seed: number, { broken = false, laterMs = 0 } = {}): Promise<void> {
+async function record(
+  path: string,
+  seed: number,
+  { broken = false, laterMs = 0, second }: RecordOptions = {},
+): Promise<void> {
   const random = new SeededRandom(seed);
   const market = new MarketPipeline({ gap: () => undefined });
   const clock = { ms: laterMs };
-  const { recorder } = startRecording(disk, path, {
-    now: () => START_MS + clock.ms,
-    monotonicMs: () => clock.ms,
-    checkpoint: { stateVersion: STATE_VERSION, take: () => market.serialise() },
-  });
+  const begin = (file: string) =>
+    startRecording(disk, file, {
+      now: () => START_MS + clock.ms,
+      monotonicMs: () => clock.ms,
+      checkpoint: { stateVersion: STATE_VERSION, take: () => market.serialise() },
+      target: {
+        path: file,
+        meta: { appVersion: '0.0.0', world: 'simulated', date: '2026-11-20', source: 'tapedeck simulate 127.0.0.1:8080' },
+        rotateBytes: 1e12,
+        minFreeBytes: 0,
+      },
+    }).recorder;
+  const recorder = begin(path);
+  let running = [recorder];
   const send = (of: 'stocks' | 'options', events: readonly object[]): void => {
     const bytes = new TextEncoder().encode(JSON.stringify(events));
-    recorder.frame(of, bytes, START_MS + clock.ms);
+    for (const one of running) one.frame(of, bytes, START_MS + clock.ms);
     market.frame(of, bytes, START_MS + clock.ms);
   };
   const done: object[] = [];
@@ -83,6 +103,11 @@ async function record(path: string, seed: number, { broken = false, laterMs = 0 
     return trade;
   };
   for (let frame = 0; frame < 400; frame++) {
+    if (second !== undefined && frame === 150) running = [recorder, begin(second)];
+    if (second !== undefined && frame === 300) {
+      await recorder.close();
+      running = running.slice(1);
+    }
     clock.ms += random.pick([0, 1, 40, 300, 1_100]);
     const t = Math.floor(START_MS + clock.ms);
     if (random.chance(0.2))
@@ -99,9 +124,9 @@ async function record(path: string, seed: number, { broken = false, laterMs = 0 
         detail: 'Lost.',
         repair: 'none',
       });
-    if (frame > 150) recorder.tick();
+    if (frame > 150) for (const one of running) one.tick();
   }
-  await recorder.close();
+  for (const one of running) await one.close();
 }
 
 const options = (session: ReturnType<typeof openSession>, rules = RULES) => ({
@@ -145,18 +170,53 @@ describe('rules on prints', () => {
     expect(disk.exists(TABLE)).toBe(false);
   });
 
-  it('of a recording that broke off leave no table; those of joined ones find the same', async () => {
+  it('of a recording that broke off leave no table', async () => {
     await record(DAY, 1);
     disk.cut(DAY, disk.sizeOf(DAY) - 500);
     expect((await shortest()).trial).toEqual(await overRecording());
     expect([...disk.contents.keys()]).toEqual([DAY]);
-    disk = createMemoryDisk();
-    const paths = ['/days/a.mcap', '/days/b.mcap'];
-    await record(paths[0], 1);
-    await record(paths[1], 2, { laterMs: 3_600_000 });
-    const both = () => options(openSessions(disk, paths));
-    const joined = await tryRules({ ...both(), files: disk, noted: () => undefined });
-    expect(joined).toEqual(await tryAlerts(both()));
+  });
+});
+
+describe('rules on prints over joined recordings', () => {
+  const [A, B, C] = ['/days/a.mcap', '/days/b.mcap', '/days/c.mcap'];
+  const joined = (paths = [A, B]) => options(openSessions(disk, paths));
+  const overEvents = (paths?: string[]) => tryAlerts(joined(paths));
+  const overTable = async (paths?: string[]): Promise<AlertTrial> => {
+    const notes: string[] = [];
+    const trial = await tryRules({ ...joined(paths), files: disk, noted: (reason) => notes.push(reason) });
+    expect(notes).toEqual([]);
+    return trial;
+  };
+  const JOINED = joinedPrintTablePath(A);
+
+  it.each([
+    ['one after the other', () => record(B, 2, { laterMs: 3_600_000 })],
+    ['the first with a stretch lost', () => record(B, 2, { laterMs: 3_600_000 }), { broken: true }],
+    ['at the same time', () => Promise.resolve(), { second: B }],
+  ] as const)('find the same over the table as over the events: %s', async (_, others, how = {}) => {
+    await record(A, 1, how);
+    await others();
+    const reference = await overEvents();
+    expect(new Set(reference.fires.map(({ ruleId }) => ruleId)).size).toBeGreaterThan(8);
+    expect(await overTable()).toEqual(reference);
+    const made = disk.contents.get(JOINED)!;
+    expect(await overTable()).toEqual(reference);
+    expect(disk.contents.get(JOINED)).toBe(made);
+    expect(filesOfSession(disk, A)).toEqual([A, JOINED]);
+  });
+
+  it('leave each recording its own table, and make theirs again for other recordings', async () => {
+    await record(A, 1);
+    await record(B, 2, { laterMs: 3_600_000 });
+    await record(C, 3, { laterMs: 7_200_000 });
+    await overTable([A]);
+    await overTable([A, B]);
+    const [own, both] = [printTablePath(A), JOINED].map((path) => disk.contents.get(path));
+    expect(await overTable([A, B, C])).toEqual(await overEvents([A, B, C]));
+    expect(disk.contents.get(JOINED)).not.toEqual(both);
+    expect(await overTable([A, C])).toEqual(await overEvents([A, C]));
+    expect(disk.contents.get(printTablePath(A))).toBe(own);
   });
 });
 
