@@ -29,8 +29,12 @@ export function registerHistory(program: Command): void {
     .argument('<session...>', 'session files (.mcap)')
     .option('--file <file>', 'the memory’s file', file)
     .option('--jobs <number>', JOBS_HELP)
-    .option('--json', 'one JSON object per session, one per line')
-    .addHelpText('after', '\nModel values use the default rate curve. What the terminal kept live stays as it is.')
+    .option('--json', 'one JSON object per session, or per several joined, one per line')
+    .addHelpText(
+      'after',
+      '\nRecordings of one market that ran at the same time (its stocks and its options, say) are kept as one.' +
+        '\nModel values use the default rate curve. What the terminal kept live stays as it is.',
+    )
     .action((sessions: string[], options: Options) => build(sessions, options));
   history
     .command('info')

@@ -148,6 +148,7 @@ function startRecorder(out: string, context: RecordingContext): Recorder {
     wallMs: () => Date.now(),
     monotonicMs: () => performance.now(),
     checkpoint: { stateVersion: STATE_VERSION, take: () => market.serialise() },
+    subscriptions: market.subscriptions,
     counters: () => market.counters,
     underlyings: () => market.underlyings,
     onGap: (gap) => say(gap.detail),

@@ -28,6 +28,7 @@ import type { BarListener } from '../market/live-bars.ts';
 import { MarketState } from '../market/market-state.ts';
 import { FrameDecoder } from '../massive/frames/frame-decoder.ts';
 import { decodeRest } from '../massive/rest/rest-route.ts';
+import { StandingSubscriptions } from '../session/recording/standing-subscriptions.ts';
 
 /** Ledger entries kept for the health pane; older ones are in the recording. */
 const GAPS_KEPT = 500;
@@ -56,6 +57,8 @@ export class MarketPipeline implements MarketSink {
   readonly day: FlowDay;
   /** Places in the session's flow, for rules. */
   readonly boards: FlowRanks;
+  /** For recordings, which begin while they stand. */
+  readonly subscriptions = new StandingSubscriptions();
   /** What REST answered about quotes before prints. */
   readonly askedQuotes = new AskedQuotes();
   readonly estimates = new GreekEstimates(this.facts, () => this.calendar);
@@ -145,11 +148,13 @@ export class MarketPipeline implements MarketSink {
 
   connection(event: ConnectionEvent): void {
     this.#recorder?.connection(event);
+    this.subscriptions.connection(event);
     this.#alerts?.connection(event);
   }
 
   subscription(event: SubscriptionEvent): void {
     this.#recorder?.subscription(event);
+    this.subscriptions.subscription(event);
     const { market, channel, symbols, action, atMs } = event;
     if (market === 'options' && channel === 'T' && symbols.includes('*'))
       this.#tapeSinceMs = action === 'subscribed' ? atMs : undefined;

@@ -54,6 +54,7 @@ export function startRecording(options: RecordingOptions): SessionRecorder {
     monotonicMs: () => performance.now(),
     checkpoint: { stateVersion: STATE_VERSION, take: () => pipeline.serialise() },
     stateHash: () => pipeline.state.hash(),
+    subscriptions: pipeline.subscriptions,
     judgements: () => pipeline.judgements,
     counters: () => pipeline.counters,
     underlyings: () => pipeline.underlyings,

@@ -26,11 +26,22 @@ export function openSessions(files: SessionFiles, paths: readonly string[]): Ses
   }
 }
 
+/** Those of one market that ran at the same time as one, every other one alone; each where its last was given. */
+export function joinThoseAtOnce(sessions: readonly Session[]): Session[] {
+  const { stretches } = stretchesOf(inOrderOfTime(sessions));
+  return sessions.flatMap((session) => {
+    const members = stretches.find((stretch) => stretch.includes(session)) ?? [session];
+    if (members.length === 1) return [session];
+    return sessions.findLast((one) => members.includes(one)) === session ? [joinSessions(members)] : [];
+  });
+}
+
+const inOrderOfTime = (sessions: readonly Session[]): Session[] =>
+  sessions.filter(({ chunks }) => chunks.length > 0).toSorted((a, b) => a.startMs - b.startMs || b.endMs - a.endMs);
+
 /** Throws SessionError where none of them has data. Closing it closes them. */
 export function joinSessions(sessions: readonly Session[]): Session {
-  const inOrder = sessions
-    .filter(({ chunks }) => chunks.length > 0)
-    .toSorted((a, b) => a.startMs - b.startMs || b.endMs - a.endMs);
+  const inOrder = inOrderOfTime(sessions);
   if (inOrder.length === 0) throw new SessionError('session.cut', sessionFaults.noneHasData);
   const [first] = inOrder;
   const { stretches: groups, leftOut } = stretchesOf(inOrder);

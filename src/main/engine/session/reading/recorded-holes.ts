@@ -1,11 +1,12 @@
 /** When one recording held what it subscribed, by its own account: its subscriptions, its connections, its ledger of gaps and its damage. */
-import type { GapEntry, SocketState } from '../../../../shared/contract/health.ts';
+import type { GapEntry } from '../../../../shared/contract/health.ts';
 import type { EpochMs } from '../../../../shared/market/calendar.ts';
 import type { Market } from '../../../../shared/market/symbols.ts';
 import type { ConnectionEvent, SubscriptionEvent } from '../../feed/feed-source.ts';
 import { CHANNEL, FRAME_CHANNEL } from '../format/format.ts';
 import { holds, parseJson, readIfWhole } from './chunk-messages.ts';
 import type { Session } from './reader.ts';
+import { STREAMING } from '../recording/standing-subscriptions.ts';
 import { within, without, type TimeStretch } from './stretches.ts';
 
 /** One state of a ledger entry, and when it was written. */
@@ -21,7 +22,6 @@ export interface Pair {
   symbol: string;
 }
 
-const STREAMING = new Set<SocketState>(['live', 'slow']);
 const ALL = '*';
 
 const keyOf = ({ market, channel, symbol }: Pair): string => `${market} ${channel} ${symbol}`;

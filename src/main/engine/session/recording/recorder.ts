@@ -14,6 +14,7 @@ import { MessageBuffer } from '../format/message-buffer.ts';
 import { eachMessage } from '../reading/message-cursor.ts';
 import { RestDirectory } from '../replay/rest-directory.ts';
 import { recordingFaults, recordingStates } from './recording-words.ts';
+import type { StandingSubscriptions } from './standing-subscriptions.ts';
 
 export interface RecorderOptions {
   writer: ChunkWriter;
@@ -27,6 +28,8 @@ export interface RecorderOptions {
   maxChunkAgeMs?: number;
   /** The engine's state after everything recorded so far, for seeking; asked for between messages. */
   checkpoint?: { stateVersion: number; take: () => Uint8Array };
+  /** Subscriptions that stand; told at the beginning of the recording and of each part. */
+  subscriptions?: Pick<StandingSubscriptions, 'since'>;
   /** What stands of the engine's judgements when a recording begins. */
   judgements?: () => readonly Judgement[];
   /** Running totals kept by the engine. */
@@ -88,6 +91,7 @@ class SessionRecorder implements Recorder {
   readonly #rest = new RestDirectory();
   readonly #loss = new LossLedger();
   readonly #maxChunkAgeMs: number;
+  readonly #startedMs: EpochMs;
   #chunk: MessageBuffer | undefined;
   #chunkSinceMs = 0;
   #inFlightBytes = 0;
@@ -109,6 +113,7 @@ class SessionRecorder implements Recorder {
     this.#report = { path: options.target.path, bytes: 0, lostMessages: 0, rotated: false };
     options.writer.onReturned = (buffer, report) => this.#returned(buffer, report);
     options.writer.open(options.target);
+    this.#startedMs = options.now();
     this.tick();
     for (const standing of options.judgements?.() ?? []) this.judgement({ ...standing, atMs: options.now() });
   }
@@ -147,7 +152,9 @@ class SessionRecorder implements Recorder {
   tick(): void {
     if (this.#closed) return;
     const monotonicMs = this.#options.monotonicMs();
-    if (this.#checkpointDue || this.#bytesSinceCheckpoint >= this.#checkpointEvery) this.#writeCheckpoint();
+    const begins = this.#checkpointDue;
+    if (begins || this.#bytesSinceCheckpoint >= this.#checkpointEvery) this.#writeCheckpoint();
+    if (begins) this.#tellSubscriptions();
     if (monotonicMs - this.#clockAtMs >= CLOCK_EVERY_MS) this.#writeClock(monotonicMs);
     if (this.#chunk && monotonicMs - this.#chunkSinceMs >= this.#maxChunkAgeMs) this.#handOver();
   }
@@ -287,6 +294,13 @@ class SessionRecorder implements Recorder {
     this.#checkpointEvery = Math.min(wanted, CHECKPOINT_MOST_BYTES);
     if (this.#append(CHANNEL.checkpoint, atMs, data)) this.#handOver();
     this.#bytesSinceCheckpoint = 0;
+  }
+
+  /** In a part that is read alone, and behind a hole, nothing before tells them. */
+  #tellSubscriptions(): void {
+    const nowMs = this.#options.now();
+    for (const event of this.#options.subscriptions?.since(this.#startedMs) ?? [])
+      this.#appendJson(CHANNEL.subscription, nowMs, event);
   }
 
   #writeClock(monotonicMs: number): void {

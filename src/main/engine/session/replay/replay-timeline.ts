@@ -1,5 +1,5 @@
 /** The rare events of a session, read once at opening: their state at any time without playing up to it. */
-import type { GapEntry, MarketCapability, SocketState } from '../../../../shared/contract/health.ts';
+import type { GapEntry, MarketCapability } from '../../../../shared/contract/health.ts';
 import { etDate, type EpochMs } from '../../../../shared/market/calendar.ts';
 import type { ConnectionEvent, SubscriptionEvent } from '../../feed/feed-source.ts';
 import { MARKETS } from '../../../../shared/market/symbols.ts';
@@ -9,6 +9,7 @@ import { damageGaps, damageOf } from '../reading/damage.ts';
 import type { MessageCursor } from '../reading/message-cursor.ts';
 import { holds, parseJson, readIfWhole } from '../reading/chunk-messages.ts';
 import type { Session } from '../reading/reader.ts';
+import { STREAMING } from '../recording/standing-subscriptions.ts';
 
 interface At<T> {
   atMs: EpochMs;
@@ -104,8 +105,6 @@ export class ReplayTimeline {
     }
   }
 }
-
-const STREAMING = new Set<SocketState>(['live', 'slow']);
 
 function latest<T>(events: readonly At<T>[], atMs: EpochMs): At<T> | undefined {
   return events.findLast((event) => event.atMs <= atMs);
