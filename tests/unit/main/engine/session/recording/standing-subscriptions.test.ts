@@ -10,7 +10,7 @@ import { createMemoryDisk } from '../memory-files.ts';
 import { frameBytes, START_MS, startRecording } from '../recording-fixture.ts';
 
 const CONTRACTS = [640, 650, 660].map((strike) => `O:SPY261218C00${strike}000`);
-const LATE = '/late.mcap';
+const LATE = '/s/late.mcap';
 /** A few seconds' frames more than what every file begins with. */
 const ROTATE_BYTES = 7_000;
 
@@ -36,36 +36,30 @@ test('what stands is told when a recording begins, and when a part does', async 
     fc.asyncProperty(fc.array(step, { minLength: 8, maxLength: 30 }), fc.nat(7), async (steps, from) => {
       const disk = createMemoryDisk();
       const feed = new MarketPipeline({ gap: () => undefined });
-      const first = startRecording(disk, '/whole.mcap');
-      const begins = () => startRecording(disk, LATE, { subscriptions: feed.subscriptions, rotateBytes: ROTATE_BYTES });
-      let late: ReturnType<typeof begins> | undefined;
-      const pass = (): void => {
-        for (const one of [first, late]) if (one) one.clock.ms = nowMs - START_MS;
-      };
       let nowMs = START_MS;
+      const clock = { now: () => nowMs, monotonicMs: () => nowMs };
+      const first = startRecording(disk, '/s/whole.mcap', clock).recorder;
+      const begins = () =>
+        startRecording(disk, LATE, { ...clock, subscriptions: feed.subscriptions, rotateBytes: ROTATE_BYTES }).recorder;
+      let late: ReturnType<typeof begins> | undefined;
       for (const [i, event] of steps.entries()) {
-        nowMs += 1_000;
-        pass();
-        if (i === from) {
-          late = begins();
-          pass();
-        }
-        for (const to of [first.recorder, late?.recorder, feed])
+        nowMs += 500;
+        if (i === from) late = begins();
+        nowMs += 500;
+        for (const to of [first, late, feed])
           if ('action' in event) to?.subscription({ ...event, atMs: nowMs });
           else to?.connection({ ...event, atMs: nowMs });
         for (const one of [first, late]) {
-          one?.recorder.frame('options', frameBytes(i, 20), nowMs);
-          one?.recorder.tick();
+          one?.frame('options', frameBytes(i, 20), nowMs);
+          one?.tick();
         }
       }
-      late ??= begins();
       nowMs += 1_000;
-      pass();
       for (const one of [first, late]) {
-        one.recorder.tick();
-        await one.recorder.close();
+        one?.tick();
+        await one?.close();
       }
-      const heard = new ReplayTimeline(openSession(disk, '/whole.mcap'));
+      const heard = new ReplayTimeline(openSession(disk, '/s/whole.mcap'));
       const told = new ReplayTimeline(openSession(disk, LATE));
       const lateMs = openSession(disk, LATE).startMs;
       const moments = steps.map((_, i) => START_MS + (i + 1) * 1_000 + 500).filter((atMs) => atMs > lateMs);
@@ -75,12 +69,12 @@ test('what stands is told when a recording begins, and when a part does', async 
       const parts = [2, 3, 4, 5].map((n) => partPath(LATE, n)).filter((path) => disk.exists(path));
       for (const path of parts) {
         const alone = createMemoryDisk();
-        alone.contents.set('/one.mcap', disk.contents.get(path)!);
-        const { chunks, endMs } = openSession(alone, '/one.mcap');
+        alone.contents.set('/s/one.mcap', disk.contents.get(path)!);
+        const { chunks, endMs } = openSession(alone, '/s/one.mcap');
         // It is told once the writer said that the part has begun; the last of all may end before.
         if (chunks.length < 3) continue;
         partsRead++;
-        expect(held(new ReplayTimeline(openSession(alone, '/one.mcap')), endMs)).toEqual(held(heard, endMs));
+        expect(held(new ReplayTimeline(openSession(alone, '/s/one.mcap')), endMs)).toEqual(held(heard, endMs));
       }
     }),
     { numRuns: 25 },
