@@ -1,6 +1,6 @@
 /**
- * The window's side of the market stream: collects batches, applies all of them in one animation frame,
- * acknowledges after painting, and sends demand differences once a frame.
+ * The window's side of the market stream: applies a batch when it comes, so that tables, charts and React draw it in one frame, the next;
+ * acknowledges after painting, and sends demand differences once a frame. While nothing is seen batches are applied once a second.
  */
 import { readBatch, seqOf, type MarketBatch } from '../../shared/contract/batch.ts';
 import type { StreamHandle, TapedeckBridge } from '../../shared/contract/bridge.ts';
@@ -23,8 +23,8 @@ export interface FrameHost {
 /** What the stream fills and tells. */
 export interface StreamReceiver {
   apply(batch: MarketBatch): void;
-  /** Every batch of this frame has been applied. */
-  publishFrame(): void;
+  /** Every batch that came has been applied. */
+  publish(): void;
   /** Another world or a seek: everything applied is invalid. */
   reset(): void;
   message(message: ToWindow): void;
@@ -50,6 +50,9 @@ export class MarketStream {
   #handle: StreamHandle | undefined;
   #open = false;
   #queue: { buffer: ArrayBuffer; arrivedMs: number }[] = [];
+  /** Applied or given up, and not painted yet. */
+  #unacked: { seq: number; arrivedMs: number }[] = [];
+  #restartDue = false;
   #frameAsked = false;
   /** Rows were applied and listeners not notified yet. */
   #unpublished = false;
@@ -104,6 +107,7 @@ export class MarketStream {
 
   #enqueue(buffer: ArrayBuffer): void {
     this.#queue.push({ buffer, arrivedMs: this.#frames.nowMs() });
+    if (this.#frames.seen()) this.#take();
     this.#askFrame();
   }
 
@@ -115,29 +119,34 @@ export class MarketStream {
 
   #frame(): void {
     this.#frameAsked = false;
-    const queue = this.#queue;
-    this.#queue = [];
-    const seqs: { seq: number; arrivedMs: number }[] = [];
-    let isWhole = true;
-    for (const { buffer, arrivedMs } of queue) {
+    this.#take();
+    for (const { seq, arrivedMs } of this.#unacked.splice(0)) this.#ack(seq, arrivedMs);
+    if (this.#restartDue) this.#askRestart();
+    this.#sendDemand();
+  }
+
+  #take(): void {
+    for (const { buffer, arrivedMs } of this.#queue.splice(0)) {
       this.stats.batches++;
       this.stats.bytes += buffer.byteLength;
       // Acknowledged even if unreadable: otherwise the engine would send no more.
-      const seq = seqOf(buffer);
-      if (seq !== undefined) seqs.push({ seq, arrivedMs });
-      else this.#restartedAtMs = Number.NEGATIVE_INFINITY;
+      if (!this.#owe(buffer, arrivedMs)) this.#restartedAtMs = Number.NEGATIVE_INFINITY;
+      this.#unpublished = true;
       try {
         this.#receiver?.apply(readBatch(buffer));
       } catch (error) {
-        isWhole = false;
+        this.#restartDue = true;
         this.#receiver?.badBatch(error instanceof Error ? error : new Error(String(error)));
       }
     }
-    this.#unpublished ||= queue.length > 0;
     this.#show();
-    for (const { seq, arrivedMs } of seqs) this.#ack(seq, arrivedMs);
-    if (!isWhole) this.#askRestart();
-    this.#sendDemand();
+  }
+
+  /** Remembers to acknowledge a batch; false where it has no readable number. */
+  #owe(buffer: ArrayBuffer, arrivedMs: number): boolean {
+    const seq = seqOf(buffer);
+    if (seq !== undefined) this.#unacked.push({ seq, arrivedMs });
+    return seq !== undefined;
   }
 
   #show(): void {
@@ -146,12 +155,13 @@ export class MarketStream {
       return;
     }
     for (const message of this.#held.take()) this.#receiver?.message(message);
-    if (this.#unpublished) this.#receiver?.publishFrame();
+    if (this.#unpublished) this.#receiver?.publish();
     this.#unpublished = false;
   }
 
   /** Symbols and rows of the lost batch would be missing for good. Not for every batch, where none can be read. */
   #askRestart(): void {
+    this.#restartDue = false;
     const nowMs = this.#frames.nowMs();
     if (!this.#open || nowMs - this.#restartedAtMs < RESTART_EVERY_MS) return;
     this.#restartedAtMs = nowMs;
@@ -169,11 +179,7 @@ export class MarketStream {
   }
 
   #dropQueue(): void {
-    for (const { buffer, arrivedMs } of this.#queue) {
-      const seq = seqOf(buffer);
-      if (seq !== undefined) this.#ack(seq, arrivedMs);
-    }
-    this.#queue = [];
+    for (const { buffer, arrivedMs } of this.#queue.splice(0)) this.#owe(buffer, arrivedMs);
   }
 
   #resend(): void {

@@ -28,8 +28,8 @@ export interface ChartEvents extends PointerEvents {
  */
 const LEAST_DRAWN = 8_000;
 const OLDER_DRAWN_BELOW = 500;
-/** A canvas of candles is expensive to repaint, and the eye sees no more often than this. */
-const DRAW_EVERY_MS = 80;
+/** A canvas of candles is expensive to repaint: with every batch of a market that runs, and no more often. */
+const DRAW_EVERY_MS = 60;
 
 export class PriceChart {
   readonly pointer: ChartPointer;

@@ -1,8 +1,14 @@
-/** Runs an action at most once in `everyMs`: at once when it was idle, else once more at the end of the pause. */
+/**
+ * Runs an action at most once in `everyMs`: at the end of the running task when it was idle, else with the first ask after the pause, or by
+ * itself soon after: what is drawn with the data that comes needs no frame of its own.
+ */
 export interface Paced {
   ask(): void;
   cancel(): void;
 }
+
+/** How long after the pause the next data is waited for: a little more than lies between two batches. */
+const GRACE_MS = 90;
 
 export interface PaceTimer {
   nowMs(): number;
@@ -22,22 +28,31 @@ export function windowTimer(view: Window): PaceTimer {
 
 export function paced(action: () => void, everyMs: number, timer: PaceTimer): Paced {
   let lastMs = Number.NEGATIVE_INFINITY;
-  let cancel: (() => void) | undefined;
+  let isDue = false;
+  let cancelTimer: (() => void) | undefined;
+  const cancel = (): void => {
+    isDue = false;
+    cancelTimer?.();
+    cancelTimer = undefined;
+  };
   const run = (): void => {
-    cancel = undefined;
+    cancel();
     lastMs = timer.nowMs();
     action();
   };
   return {
     ask() {
-      if (cancel) return;
+      if (isDue) return;
       const waitMs = lastMs + everyMs - timer.nowMs();
-      if (waitMs <= 0) run();
-      else cancel = timer.after(waitMs, run);
+      if (waitMs > 0) {
+        cancelTimer ??= timer.after(waitMs + GRACE_MS, run);
+        return;
+      }
+      isDue = true;
+      queueMicrotask(() => {
+        if (isDue) run();
+      });
     },
-    cancel() {
-      cancel?.();
-      cancel = undefined;
-    },
+    cancel,
   };
 }

@@ -1,4 +1,4 @@
-/** Drives a table's painter: by the mirror's frames, by its own where no data comes while rows wait or tints fade, and by a slow timer for ages. */
+/** Drives a table's painter: in the frame after data came, after a while where none comes while rows wait or tints fade, and by a slow timer for ages. */
 import { useEffect, useMemo, useRef } from 'react';
 import { mirror } from '../stores/market.ts';
 import { CellPainter } from './cell-painter.ts';
@@ -45,7 +45,7 @@ export function usePainter<R>(
     };
     element?.addEventListener('scroll', onScroll, { passive: true });
     view.document.addEventListener('visibilitychange', paint);
-    const stop = mirror.onFrame(paint);
+    const stop = mirror.onFrame(askFrame);
     const refresh = (): void => {
       painter.invalidate();
       askFrame();

@@ -92,13 +92,13 @@ export class MarketMirror {
     return this.#spark.subarray(id * SPARK_POINTS, (id + 1) * SPARK_POINTS);
   }
 
-  /** Called once after each frame's batches are in. */
+  /** Called once after batches came, before the frame that shows them. */
   onFrame(listener: FrameListener): () => void {
     this.#frameListeners.add(listener);
     return () => this.#frameListeners.delete(listener);
   }
 
-  /** Called at most once a frame when this instrument changed. */
+  /** Called at most once for the batches that came together, when this instrument changed. */
   subscribeRow(symbol: string, listener: () => void): () => void {
     return subscribe(this.#rowListeners, symbol, listener);
   }
@@ -126,7 +126,7 @@ export class MarketMirror {
   }
 
   /** Tells painters and row listeners of everything applied since the last call. */
-  publishFrame(): void {
+  publish(): void {
     const painted = this.#frame;
     for (const id of this.#touched) {
       const listeners = this.#rowListeners.get(this.#symbols[id]);

@@ -21,7 +21,7 @@ import { setLink, setPulse, setWorld } from './world-store.ts';
 export function connectTerminal(): void {
   marketStream.connect(terminalBridge(), {
     apply: (batch) => mirror.apply(batch),
-    publishFrame: () => mirror.publishFrame(),
+    publish: () => mirror.publish(),
     reset: () => mirror.reset(),
     message: receive,
     demandChanged: keepShown,

@@ -5,7 +5,7 @@ import { TestBatch } from './batches.ts';
 
 function applied(mirror: MarketMirror, batch: TestBatch): void {
   mirror.apply(readBatch(batch.finish()));
-  mirror.publishFrame();
+  mirror.publish();
 }
 
 describe('MarketMirror', () => {
@@ -58,7 +58,7 @@ describe('MarketMirror', () => {
     );
     mirror.apply(readBatch(new TestBatch().group('quote', { 0: { bid: 1 } }).finish()));
     expect(calls).toBe(0);
-    mirror.publishFrame();
+    mirror.publish();
     expect(calls).toBe(1);
     stop();
     applied(mirror, new TestBatch().group('trade', { 0: { last: 3 } }));

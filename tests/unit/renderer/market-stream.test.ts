@@ -38,7 +38,7 @@ function rig() {
   const stream = new MarketStream(frames);
   stream.connect(bridge, {
     apply: (batch) => mirror.apply(batch),
-    publishFrame: () => mirror.publishFrame(),
+    publish: () => mirror.publish(),
     reset: () => mirror.reset(),
     message: (m) => heard.push(m),
     state: () => undefined,
@@ -64,10 +64,12 @@ function rig() {
 }
 
 describe('MarketStream', () => {
-  it('applies all batches of a frame together and acknowledges each after painting', () => {
+  it('applies a batch and tells of it when it comes, and acknowledges it after the frame that paints it', () => {
     const r = rig();
     r.open();
     r.paint(0);
+    const painted: number[] = [];
+    r.mirror.onFrame(() => painted.push(r.mirror.read('A', 'last')));
     r.deliver(
       new TestBatch()
         .symbols({ A: 0 })
@@ -75,16 +77,15 @@ describe('MarketStream', () => {
         .finish(1),
     );
     r.deliver(new TestBatch().group('trade', { 0: { last: 2 } }).finish(2));
-    expect(r.mirror.read('A', 'last')).toBeNaN();
-    let painted = 0;
-    r.mirror.onFrame(() => painted++);
+    expect([painted, r.sent]).toEqual([[1, 2], []]);
     r.paint(16);
-    expect(painted).toBe(1);
-    expect(r.mirror.read('A', 'last')).toBe(2);
+    expect(painted).toEqual([1, 2]);
     expect(r.sent).toEqual([
       { type: 'ack', seq: 1, paintedAfterMs: 16 },
       { type: 'ack', seq: 2, paintedAfterMs: 16 },
     ]);
+    r.paint(32);
+    expect(r.sent).toHaveLength(2);
   });
 
   it('holds demand until the stream opens, and says it all again after an outage', () => {
@@ -162,6 +163,28 @@ describe('MarketStream', () => {
     expect([painted.length, r.heard.length]).toEqual([1, 2]);
   });
 
+  it('once seen again applies what came before in its order, and drops it where another world began', () => {
+    const r = rig();
+    r.open();
+    r.paint(0);
+    const batch = (seq: number): ArrayBuffer =>
+      new TestBatch()
+        .symbols({ A: 0 })
+        .group('trade', { 0: { last: seq } })
+        .finish(seq);
+    r.see(false);
+    r.deliver(batch(1));
+    r.see(true);
+    r.deliver(batch(2));
+    expect(r.mirror.read('A', 'last')).toBe(2);
+    r.see(false);
+    r.deliver(batch(3));
+    r.deliver({ type: 'reset' });
+    r.paint(1);
+    expect(r.mirror.read('A', 'last')).toBeNaN();
+    expect(r.sent.flatMap((m) => (m.type === 'ack' ? [m.seq] : []))).toEqual([1, 2, 3]);
+  });
+
   it('forgets state it held when another world begins', () => {
     const r = rig();
     r.open();
@@ -209,10 +232,10 @@ describe('MarketStream', () => {
   it('acknowledges one whose rows cannot be applied', () => {
     const r = rig();
     r.open();
-    r.deliver(new TestBatch().group('trade', { 5_000_000: { last: 1 } }).finish(3));
     r.mirror.apply = () => {
       throw new Error('no such row');
     };
+    r.deliver(new TestBatch().group('trade', { 5_000_000: { last: 1 } }).finish(3));
     r.paint(1);
     expect(r.bad).toEqual(['no such row']);
     expect(r.sent).toEqual([{ type: 'ack', seq: 3, paintedAfterMs: 1 }, { type: 'restart' }]);

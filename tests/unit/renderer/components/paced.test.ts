@@ -23,29 +23,60 @@ function told(): PaceTimer & { pass(ms: number): void } {
   };
 }
 
-test('runs at once when idle, then once at the end of each pause however often it is asked', () => {
+const taskEnds = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+test('runs when the task ends, once however often it was asked in it', async () => {
   const timer = told();
   let runs = 0;
   const action = paced(() => runs++, 50, timer);
   action.ask();
-  expect(runs).toBe(1);
-  for (let i = 0; i < 5; i++) action.ask();
-  expect(runs).toBe(1);
-  timer.pass(50);
-  expect(runs).toBe(2);
-  timer.pass(500);
-  expect(runs).toBe(2);
   action.ask();
+  expect(runs).toBe(0);
+  await taskEnds();
+  expect(runs).toBe(1);
+  timer.pass(500);
+  await taskEnds();
+  expect(runs).toBe(1);
+});
+
+test('asked in the pause, runs with the next ask after it, and by itself 90 ms later where none comes', async () => {
+  const timer = told();
+  let runs = 0;
+  const action = paced(() => runs++, 50, timer);
+  const asked = async (): Promise<number> => {
+    action.ask();
+    await taskEnds();
+    return runs;
+  };
+  expect(await asked()).toBe(1);
+  timer.pass(40);
+  expect(await asked()).toBe(1);
+  timer.pass(20);
+  expect(runs).toBe(1);
+  expect(await asked()).toBe(2);
+  timer.pass(49);
+  expect(await asked()).toBe(2);
+  timer.pass(90);
+  expect(runs).toBe(2);
+  timer.pass(1);
+  expect(runs).toBe(3);
+  timer.pass(1_000);
+  await taskEnds();
   expect(runs).toBe(3);
 });
 
-test('a cancelled turn does not come', () => {
+test('a cancelled turn does not come, nor one asked in the same task', async () => {
   const timer = told();
   let runs = 0;
   const action = paced(() => runs++, 50, timer);
   action.ask();
+  action.cancel();
+  await taskEnds();
+  expect(runs).toBe(0);
+  action.ask();
+  await taskEnds();
   action.ask();
   action.cancel();
-  timer.pass(100);
+  timer.pass(200);
   expect(runs).toBe(1);
 });
