@@ -1,6 +1,6 @@
 /** The line at the top: which world, search, data rate and latency. */
 import { CircleDot, Moon, Search, Settings2, Sun } from 'lucide-react';
-import { useEffect, useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { marketStream, useDemand } from '../bridge/terminal.ts';
 import { formatSize, formatTime, UNKNOWN } from '../components/format.ts';
 import { latenessMeans, latenessText, SAID_LATE_MS, selectLateness, type Lateness } from '../components/lateness.ts';
@@ -69,7 +69,8 @@ function Recording(): ReactNode {
 export function HealthPulse(): ReactNode {
   const pulse = useWorldStore((s) => s.pulse);
   const zone = usePreferencesStore((s) => s.preferences.timeZone);
-  const paintMs = usePaintMs();
+  // As of this pulse.
+  const paintMs = marketStream.stats.paintedAfterMs;
   // Where nothing arrives, the last frame's figure is out of date.
   const measured = pulse?.eventsPerSecond ? pulse.latencyMs : undefined;
   const health = useHealthStore((s) => s.health);
@@ -115,12 +116,3 @@ export function HealthPulse(): ReactNode {
 
 const inWords = (late: Lateness): string =>
   `${latenessText(late)}${late.ms < SAID_LATE_MS ? '' : `: ${latenessMeans(late)}`}`;
-
-function usePaintMs(): number {
-  const [paintMs, setPaintMs] = useState(Number.NaN);
-  useEffect(() => {
-    const timer = setInterval(() => setPaintMs(marketStream.stats.paintedAfterMs), 1000);
-    return () => clearInterval(timer);
-  }, []);
-  return paintMs;
-}

@@ -1,4 +1,4 @@
-/** While no window is visible the newest state message of each kind is held, instead of being drawn every second. */
+/** The newest state message of each kind, until it is drawn: with the next batch, or once a window is visible. */
 import type { ToWindow } from '../../shared/contract/streams.ts';
 
 export class HeldState {

@@ -2,6 +2,7 @@
  * The window's side of the market stream: applies a batch when it comes, so that tables, charts and React draw it in one frame, the next;
  * acknowledges after painting, and sends demand differences once a frame. While nothing is seen batches are applied once a second.
  */
+import { WAITS_FOR_BATCH_MS } from '../../shared/contract/cadence.ts';
 import { readBatch, seqOf, type MarketBatch } from '../../shared/contract/batch.ts';
 import type { StreamHandle, TapedeckBridge } from '../../shared/contract/bridge.ts';
 import type { ToWindow } from '../../shared/contract/streams.ts';
@@ -15,6 +16,8 @@ const RESTART_EVERY_MS = 10_000;
 /** What the stream needs of its window; a parameter so that tests drive frames by hand. */
 export interface FrameHost {
   requestFrame(callback: () => void): void;
+  /** Runs something after a while, whether a frame comes or not. */
+  after(ms: number, run: () => void): void;
   nowMs(): number;
   /** Whether the window is visible. */
   seen(): boolean;
@@ -57,6 +60,7 @@ export class MarketStream {
   /** Rows were applied and listeners not notified yet. */
   #unpublished = false;
   readonly #held = new HeldState();
+  #waits = false;
   #restartedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(frames: FrameHost) {
@@ -95,7 +99,10 @@ export class MarketStream {
   }
 
   #receive(message: ToWindow): void {
-    if (!this.#frames.seen() && this.#held.hold(message)) return this.#askFrame();
+    const isSeen = this.#frames.seen();
+    // A chain's rows are asked for once it is known: it does not wait.
+    if (!(isSeen && message.type === 'chain') && this.#held.hold(message))
+      return isSeen ? this.#await() : this.#askFrame();
     if (message.type === 'reset') {
       this.#held.clear();
       this.#dropQueue();
@@ -103,6 +110,16 @@ export class MarketStream {
       this.#resend();
     }
     this.#receiver?.message(message);
+  }
+
+  /** Figures come by the second, each in a message of its own: drawn with the next batch, they cost no frame. */
+  #await(): void {
+    if (this.#waits) return;
+    this.#waits = true;
+    this.#frames.after(WAITS_FOR_BATCH_MS, () => {
+      this.#waits = false;
+      this.#show();
+    });
   }
 
   #enqueue(buffer: ArrayBuffer): void {

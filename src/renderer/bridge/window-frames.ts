@@ -35,6 +35,10 @@ export class WindowFrames implements FrameHost {
     if (!shown) page.document.addEventListener('visibilitychange', onShown);
   }
 
+  after(ms: number, run: () => void): void {
+    this.#page.setTimeout(run, ms);
+  }
+
   nowMs(): number {
     return this.#page.performance.now();
   }

@@ -2,13 +2,12 @@
  * Runs an action at most once in `everyMs`: at the end of the running task when it was idle, else with the first ask after the pause, or by
  * itself soon after: what is drawn with the data that comes needs no frame of its own.
  */
+import { WAITS_FOR_BATCH_MS } from '../../shared/contract/cadence.ts';
+
 export interface Paced {
   ask(): void;
   cancel(): void;
 }
-
-/** How long after the pause the next data is waited for: a little more than lies between two batches. */
-const GRACE_MS = 90;
 
 export interface PaceTimer {
   nowMs(): number;
@@ -45,7 +44,7 @@ export function paced(action: () => void, everyMs: number, timer: PaceTimer): Pa
       if (isDue) return;
       const waitMs = lastMs + everyMs - timer.nowMs();
       if (waitMs > 0) {
-        cancelTimer ??= timer.after(waitMs + GRACE_MS, run);
+        cancelTimer ??= timer.after(waitMs + WAITS_FOR_BATCH_MS, run);
         return;
       }
       isDue = true;

@@ -1,14 +1,12 @@
 /** Drives a table's painter: in the frame after data came, after a while where none comes while rows wait or tints fade, and by a slow timer for ages. */
 import { useEffect, useMemo, useRef } from 'react';
+import { WAITS_FOR_BATCH_MS } from '../../shared/contract/cadence.ts';
 import { mirror } from '../stores/market.ts';
 import { CellPainter } from './cell-painter.ts';
 import { TintClock } from './tint-clock.ts';
 
 /** How long after the last scroll event rows count as moving: moving numbers are not read. */
 const SCROLLING_MS = 100;
-
-/** Rows left over and fades go on with the next data, or after this long without any: a frame of their own costs a whole layout. */
-const QUIET_MS = 100;
 
 export function usePainter<R>(
   scroll: React.RefObject<HTMLDivElement | null>,
@@ -31,7 +29,8 @@ export function usePainter<R>(
       const nowMs = view.performance.now();
       const waiting = painter.paint(latest.current, nowMs, nowMs - scrolledMs < SCROLLING_MS);
       const fading = tints.advance(nowMs);
-      if (waiting || fading) later = view.setTimeout(askFrame, QUIET_MS);
+      // With the next data, or after a while without any: a frame of their own costs a whole layout.
+      if (waiting || fading) later = view.setTimeout(askFrame, WAITS_FOR_BATCH_MS);
     };
     const askFrame = (): void => {
       asked ||= view.requestAnimationFrame(() => {

@@ -16,6 +16,7 @@ function rig() {
   const heard: ToWindow[] = [];
   const bad: string[] = [];
   let frame: (() => void) | undefined;
+  let later: (() => void) | undefined;
   let nowMs = 0;
   let seen = true;
   let deliver: (message: ToWindow | ArrayBuffer) => void = () => undefined;
@@ -23,6 +24,9 @@ function rig() {
   const frames: FrameHost = {
     requestFrame: (callback) => {
       frame = callback;
+    },
+    after: (_ms, run) => {
+      later = run;
     },
     nowMs: () => nowMs,
     seen: () => seen,
@@ -54,6 +58,11 @@ function rig() {
     open: () => state('open'),
     lose: () => state('lost'),
     see: (value: boolean) => (seen = value),
+    waited: () => {
+      const due = later;
+      later = undefined;
+      due?.();
+    },
     paint: (atMs: number) => {
       nowMs = atMs;
       const due = frame;
@@ -183,6 +192,28 @@ describe('MarketStream', () => {
     r.paint(1);
     expect(r.mirror.read('A', 'last')).toBeNaN();
     expect(r.sent.flatMap((m) => (m.type === 'ack' ? [m.seq] : []))).toEqual([1, 2, 3]);
+  });
+
+  it('tells figures with the next batch, the newest of each kind, and after a while where none comes; events at once', () => {
+    const r = rig();
+    r.open();
+    r.paint(0);
+    const pulse = (atMs: number): ToWindow => ({ type: 'pulse', atMs, eventsPerSecond: 1, stale: [], polling: [] });
+    const over: ToWindow = { type: 'noticeOver', id: 'n' };
+    r.deliver(pulse(1));
+    r.deliver(over);
+    r.deliver(pulse(2));
+    expect(r.heard).toEqual([over]);
+    r.deliver(new TestBatch().symbols({ A: 0 }).finish(1));
+    expect(r.heard).toEqual([over, pulse(2)]);
+    r.waited();
+    expect(r.heard).toHaveLength(2);
+    r.deliver(pulse(3));
+    r.waited();
+    expect(r.heard.at(-1)).toEqual(pulse(3));
+    r.deliver(pulse(4));
+    r.waited();
+    expect(r.heard.at(-1)).toEqual(pulse(4));
   });
 
   it('forgets state it held when another world begins', () => {

@@ -10,6 +10,7 @@ import {
   SPARK_POINTS,
   columnsOfGroup,
 } from '../../../shared/contract/batch.ts';
+import { BATCH_EVERY_MS } from '../../../shared/contract/cadence.ts';
 import { ALL_GROUPS, GROUP_COLUMNS, GROUP_NAMES } from '../../../shared/contract/columns.ts';
 import type { DirtySet, InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
 import type { FlowTape } from '../flow/flow-tape.ts';
@@ -28,10 +29,10 @@ const BEHIND_AFTER_FLUSHES = 250;
 const PROMPT_FLUSHES = 60;
 
 /**
- * Flushes between two batches, one every 8 ms: about fourteen batches a second. A change after a pause goes out at once; a screen that is
+ * Flushes between two batches, one every 8 ms: about ten batches a second. A change after a pause goes out at once; a screen that is
  * repainted more often costs the machine several times as much and shows nothing an eye could follow.
  */
-export const FLUSHES_BETWEEN_BATCHES = 9;
+export const FLUSHES_BETWEEN_BATCHES = BATCH_EVERY_MS / 8;
 
 export interface PublishCounters {
   batches: number;

@@ -7,7 +7,7 @@ import { formatPremium, formatSize, formatSymbol, formatTime } from '../../compo
 import { printsLateText } from '../../components/lateness.ts';
 import { matchesKeys } from '../../components/match-keys.ts';
 import type { MenuItem } from '../../components/Menu.tsx';
-import { paced, windowTimer } from '../../components/paced.ts';
+import { paced, windowTimer, type Paced } from '../../components/paced.ts';
 import { Pane } from '../../components/Pane.tsx';
 import { restOnRow } from '../../components/rest-on-row.ts';
 import { EmptyState } from '../../components/states.tsx';
@@ -111,11 +111,11 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
   const isSimulated = useWorldStore((s) => s.world?.kind === 'simulated');
   const late = useHealthStore(({ health }) => health && printsLateText(health));
 
-  const choose = (event: React.MouseEvent): number => {
+  // Where the pointer goes down: until it goes up, or comes down again, the list has moved on.
+  const choose = (event: React.MouseEvent): void => {
     const row = (event.target as HTMLElement).closest('tr');
     const ordinal = row ? (painter.current?.ordinalOf(row) ?? -1) : -1;
-    if (ordinal >= 0) setChosen(ordinal);
-    return ordinal;
+    if (ordinal >= 0 && event.button === 0 && event.detail === 1) setChosen(ordinal);
   };
   const open = (ordinal: number): void => {
     const contract = feed.facts.symbolOf(feed.tape.instrument(ordinal));
@@ -204,11 +204,10 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
             onScroll={moved.current}
             onScrollEnd={(event) => restOnRow(event.currentTarget, rowPx)}
             onKeyDown={onKeyDown}
-            onClick={choose}
+            onMouseDown={choose}
             onMouseMove={(event) => painter.current?.explain(event.target as Element, feed)}
             onDoubleClick={(event) => {
-              const ordinal = choose(event);
-              if (ordinal >= 0) open(ordinal);
+              if (table.current!.contains(event.target as Node) && chosen >= 0) open(chosen);
             }}
           >
             <table className={styles.head} aria-hidden="true">
@@ -308,16 +307,27 @@ const readStatus = (feed: Feed): FlowStatus => ({
   source: feed.sourceWords,
 });
 
-/** Counts for the eye, four times a second. */
+/** Counts for the eye, at most four times a second: as data comes, with the second's pulse, and after what the user did. */
 function useFlowStatus(feed: Feed): FlowStatus {
   const [status, setStatus] = useState(() => readStatus(feed));
+  const reading = useRef<Paced>(undefined);
   useEffect(() => {
-    const timer = setInterval(() => {
-      const next = readStatus(feed);
-      setStatus((before) => (JSON.stringify(before) === JSON.stringify(next) ? before : next));
-    }, STATUS_MS);
-    return () => clearInterval(timer);
+    const read = paced(
+      () => {
+        const next = readStatus(feed);
+        setStatus((before) => (JSON.stringify(before) === JSON.stringify(next) ? before : next));
+      },
+      STATUS_MS,
+      windowTimer(window),
+    );
+    reading.current = read;
+    const stops = [mirror.onFrame(() => read.ask()), useWorldStore.subscribe(() => read.ask())];
+    return () => {
+      for (const stop of stops) stop();
+      read.cancel();
+    };
   }, [feed]);
+  useEffect(() => reading.current?.ask());
   return status;
 }
 

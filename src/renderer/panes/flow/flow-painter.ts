@@ -11,7 +11,7 @@ const HEAD_PX = 22;
 
 interface PooledRow {
   element: HTMLTableRowElement;
-  cells: { element: HTMLTableCellElement; text: string; tone: string }[];
+  cells: { element: HTMLTableCellElement; node: Text; text: string; tone: string }[];
   ordinal: number;
   /** The cell that says what its text stands for, of this print; −1 for none. */
   explained: number;
@@ -63,6 +63,7 @@ export class FlowPainter {
     const shown = Math.max(0, Math.min(fits, count - first));
     this.#place(count * look.rowPx, first * look.rowPx);
     this.#fit(shown, look.rowPx);
+    this.#shift(feed.view, head - 1 - first, shown);
     for (let i = 0; i < shown; i++)
       this.#paintRow(this.#pool[i], feed, feed.view.ordinalAt(head - 1 - first - i), look);
     if (count !== this.#count) this.#scroll.setAttribute('aria-rowcount', String((this.#count = count)));
@@ -105,6 +106,18 @@ export class FlowPainter {
     });
   }
 
+  /** New prints come on top: rows of older ones keep what they show and move down, those that leave at the bottom take the new ones. */
+  #shift(view: FlowFeed['view'], newest: number, shown: number): void {
+    const before = this.#pool[0]?.ordinal ?? -1;
+    if (before < 0) return;
+    let come = 0;
+    while (come < shown && newest - come >= view.tail && view.ordinalAt(newest - come) > before) come++;
+    if (come === 0 || come >= shown) return;
+    const moved = this.#pool.splice(shown - come, come);
+    this.#pool.unshift(...moved);
+    this.#body.prepend(...moved.map((row) => row.element));
+  }
+
   #grow(): void {
     const element = this.#scroll.ownerDocument.createElement('tr');
     const cells = FLOW_CELLS.map((cell) => {
@@ -112,7 +125,9 @@ export class FlowPainter {
       td.dataset['align'] = cell.align;
       td.setAttribute('role', 'gridcell');
       element.append(td);
-      return { element: td, text: '', tone: '' };
+      const node = this.#scroll.ownerDocument.createTextNode('');
+      td.append(node);
+      return { element: td, node, text: '', tone: '' };
     });
     element.setAttribute('role', 'row');
     this.#body.append(element);
@@ -132,7 +147,7 @@ export class FlowPainter {
       const text = FLOW_CELLS[i].text(feed, ordinal, look.zone);
       if (text !== cell.text) {
         cell.text = text;
-        cell.element.textContent = text;
+        cell.node.data = text;
       }
       const tone = FLOW_CELLS[i].tone?.(feed, ordinal) ?? '';
       if (tone !== cell.tone) {

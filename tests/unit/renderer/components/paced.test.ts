@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { WAITS_FOR_BATCH_MS } from '../../../../src/shared/contract/cadence.ts';
 import { paced, type PaceTimer } from '../../../../src/renderer/components/paced.ts';
 
 function told(): PaceTimer & { pass(ms: number): void } {
@@ -39,7 +40,7 @@ test('runs when the task ends, once however often it was asked in it', async () 
   expect(runs).toBe(1);
 });
 
-test('asked in the pause, runs with the next ask after it, and by itself 90 ms later where none comes', async () => {
+test('asked in the pause, runs with the next ask after it, and by itself a batch later where none comes', async () => {
   const timer = told();
   let runs = 0;
   const action = paced(() => runs++, 50, timer);
@@ -56,7 +57,7 @@ test('asked in the pause, runs with the next ask after it, and by itself 90 ms l
   expect(await asked()).toBe(2);
   timer.pass(49);
   expect(await asked()).toBe(2);
-  timer.pass(90);
+  timer.pass(WAITS_FOR_BATCH_MS);
   expect(runs).toBe(2);
   timer.pass(1);
   expect(runs).toBe(3);
