@@ -38,7 +38,7 @@ import styles from './FlowPane.module.css';
 import whole from '../../components/whole-rows.module.css';
 
 const ROW_PX = { compact: 18, normal: 22, comfortable: 28 } as const;
-const STATUS_MS = 250;
+const STATUS_MS = 500;
 /** Every visible cell changes at each repaint of a busy tape; twenty a second is more than can be read. */
 const PAINT_EVERY_MS = 50;
 
@@ -104,7 +104,7 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
     };
   }, []);
   useEffect(() => paint.current());
-  const status = useFlowStatus(feed);
+  const status = useFlowStatus(feed, scroll);
   const stream = usePrintStream();
   const lost = useHealthStore((s) => s.health?.flow.lost ?? 0);
   const isReplay = useWorldStore((s) => s.world?.kind === 'replay');
@@ -307,8 +307,8 @@ const readStatus = (feed: Feed): FlowStatus => ({
   source: feed.sourceWords,
 });
 
-/** Counts for the eye, at most four times a second: as data comes, with the second's pulse, and after what the user did. */
-function useFlowStatus(feed: Feed): FlowStatus {
+/** Counts for the eye, at most twice a second: as data comes, with the second's pulse, and after what the user did. */
+function useFlowStatus(feed: Feed, within: React.RefObject<HTMLElement | null>): FlowStatus {
   const [status, setStatus] = useState(() => readStatus(feed));
   const reading = useRef<Paced>(undefined);
   useEffect(() => {
@@ -318,7 +318,7 @@ function useFlowStatus(feed: Feed): FlowStatus {
         setStatus((before) => (JSON.stringify(before) === JSON.stringify(next) ? before : next));
       },
       STATUS_MS,
-      windowTimer(window),
+      windowTimer(within.current!.ownerDocument.defaultView!),
     );
     reading.current = read;
     const stops = [mirror.onFrame(() => read.ask()), useWorldStore.subscribe(() => read.ask())];
@@ -326,7 +326,7 @@ function useFlowStatus(feed: Feed): FlowStatus {
       for (const stop of stops) stop();
       read.cancel();
     };
-  }, [feed]);
+  }, [feed, within]);
   useEffect(() => reading.current?.ask());
   return status;
 }
