@@ -87,6 +87,19 @@ export interface FlowLeader {
   againstUsual?: number;
 }
 
+/** What becomes of contracts whose open interest is not known. */
+export type OpenInterestSearch =
+  /** REST is asked for them, most premium first. */
+  | 'asking'
+  /** The last request failed: all wait for some seconds. */
+  | 'pausing'
+  /** The plan has no snapshots of options. */
+  | 'refused'
+  /** The plan counts requests by the minute. */
+  | 'counted'
+  /** A replay asks nothing. */
+  | 'notRecorded';
+
 export interface FlowLeadersResult extends FlowDayCover {
   what: 'leaders';
   leaders: FlowLeader[];
@@ -94,6 +107,7 @@ export interface FlowLeadersResult extends FlowDayCover {
   of: number;
   /** Of how many of them the open interest is known, where the order is by it. */
   openInterestKnown?: number;
+  openInterestSearch?: OpenInterestSearch;
 }
 
 export interface FlowBar extends CallsAndPuts {

@@ -43,6 +43,9 @@ const PREMIUM = PRINT_COLUMNS.indexOf('premiumUsd');
 const SIDE = PRINT_COLUMNS.indexOf('side');
 const TAGS = PRINT_COLUMNS.indexOf('tags');
 
+/** What is learnt of a print later than this fires no rule any more: the trader wants to know of now. A delayed feed is fifteen minutes late. */
+const LEARNT_TOO_LATE_MS = 30 * 60_000;
+
 /** Before the first print is read. */
 const NO_CONTRACT = parseOptionSymbol('O:SPY261218C00650000')!;
 
@@ -140,6 +143,7 @@ export class FlowWatch {
     if (print.largePlace === FORGOTTEN) return;
     const { prints, windows } = facts.listeners;
     for (let i = 0; i < windows.length; i++) if (windows[i].state.see(print, amended)) windows[i].due();
+    if (amended && nowMs - atMs > LEARNT_TOO_LATE_MS) return;
     for (let i = 0; i < prints.length; i++) {
       const { state, due } = prints[i];
       const least = state.condition.minPremiumUsd;

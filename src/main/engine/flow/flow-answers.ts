@@ -9,6 +9,7 @@ import type {
   FlowLeadersResult,
   FlowTotalsResult,
   LeaderOrder,
+  OpenInterestSearch,
 } from '../../../shared/contract/flow-day.ts';
 import type { InstrumentTable } from '../market/instrument-table.ts';
 import { ALL_UNDERLYINGS, type FlowDay } from './flow-day.ts';
@@ -21,6 +22,7 @@ export interface FlowAnswerInputs {
   table: InstrumentTable;
   /** How complete the day is. */
   told: Pick<FlowDayCover, 'rebuilding' | 'rebuilt' | 'missing'>;
+  openInterestSearch?: OpenInterestSearch;
 }
 
 export function answerFlowDay(inputs: FlowAnswerInputs, request: FlowDayRequest): FlowDayResult {
@@ -85,7 +87,7 @@ type LeadersRequest = Extract<FlowDayRequest, { what: 'leaders' }>;
 function leaders(
   inputs: FlowAnswerInputs,
   request: LeadersRequest,
-): Pick<FlowLeadersResult, 'what' | 'leaders' | 'of' | 'openInterestKnown'> {
+): Pick<FlowLeadersResult, 'what' | 'leaders' | 'of' | 'openInterestKnown' | 'openInterestSearch'> {
   const best = new Best(request.limit, LEADER_RANKS[request.order]);
   let openInterestKnown = 0;
   eachLeader(inputs, request, (leader) => {
@@ -93,7 +95,13 @@ function leaders(
     if (leader.openInterest !== undefined) openInterestKnown++;
   });
   const byInterest = request.by === 'contract' && request.order === 'volumeOverOi';
-  return { what: 'leaders', leaders: best.leaders, of: best.offered, ...(byInterest && { openInterestKnown }) };
+  const { openInterestSearch } = inputs;
+  return {
+    what: 'leaders',
+    leaders: best.leaders,
+    of: best.offered,
+    ...(byInterest && { openInterestKnown, ...(openInterestSearch && { openInterestSearch }) }),
+  };
 }
 
 /** The highest few; an offered object may be overwritten afterwards. */

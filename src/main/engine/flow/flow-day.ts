@@ -33,6 +33,7 @@ const WRONG_TIME = PRINT_TAG.wrongTime;
 const WRONG_VALUE = PRINT_TAG.wrongValue;
 const CANCEL = PRINT_TAG.cancel;
 const LATE = PRINT_TAG.late;
+const SUM_PREMIUM = FLOW_FIELDS.indexOf('premiumUsd');
 const NET_CONTRACTS = FLOW_FIELDS.indexOf('netContracts');
 
 /** A day's sums as plain arrays: counted by one thread and continued by another. */
@@ -240,6 +241,11 @@ export class FlowDay {
       for (const field of FLOW_FIELDS) sum[field] = 0;
       see(this.#ids[row], this.#facts.of(this.#ids[row])!, this.#contracts.addTo(sum, row));
     }
+  }
+
+  /** Every contract that traded, with its premium in US dollars. */
+  eachPremium(see: (id: InstrumentId, premiumUsd: number) => void): void {
+    for (let row = 0; row < this.#ids.length; row++) see(this.#ids[row], this.#contracts.value(row, SUM_PREMIUM));
   }
 
   clear(): void {

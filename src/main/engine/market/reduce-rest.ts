@@ -86,14 +86,15 @@ function unseenQuoteMs(day: TradingDay, { symbol, delayed }: SnapshotRow, receiv
 
 /** While the night's count is published answers alternate between it and the one before, for some 25 minutes around 06:33 ET. */
 const COUNT_FROM_MINUTES = 6 * 60;
-const COUNT_TO_MINUTES = 7 * 60 + 30;
+/** By then the night's count of open interest is out. */
+export const COUNTED_BY_MINUTES = 7 * 60 + 30;
 
 /** In those minutes another value is taken when two answers running agree on it; a first one at once. */
 function takeOpenInterest(c: MarketColumns, id: InstrumentId, value: number, receivedAtMs: EpochMs): void {
   const before = c.openInterestAnswered[id];
   const minutes = etMinutes(receivedAtMs);
   c.openInterestAnswered[id] = value;
-  const mayFlap = minutes >= COUNT_FROM_MINUTES && minutes < COUNT_TO_MINUTES;
+  const mayFlap = minutes >= COUNT_FROM_MINUTES && minutes < COUNTED_BY_MINUTES;
   if (!mayFlap || value === before || Number.isNaN(c.openInterest[id])) c.openInterest[id] = value;
 }
 

@@ -11,6 +11,7 @@ import { countByUnderlying, marketOf, type Market } from '../../../shared/market
 import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
 import type { Preferences } from '../../../shared/settings/preferences.ts';
 import type { ConnectionEvent, FeedSink, MarketSink, RestRecord, SubscriptionEvent } from '../feed/feed-source.ts';
+import { amendOpenings, openInterestToLearn } from '../flow/amend-openings.ts';
 import { amendAbsorbed, amendSides } from '../flow/amend-sides.ts';
 import { AskedQuotes } from '../flow/asked-quotes.ts';
 import { FlowDay, type FlowDaySnapshot } from '../flow/flow-day.ts';
@@ -113,7 +114,9 @@ export class MarketPipeline implements MarketSink {
     const decoded = decodeRest(record);
     if (!decoded) return;
     const update = withoutAhead(decoded, record.atMs);
+    const learnt = openInterestToLearn(this, update);
     this.state.applyRest(update, record.atMs);
+    if (learnt) amendOpenings(this, learnt);
     this.#repairFlow(update, record.atMs);
     if (update.kind === 'bars') this.#alerts?.bars(update);
     this.#alerts?.evaluate(record.atMs);

@@ -6,6 +6,7 @@ import type { DemandItem } from '../../../shared/contract/demand.ts';
 import { planDemand } from '../demand/plan-demand.ts';
 import { AlertBars } from '../backfill/alert-bars.ts';
 import { AverageVolumes } from '../backfill/average-volumes.ts';
+import { OpenInterestOfTraded } from '../backfill/open-interest-of-traded.ts';
 import { QuotesAtPrints } from '../backfill/quotes-at-prints.ts';
 import { ReferenceLists } from '../backfill/reference-lists.ts';
 import { HotContracts } from '../flow/hot-contracts.ts';
@@ -44,6 +45,7 @@ export class WantedData {
   readonly #hot: HotContracts;
   #hotLookedAtMs = Number.NEGATIVE_INFINITY;
   readonly quotesAtPrints: QuotesAtPrints;
+  readonly openInterest: OpenInterestOfTraded;
   readonly #scan: ScanService;
   readonly #optionable: OptionableNames;
   readonly #lists: ReferenceLists | undefined;
@@ -69,6 +71,7 @@ export class WantedData {
     this.quotesAtPrints = new QuotesAtPrints({ source, table, tape, report });
     const { day, state } = pipeline;
     const snapshotAtMs = (id: number): number => state.snapshotAtMs(id);
+    this.openInterest = new OpenInterestOfTraded({ source, table, day, snapshotAtMs, report });
     this.#scan = new ScanService({ source, table, day, calendar: () => pipeline.calendar, snapshotAtMs, report });
     this.#optionable = new OptionableNames({ source, table, report });
     if (source.kind === 'live') this.#lists = new ReferenceLists(source, report);
@@ -79,6 +82,7 @@ export class WantedData {
     this.#started = true;
     this.#averages.start();
     this.quotesAtPrints.start();
+    this.openInterest.start();
   }
 
   /** What the first window will show is wanted before it says so, until it does. */
@@ -138,6 +142,7 @@ export class WantedData {
     this.#averages.close();
     this.#alertBars.close();
     this.quotesAtPrints.close();
+    this.openInterest.close();
     this.#scan.close();
     this.#optionable.close();
     this.#lists?.close();

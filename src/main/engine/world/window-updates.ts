@@ -3,6 +3,7 @@ import type { Notice, ToWindow } from '../../../shared/contract/streams.ts';
 import type { WorldState } from '../../../shared/contract/world.ts';
 import { etDate, type EpochMs } from '../../../shared/market/calendar.ts';
 import { BUILT_IN_CALENDAR, unknownYear } from '../../../shared/market/trading-calendar.ts';
+import type { OpenInterestOfTraded } from '../backfill/open-interest-of-traded.ts';
 import type { ChainService } from '../chain/chain-service.ts';
 import { isStreaming } from '../feed/sockets/socket-machine.ts';
 import { answerFlowDay } from '../flow/flow-answers.ts';
@@ -16,6 +17,7 @@ export interface WindowUpdatesOptions {
   pipeline: MarketPipeline;
   chains: ChainService;
   rebuild: FlowRebuild;
+  openInterest: Pick<OpenInterestOfTraded, 'search'>;
   send: (windowId: string, message: ToWindow) => void;
   notify: (notice: Notice) => void;
 }
@@ -89,10 +91,11 @@ export class WindowUpdates {
   }
 
   flowDays(): void {
-    const { windows, pipeline, rebuild } = this.#options;
+    const { windows, pipeline, rebuild, openInterest } = this.#options;
     const { day, table } = pipeline;
+    const openInterestSearch = openInterest.search;
     for (const { request, targets } of windows.demand.flowDays().values()) {
-      const result = answerFlowDay({ day, table, told: rebuild.told }, request);
+      const result = answerFlowDay({ day, table, told: rebuild.told, openInterestSearch }, request);
       for (const { windowId, key } of targets) windows.tellStateTo(windowId, { type: 'flowDay', key, result });
     }
   }

@@ -157,7 +157,15 @@ export class World {
     });
     const quoteLimit = (): number => this.#preferences.quoteLimit;
     this.#wanted = new WantedData({ source, pipeline, windows, alerts, chains, history, quoteLimit, warn });
-    this.#updates = new WindowUpdates({ windows, pipeline, chains, rebuild: this.#rebuild, send, notify });
+    this.#updates = new WindowUpdates({
+      windows,
+      pipeline,
+      chains,
+      rebuild: this.#rebuild,
+      openInterest: this.#wanted.openInterest,
+      send,
+      notify,
+    });
   }
 
   get quotesAtPrints(): QuotesAtPrints {

@@ -12,7 +12,7 @@ import { usePreferencesStore } from '../../stores/preferences-store.ts';
 import { useFlowDay } from '../../stores/use-flow-day.ts';
 import { paneDefinition } from '../../workspace/pane-registry.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
-import { leaderStates } from './leader-words.ts';
+import { leaderStates, openInterestWords } from './leader-words.ts';
 import { IntervalBars } from './IntervalBars.tsx';
 import { leaderName } from './leader-name.ts';
 import { showPrintsOf } from './leader-prints.ts';
@@ -58,7 +58,7 @@ export function FlowLeadersPane(pane: PaneProps<LeadersSettings>): ReactNode {
           onLinkGroup={setLinkGroup}
           trailing={
             board && board.leaders.length > 0 && isPartlyKnown(board) ? (
-              <span className="faint" title={leaderStates.openInterestOf(board.openInterestKnown ?? 0, board.of)}>
+              <span className="faint" title={knownWords(board)}>
                 open interest of {formatSize(board.openInterestKnown)} of {formatSize(board.of)} known
               </span>
             ) : (
@@ -122,10 +122,11 @@ function filterTape(leader: FlowLeader): void {
 const isPartlyKnown = ({ openInterestKnown, of }: FlowLeadersResult): boolean =>
   openInterestKnown !== undefined && openInterestKnown < of;
 
+const knownWords = ({ openInterestKnown = 0, of, openInterestSearch }: FlowLeadersResult): string =>
+  `${leaderStates.openInterestOf(openInterestKnown, of)} ${openInterestSearch ? openInterestWords[openInterestSearch] : ''}`;
+
 function emptyWords(board: FlowLeadersResult | undefined): string {
   if (board === undefined) return leaderStates.notSaid;
   if (board.of === 0) return leaderStates.noPrints;
-  return isPartlyKnown(board)
-    ? leaderStates.openInterestOf(board.openInterestKnown ?? 0, board.of)
-    : leaderStates.noneInOrder;
+  return isPartlyKnown(board) ? knownWords(board) : leaderStates.noneInOrder;
 }
