@@ -147,6 +147,8 @@ export interface EngineHealth extends FeedHealth {
     foreignOn: Record<Market, number>;
     /** Events stamped ahead of the market clock by more than any market can be; no price, bar or rule has them. */
     aheadOn: Record<Market, number>;
+    /** Trades that came a second time, by market; left out. */
+    repeatedOn: Record<Market, number>;
     samples: { atMs: EpochMs; market: Market; reason: string; text: string }[];
   };
   publish: {

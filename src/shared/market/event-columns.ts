@@ -30,6 +30,8 @@ const FIRST_CAPACITY = 64;
 export class ColumnBlock {
   readonly #counts: Uint32Array;
   readonly #event: EventKind;
+  /** As they are since they last grew. */
+  #columns: (Float64Array | Uint32Array)[] | undefined;
   capacity = FIRST_CAPACITY;
   /** Instrument ids. */
   id = new Uint32Array(FIRST_CAPACITY);
@@ -54,13 +56,14 @@ export class ColumnBlock {
   /** Copies every column's value of a row to another row. */
   move(from: number, to: number): void {
     if (from === to) return;
-    for (const column of Object.values(this) as unknown[])
-      if (column instanceof Float64Array || column instanceof Uint32Array) column[to] = column[from];
+    this.#columns ??= (Object.values(this) as unknown[]).filter(isColumn);
+    for (let i = 0; i < this.#columns.length; i++) this.#columns[i][to] = this.#columns[i][from];
   }
 
   /** Doubles every column. */
   grow(): void {
     this.capacity *= 2;
+    this.#columns = undefined;
     const self = this as unknown as Record<string, unknown>;
     for (const name of Object.keys(self)) {
       const column = self[name];
@@ -76,6 +79,9 @@ export class ColumnBlock {
     }
   }
 }
+
+const isColumn = (value: unknown): value is Float64Array | Uint32Array =>
+  value instanceof Float64Array || value instanceof Uint32Array;
 
 /** NBBO. Sizes: shares for stocks (since 2025-11-03), contracts for options. A price of 0 stands as sent: no quote on that side. */
 export class QuoteColumns extends ColumnBlock {

@@ -1,6 +1,6 @@
 /** Stamps that cannot be, judged by the market clock: one rule for prices, bars, flow and alerts, of frames and of REST answers. */
-import type { ColumnBlock, EventColumns } from './event-columns.ts';
-import { EVENT } from './event-columns.ts';
+import type { EventColumns } from './event-columns.ts';
+import { removeEvents } from './remove-events.ts';
 import type { RestUpdate, SnapshotRow } from './rest-updates.ts';
 
 /** A stamp this far ahead of the market clock cannot be: taken for true, it would lock out everything until that time had come. */
@@ -26,55 +26,17 @@ export function leaveOutAhead(events: EventColumns): number {
     allBy(luld.atMs, luld.count, latestMs) &&
     allBy(imbalances.atMs, imbalances.count, latestMs) &&
     allBy(fairMarketValues.atMs, fairMarketValues.count, latestMs);
-  return isSound ? 0 : removeAfter(events, latestMs);
+  if (isSound) return 0;
+  return removeEvents(events, (block, row) => {
+    if (block.atMs[row] > latestMs) return true;
+    return 'endMs' in block && (block.endMs as Float64Array)[row] > latestMs;
+  });
 }
 
 /** An unknown time, NaN, is the arrival's. */
 function allBy(column: Float64Array, count: number, latestMs: number): boolean {
   for (let row = 0; row < count; row++) if (column[row] > latestMs) return false;
   return true;
-}
-
-function removeAfter(events: EventColumns, latestMs: number): number {
-  const before = events.count;
-  const removed = new Uint32Array(events.counts.length);
-  let kept = 0;
-  for (let i = 0; i < before; i++) {
-    const kind = events.kinds[i];
-    const row = events.rows[i];
-    const block = blockOf(events, kind);
-    if (block.atMs[row] > latestMs || ('endMs' in block && (block.endMs as Float64Array)[row] > latestMs)) {
-      removed[kind]++;
-      continue;
-    }
-    block.move(row, row - removed[kind]);
-    events.kinds[kept] = kind;
-    events.rows[kept++] = row - removed[kind];
-  }
-  events.count = kept;
-  for (let kind = 0; kind < removed.length; kind++) events.counts[kind] -= removed[kind];
-  return before - kept;
-}
-
-function blockOf(events: EventColumns, kind: number): ColumnBlock {
-  switch (kind) {
-    case EVENT.quote:
-      return events.quotes;
-    case EVENT.trade:
-      return events.trades;
-    case EVENT.secondBar:
-      return events.secondBars;
-    case EVENT.minuteBar:
-      return events.minuteBars;
-    case EVENT.indexValue:
-      return events.indexValues;
-    case EVENT.luld:
-      return events.luld;
-    case EVENT.imbalance:
-      return events.imbalances;
-    default:
-      return events.fairMarketValues;
-  }
 }
 
 /** The answer without what is stamped more than AHEAD_MS after its arrival: of a snapshot the quote, the trade or the day, of a list its rows. */

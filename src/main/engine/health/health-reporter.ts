@@ -10,11 +10,12 @@ import type { Windows } from '../publish/windows.ts';
 /** What is reported about the market itself. */
 export interface ReportedMarket {
   decoder: {
-    readonly counts: Omit<EngineHealth['decode'], 'samples' | 'foreignOn' | 'aheadOn'>;
+    readonly counts: Omit<EngineHealth['decode'], 'samples' | 'foreignOn' | 'aheadOn' | 'repeatedOn'>;
     readonly foreignOn: EngineHealth['decode']['foreignOn'];
     readonly samples: Iterable<EngineHealth['decode']['samples'][number]>;
   };
   readonly aheadOn: EngineHealth['decode']['aheadOn'];
+  readonly repeatedOn: EngineHealth['decode']['repeatedOn'];
   readonly state: { lastEventMs(market: Market): EpochMs | undefined };
   /** `head`: prints taken since the market opened. */
   tape: { readonly head: number };
@@ -107,6 +108,7 @@ export class HealthReporter {
         issues: decoder.counts.issues,
         foreignOn: { ...decoder.foreignOn },
         aheadOn: { ...this.#market.aheadOn },
+        repeatedOn: { ...this.#market.repeatedOn },
         samples: [...decoder.samples],
       },
       publish,

@@ -8,6 +8,7 @@ import type { BarsUpdate, RestUpdate } from '../../../shared/market/rest-updates
 import type { Market } from '../../../shared/market/symbols.ts';
 import { BUILT_IN_CALENDAR, closuresOf, TradingCalendar } from '../../../shared/market/trading-calendar.ts';
 import { Deliveries } from './deliveries.ts';
+import { RepeatedTrades } from './repeated-trades.ts';
 import type { InstrumentId, InstrumentTable } from './instrument-table.ts';
 import { LiveBars, MONTH, type BarListener, type BuiltBar, type Seed } from './live-bars.ts';
 import { MarketColumns } from './market-columns.ts';
@@ -31,6 +32,7 @@ export class MarketState {
   readonly exchanges = new ExchangeTable();
   readonly #columns: MarketColumns;
   readonly #deliveries = new Deliveries();
+  readonly #trades = new RepeatedTrades();
   readonly #day = new TradingDay();
   readonly #bars = new LiveBars();
 
@@ -42,6 +44,11 @@ export class MarketState {
   /** A new object whenever a closure is learnt, otherwise the same one. */
   get calendar(): TradingCalendar {
     return this.#day.calendar;
+  }
+
+  /** Takes trades that came before out of a decoded frame; returns how many. Call once for each frame, before anything counts it. */
+  leaveOutRepeats(events: EventColumns): number {
+    return events.trades.count === 0 ? 0 : this.#trades.leaveOut(events);
   }
 
   /** Applies one decoded frame in wire order. */
@@ -165,6 +172,7 @@ export class MarketState {
       exchanges: this.exchanges.list(),
       closures: this.calendar.learnt,
       deliveries: this.#deliveries.list(),
+      trades: this.#trades.save(this.table),
       bars: this.#bars.save().map(({ id, base }) => ({ symbol: this.table.symbolOf(id), base })),
     });
   }
@@ -178,6 +186,7 @@ export class MarketState {
       this.exchanges.replace(extras.exchanges);
       this.#day.calendar = new TradingCalendar(extras.closures);
       this.#deliveries.replace(extras.deliveries);
+      this.#trades.restore(this.table, extras.trades);
       for (const { symbol, base } of extras.bars) this.#bars.restore(this.table.intern(symbol), base);
       return length;
     }
@@ -186,6 +195,7 @@ export class MarketState {
     this.exchanges.replace(new ExchangeTable().list());
     this.#day.calendar = BUILT_IN_CALENDAR;
     this.#deliveries.replace([]);
+    this.#trades.clear();
     return 0;
   }
 

@@ -9,6 +9,7 @@ import type { Closure } from '../../../shared/market/nyse-closures.ts';
 import type { SavedBaseBars } from './base-bars.ts';
 import type { InstrumentTable } from './instrument-table.ts';
 import type { MarketColumns } from './market-columns.ts';
+import type { SavedTrades } from './repeated-trades.ts';
 
 /**
  * Raise with every change of the layout or of the columns' meaning: older checkpoints are then not restored.
@@ -33,6 +34,8 @@ export interface StateExtras {
   deliveries: (number | null)[];
   /** Live bars being built. */
   bars: { symbol: string; base: SavedBaseBars }[];
+  /** By which repeats are known. Undefined in checkpoints from before it was kept. */
+  trades?: SavedTrades;
 }
 
 /** Recomputed from what is on screen and stored elsewhere. */

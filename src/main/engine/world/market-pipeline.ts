@@ -65,6 +65,8 @@ export class MarketPipeline implements MarketSink {
   readonly estimates = new GreekEstimates(this.facts, () => this.calendar);
   /** Events stamped ahead of the market clock, by market: left out of prices, bars and rules. */
   readonly aheadOn: Record<Market, number> = { stocks: 0, options: 0, indices: 0 };
+  /** Trades that came twice, by market: the second is left out. */
+  readonly repeatedOn: Record<Market, number> = { stocks: 0, options: 0, indices: 0 };
   readonly #classifier: PrintClassifier;
   readonly #columns = new EventColumns();
   readonly #options: PipelineOptions;
@@ -99,9 +101,10 @@ export class MarketPipeline implements MarketSink {
     this.#options.frameAt?.(receivedAtMs);
     this.#oldestArrivalMs ??= receivedAtMs;
     this.decoder.decode(bytes, market, receivedAtMs, this.#columns);
+    this.#options.events?.(this.#columns, receivedAtMs);
+    this.repeatedOn[market] += this.state.leaveOutRepeats(this.#columns);
     this.#classifier.arrivedAtMs = receivedAtMs;
     reduceFlow(this.#columns, this.#classifier);
-    this.#options.events?.(this.#columns, receivedAtMs);
     // The flow shows such prints at their arrival, tagged, and the export has every event; nothing else may see them.
     this.aheadOn[market] += leaveOutAhead(this.#columns);
     this.#alerts?.seeFrame(this.#columns, this.state.conditions);

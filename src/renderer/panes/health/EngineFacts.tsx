@@ -58,6 +58,13 @@ const ahead = ({ aheadOn }: EngineHealth['decode'], isClockKnown: boolean): Fact
     warn: true,
   }));
 
+const repeated = ({ repeatedOn }: EngineHealth['decode']): Fact[] =>
+  MARKETS.filter((market) => repeatedOn[market] > 0).map((market) => ({
+    name: `Twice on ${market}`,
+    text: `${formatSize(repeatedOn[market])} trades came twice, counted once`,
+    hover: healthFaults.repeated(market),
+  }));
+
 export function EngineFacts({ health, zone }: { health: EngineHealth; zone: TimeZoneChoice }): ReactNode {
   const { decode, rest, flow, analytics, memory, recording, publish } = health;
   const retired = recording?.retired;
@@ -92,6 +99,7 @@ export function EngineFacts({ health, zone }: { health: EngineHealth; zone: Time
     },
     ...misplaced(decode),
     ...ahead(decode, health.clockOffsetMs !== undefined),
+    ...repeated(decode),
     {
       name: 'REST',
       text: `${formatSize(rest.requests)} requests, ${formatSize(rest.failures)} failed, ${formatSize(rest.rateLimited)} limited`,

@@ -141,6 +141,8 @@ export const healthFaults = {
         ? 'The server stamps them wrongly. Prices follow again by themselves with its next sound stamp.'
         : 'The server has not told its time, so this computer’s clock is what they are judged by: check that it is right.'
     }`,
+  repeated: (market: Market) =>
+    `The server sent trades of ${market} a second time, alike in instrument, sequence, time, price, size, venue and conditions. They count once everywhere; nothing to do.`,
   quotesLeftOut: (contracts: number) =>
     `${formatSize(contracts)} wanted contracts are not streamed; REST refreshes those on screen, up to 500. Show fewer strikes or expiries to stream them.`,
 };

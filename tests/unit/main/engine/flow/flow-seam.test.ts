@@ -22,6 +22,8 @@ interface Given {
 }
 
 const SMALL: Given = { price: 2, size: 10 };
+/** Another for every print: alike in all, the second would be left out. */
+let sequence = 0;
 const LARGE: Given = { price: 5, size: 100 };
 const cancel = (print: Given, minute: number): Given => ({ ...print, minute, condition: CANCEL });
 
@@ -33,7 +35,7 @@ function begin(prints: readonly Given[] = [], tapePrints?: number): MarketPipeli
 
 function trade(to: MarketPipeline, { symbol = CALL, price, size, minute = 0, condition = 209 }: Given): void {
   const atMs = NOON_MS + minute * MINUTE_MS;
-  const event = { ev: 'T', sym: symbol, x: 302, p: price, s: size, c: [condition], t: atMs, q: 1 };
+  const event = { ev: 'T', sym: symbol, x: 302, p: price, s: size, c: [condition], t: atMs, q: ++sequence };
   to.frame('options', new TextEncoder().encode(JSON.stringify([event])), atMs);
 }
 
