@@ -52,7 +52,7 @@ export async function flowHistory(
         atMs: row.atMs!,
         price: row.price,
         size: row.size!,
-        condition: row.conditions?.[0] ?? Number.NaN,
+        conditions: row.conditions ?? [],
         exchange: row.exchange ?? Number.NaN,
       };
       classifier.print(trade, PRINT_SOURCE.rest);

@@ -9,7 +9,6 @@ import {
   PRINT_SOURCE,
   PRINT_TAG,
   SIDE_BASIS,
-  tagsOfCondition,
   type PrintSide,
 } from '../../../shared/market/prints.ts';
 import type { EventColumns } from '../../../shared/market/event-columns.ts';
@@ -21,6 +20,7 @@ import { ID_PLACE, PRINT_PLACE, type FlowTape } from './flow-tape.ts';
 import type { GreekEstimates } from './greek-estimates.ts';
 import type { ContractFacts } from './print-filter.ts';
 import { CANCEL_SEARCH } from './loose-cancels.ts';
+import { ConditionReading } from './condition-reading.ts';
 import { PackageDetector } from './package-detector.ts';
 import { QuoteWitness } from './quote-witness.ts';
 import { SweepDetector } from './sweep-detector.ts';
@@ -77,7 +77,7 @@ export interface OptionTrade {
   atMs: number;
   price: number;
   size: number;
-  condition: number;
+  conditions: readonly number[];
   exchange: number;
 }
 
@@ -107,6 +107,7 @@ export class PrintClassifier {
   readonly #sweeps: SweepDetector;
   readonly #packages: PackageDetector;
   readonly #quotes: QuoteWitness;
+  readonly #conditions = new ConditionReading();
   readonly #memory: ClassifierMemory | undefined;
   /** The market clock when the frame with the next trades arrived; NaN: trades arrive as they are stamped. */
   arrivedAtMs = Number.NaN;
@@ -155,7 +156,8 @@ export class PrintClassifier {
     to[at + AT_MS] = isWrong || stampedAtMs !== stampedAtMs ? this.arrivedAtMs : stampedAtMs;
     to[at + PRICE] = trades.price[row];
     to[at + SIZE] = trades.size[row];
-    to[at + CONDITION] = trades.codeCount[row] > 0 ? events.codes[trades.codeStart[row]] : UNKNOWN;
+    const firstCode = trades.codeStart[row];
+    this.#conditions.read(events.codes, firstCode, firstCode + trades.codeCount[row]);
     to[at + EXCHANGE] = trades.exchange[row];
     to[at + SOURCE] = STREAM;
     this.#classify(seq, isWrong ? WRONGLY_TIMED : 0);
@@ -169,7 +171,7 @@ export class PrintClassifier {
     to[at + AT_MS] = trade.atMs;
     to[at + PRICE] = trade.price;
     to[at + SIZE] = trade.size;
-    to[at + CONDITION] = trade.condition;
+    this.#conditions.read(trade.conditions, 0, trade.conditions.length);
     to[at + EXCHANGE] = trade.exchange;
     to[at + SOURCE] = source;
     this.#classify(seq, 0);
@@ -189,15 +191,16 @@ export class PrintClassifier {
     this.#loose = [];
   }
 
-  /** Fills in what the trade itself does not carry. Values are read from the tape: numbers passed from function to function would be boxed. */
+  /** Fills in what the trade itself does not carry; its conditions were read. Values are read from the tape: numbers passed from function to function would be boxed. */
   #classify(seq: number, given: number): void {
     if (this.#table.capacity !== this.#capacity) this.#fit();
     const at = this.#tape.offsetOf(seq);
     const to = this.#tape.values;
     const id = to[at + ID] | 0;
     const size = to[at + SIZE] > 0 && to[at + SIZE] <= MOST_SIZE ? to[at + SIZE] : UNKNOWN;
-    const condition = to[at + CONDITION];
-    let tags = tagsOfCondition(condition) | given;
+    const conditions = this.#conditions;
+    to[at + CONDITION] = conditions.telling >= 0 ? conditions.telling : UNKNOWN;
+    let tags = conditions.tags | given;
     to[at + SPOT] = given === 0 ? this.#spotOf(id, to[at + AT_MS]) : UNKNOWN;
     let premiumUsd = to[at + PRICE] * size * this.#sharesPerContract(id);
     if (size !== size || premiumUsd > MOST_USD || !this.#isPossible(id, to[at + PRICE], to[at + SPOT])) {
@@ -216,7 +219,7 @@ export class PrintClassifier {
     to[at + TAGS] = tags;
     tags |= this.#sweeps.see(seq);
     if (tags & TAG.multiLeg) this.#packages.see(seq);
-    to[at + TAGS] = tags | sizeTags(tags, size, premiumUsd, condition);
+    to[at + TAGS] = tags | sizeTags(tags, size, premiumUsd, conditions);
   }
 
   /** IV and delta of the model where it has current ones; else only dollar Greeks, from what the print implies. */
@@ -365,12 +368,12 @@ export function sideOf(price: number, bid: number, ask: number): PrintSide {
   return MID;
 }
 
-function sizeTags(tags: number, size: number, premiumUsd: number, condition: number): number {
+function sizeTags(tags: number, size: number, premiumUsd: number, conditions: ConditionReading): number {
   let found = 0;
   const large = premiumUsd >= LARGE_PREMIUM_USD;
   if (!(tags & PRINT_TAG.sweep) && size >= BLOCK_CONTRACTS && large) found |= PRINT_TAG.block;
   const excluded =
-    tags & (PRINT_TAG.cancel | PRINT_TAG.late | PRINT_TAG.wrongTime | PRINT_TAG.wrongValue) || condition === 247;
-  if (!excluded && (large || size >= LARGE_CONTRACTS || condition === 219)) found |= PRINT_TAG.unusual;
+    tags & (PRINT_TAG.cancel | PRINT_TAG.late | PRINT_TAG.wrongTime | PRINT_TAG.wrongValue) || conditions.isCompression;
+  if (!excluded && (large || size >= LARGE_CONTRACTS || conditions.isSweepOrder)) found |= PRINT_TAG.unusual;
   return found;
 }

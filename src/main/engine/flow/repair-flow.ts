@@ -50,7 +50,7 @@ function toTrade(row: FetchedPrint, table: InstrumentTable): OptionTrade | undef
     atMs,
     price,
     size,
-    condition: row.conditions?.[0] ?? Number.NaN,
+    conditions: row.conditions ?? [],
     exchange: row.exchange ?? Number.NaN,
   };
 }

@@ -35,6 +35,9 @@ interface Given {
   exchange?: number;
 }
 
+/** Another for every print: alike in all, the second would be left out. */
+let sequence = 0;
+
 function trades(atMs: number, ...given: Given[]): void {
   const events = given.map(({ symbol = CALL, price = 5, size = 100, condition = 209, exchange = 302 }) => ({
     ev: 'T',
@@ -44,7 +47,7 @@ function trades(atMs: number, ...given: Given[]): void {
     s: size,
     c: [condition],
     t: atMs,
-    q: 1,
+    q: ++sequence,
   }));
   rows.frame('options', new TextEncoder().encode(JSON.stringify(events)), atMs);
 }

@@ -84,7 +84,7 @@ export class AlertBench {
 
   print(symbol: string, price: number, size: number, condition = 209, exchange = 300): number {
     const id = this.table.intern(symbol);
-    return this.#classifier.print({ id, atMs: ++this.nowMs, price, size, condition, exchange });
+    return this.#classifier.print({ id, atMs: ++this.nowMs, price, size, conditions: [condition], exchange });
   }
 
   /** A two-sided quote just before the next print of a contract. */

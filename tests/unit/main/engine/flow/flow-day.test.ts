@@ -42,7 +42,7 @@ interface Given {
 }
 
 function print({ symbol = CALL, atMs = T0, price = 2, size = 10, condition = 209 }: Given = {}): number {
-  return classifier.print({ id: table.intern(symbol), atMs, price, size, condition, exchange: 302 });
+  return classifier.print({ id: table.intern(symbol), atMs, price, size, conditions: [condition], exchange: 302 });
 }
 const quote = (symbol: string, bid: number, ask: number, atMs = T0 - 10): void =>
   classifier.quote(table.intern(symbol), bid, ask, atMs);

@@ -25,7 +25,7 @@ function quote(bid: number, ask: number, atMs: number): void {
 }
 
 function print(over: Partial<Parameters<PrintClassifier['print']>[0]> = {}): number {
-  return classifier.print({ id, atMs: T0, price: 9.35, size: 10, condition: 209, exchange: 302, ...over });
+  return classifier.print({ id, atMs: T0, price: 9.35, size: 10, conditions: [209], exchange: 302, ...over });
 }
 
 const tagged = (seq: number, tag: keyof typeof PRINT_TAG): boolean => (tape.get(seq, 'tags') & PRINT_TAG[tag]) !== 0;
@@ -77,7 +77,7 @@ describe('side', () => {
 
   it('is unknown for multi-leg prints, whose price is one leg of a package', () => {
     quote(9.3, 9.4, T0 - 10);
-    const seq = print({ price: 9.4, condition: 232 });
+    const seq = print({ price: 9.4, conditions: [232] });
     expect(tape.get(seq, 'side')).toBe(PRINT_SIDE.unknown);
     expect(tagged(seq, 'multiLeg')).toBe(true);
   });
@@ -110,7 +110,7 @@ describe('sweeps and blocks', () => {
     const run = [print()];
     const apart = [print({ id: other })];
     run.push(print({ atMs: T0 + 50 }));
-    apart.push(print({ id: other, atMs: T0 + 60 }), print({ condition: 202, atMs: T0 + 70 }));
+    apart.push(print({ id: other, atMs: T0 + 60 }), print({ conditions: [202], atMs: T0 + 70 }));
     expect(run.some((seq) => tagged(seq, 'sweep'))).toBe(false);
     run.push(print({ exchange: 316, atMs: T0 + 100 }));
     expect(run.map((seq) => tape.get(seq, 'groupId'))).toEqual([run[0], run[0], run[0]]);
@@ -125,21 +125,21 @@ describe('sweeps and blocks', () => {
   });
 
   it('takes an intermarket-sweep condition at its word', () => {
-    const seq = print({ condition: 219 });
+    const seq = print({ conditions: [219] });
     expect([tagged(seq, 'sweep'), tagged(seq, 'unusual')]).toEqual([true, true]);
     expect(tape.get(seq, 'groupId')).toBe(seq);
   });
 
   it('calls one large print a block unless it swept', () => {
     expect(tagged(print({ size: 512, price: 9.35 }), 'block')).toBe(true);
-    expect(tagged(print({ size: 512, price: 9.35, condition: 219, atMs: T0 + 1000 }), 'block')).toBe(false);
+    expect(tagged(print({ size: 512, price: 9.35, conditions: [219], atMs: T0 + 1000 }), 'block')).toBe(false);
     expect(tagged(print({ size: 50, price: 90, atMs: T0 + 2000 }), 'block')).toBe(false);
   });
 });
 
 describe('packages', () => {
   const leg = (symbol: string, over: Partial<Parameters<PrintClassifier['print']>[0]> = {}): number =>
-    print({ id: table.intern(symbol), condition: 232, ...over });
+    print({ id: table.intern(symbol), conditions: [232], ...over });
   const groups = (...seqs: number[]): number[] => seqs.map((seq) => tape.get(seq, 'groupId'));
 
   it('are legs with one condition, venue and instant in contracts of one underlying, sizes in a ratio', () => {
@@ -153,10 +153,10 @@ describe('packages', () => {
 
   it.each([
     ['another instant', { atMs: T0 + 1 }],
-    ['another condition', { condition: 233 }],
+    ['another condition', { conditions: [233] }],
     ['another venue', { exchange: 316 }],
     ['sizes without a ratio', { size: 7 }],
-    ['no multi-leg condition', { condition: 209 }],
+    ['no multi-leg condition', { conditions: [209] }],
   ])('not with %s', (_, over) => {
     const first = leg('O:SPY261218C00650000', { size: 10 });
     const second = leg('O:SPY261218C00660000', { size: 10, ...over });
@@ -200,7 +200,7 @@ describe('values at the print', () => {
     classifier.arrivedAtMs = T0 + 15 * 60_000;
     expect(tape.get(print(), 'delta')).toBe(0.5);
     const repaired = classifier.print(
-      { id, atMs: T0, price: 9.35, size: 10, condition: 209, exchange: 302 },
+      { id, atMs: T0, price: 9.35, size: 10, conditions: [209], exchange: 302 },
       PRINT_SOURCE.repaired,
     );
     expect(tape.get(repaired, 'delta')).toBeNaN();
@@ -228,7 +228,7 @@ describe('why there is no side', () => {
     expect(basis(print())).toBe(SIDE_BASIS.oldQuote);
     quote(9.3, 9.4, T0 - 10);
     expect(basis(print())).toBe(SIDE_BASIS.quote);
-    expect([232, 202, 201].map((condition) => basis(print({ condition })))).toEqual([
+    expect([232, 202, 201].map((condition) => basis(print({ conditions: [condition] })))).toEqual([
       SIDE_BASIS.kindOfTrade,
       SIDE_BASIS.kindOfTrade,
       SIDE_BASIS.kindOfTrade,
@@ -241,10 +241,10 @@ describe('cancels', () => {
     const other = print({ size: 11 });
     const older = print({ size: 10 });
     const newer = print({ size: 10 });
-    const cancel = print({ size: 10, condition: 201 });
+    const cancel = print({ size: 10, conditions: [201] });
     expect([other, older, newer].map((s) => tagged(s, 'cancelled'))).toEqual([false, false, true]);
     expect(tape.get(cancel, 'premiumUsd')).toBe(-tape.get(newer, 'premiumUsd'));
-    print({ size: 10, condition: 203 });
+    print({ size: 10, conditions: [203] });
     expect(tagged(older, 'cancelled')).toBe(true);
   });
 });

@@ -29,7 +29,7 @@ export function desk(): {
     },
     quote: (bid, ask, atMs) => classifier.quote(id, bid, ask, atMs),
     print: (over, source) =>
-      classifier.print({ id, atMs: T0, price: 10, size: 10, condition: 209, exchange: 302, ...over }, source),
+      classifier.print({ id, atMs: T0, price: 10, size: 10, conditions: [209], exchange: 302, ...over }, source),
     tags: (seq) => {
       const bits = tape.get(seq, 'tags');
       return (Object.keys(PRINT_TAG) as PrintTag[]).filter((tag) => bits & PRINT_TAG[tag]);

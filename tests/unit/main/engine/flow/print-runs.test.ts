@@ -15,11 +15,11 @@ describe('a sweep', () => {
     ['301 ms later', { exchange: 303, atMs: T0 + 301 }, false],
     ['stamped before', { exchange: 303, atMs: T0 - 1 }, false],
     ['the same venue', {}, false],
-    ['the same venue, swept by condition', { condition: 219 }, true],
+    ['the same venue, swept by condition', { conditions: [219] }, true],
     ['on the other side', { exchange: 303, price: 9 }, false],
-    ['a leg of a package', { exchange: 303, condition: 232 }, false],
-    ['late', { exchange: 303, condition: 202 }, false],
-    ['tied to stock', { exchange: 303, condition: 240 }, false],
+    ['a leg of a package', { exchange: 303, conditions: [232] }, false],
+    ['late', { exchange: 303, conditions: [202] }, false],
+    ['tied to stock', { exchange: 303, conditions: [240] }, false],
   ])('%s: %s', (_what, second, sweeps) => {
     const { print, quote, tags, tape } = desk();
     quote(9, 11, T0 - 100);
@@ -46,7 +46,7 @@ describe('a cancel', () => {
   ])('%s: %s', (_what, cancel, cancelled) => {
     const { print, tags } = desk();
     const seq = print();
-    const by = print({ condition: 201, ...cancel });
+    const by = print({ conditions: [201], ...cancel });
     expect([tags(seq).includes('cancelled'), tags(by).includes('cancelled')]).toEqual([cancelled, false]);
   });
 
@@ -54,9 +54,9 @@ describe('a cancel', () => {
     const { print, tags } = desk();
     const seqs = [print(), print()];
     const left = (): boolean[] => seqs.map((seq) => tags(seq).includes('cancelled'));
-    print({ condition: 207 });
+    print({ conditions: [207] });
     expect(left()).toEqual([false, true]);
-    print({ condition: 205 });
+    print({ conditions: [205] });
     expect(left()).toEqual([true, true]);
   });
 });
@@ -65,7 +65,7 @@ describe('a sweep that shows late', () => {
   test('takes in every print of its run, takes back its block, and tells of each', () => {
     const { print, quote, tags, tape } = desk();
     quote(9, 11, T0 - 100);
-    const run = [print({ price: 11, size: 100 }), print({ price: 11 }), print({ price: 11, condition: 202 })];
+    const run = [print({ price: 11, size: 100 }), print({ price: 11 }), print({ price: 11, conditions: [202] })];
     expect(tags(run[0])).toContain('block');
     const before = tape.amendHead;
     const last = print({ price: 11, exchange: 303 });
@@ -92,7 +92,7 @@ describe('a sweep that shows late', () => {
     const ids = [table.intern(CALL), table.intern('O:SPY261218P00650000')];
     for (const id of ids) classifier.quote(id, 9, 11, T0 - 1);
     const print = (id: number, exchange: number): number =>
-      classifier.print({ id, atMs: T0, price: 11, size: 1, condition: 209, exchange });
+      classifier.print({ id, atMs: T0, price: 11, size: 1, conditions: [209], exchange });
     const seqs = [print(ids[0], 302), print(ids[1], 302), print(ids[0], 303), print(ids[1], 302)];
     expect(seqs.map((seq) => (tape.get(seq, 'tags') & PRINT_TAG.sweep) !== 0)).toEqual([true, false, true, false]);
     print(3, 302);
@@ -106,7 +106,7 @@ test('cleared, neither quotes nor runs of before say anything', () => {
   const classifier = new PrintClassifier(table, tape, new ContractFacts(table));
   const id = table.intern(CALL);
   const print = (exchange: number, condition = 209): number =>
-    classifier.print({ id, atMs: T0, price: 11, size: 1, condition, exchange });
+    classifier.print({ id, atMs: T0, price: 11, size: 1, conditions: [condition], exchange });
   classifier.quote(id, 9, 11, T0 - 1);
   print(302, 219);
   classifier.clear();
@@ -119,7 +119,7 @@ test('cleared, a sweep by its condition begins a run of its own', () => {
   const tape = new FlowTape(64);
   const classifier = new PrintClassifier(table, tape, new ContractFacts(table));
   const print = (): number =>
-    classifier.print({ id: table.intern(CALL), atMs: T0, price: 11, size: 1, condition: 219, exchange: 302 });
+    classifier.print({ id: table.intern(CALL), atMs: T0, price: 11, size: 1, conditions: [219], exchange: 302 });
   const first = print();
   expect(tape.get(print(), 'groupId')).toBe(first);
   classifier.clear();
@@ -131,6 +131,6 @@ test('a cancel tells again of the print it cancels', () => {
   const { print, tape } = desk();
   const seq = print();
   const before = tape.amendHead;
-  print({ condition: 201 });
+  print({ conditions: [201] });
   expect([tape.amendHead - before, tape.amendment(before)]).toEqual([1, seq]);
 });

@@ -59,11 +59,11 @@ describe('size', () => {
     ['100,000 dollars in 99 contracts', { price: 10.2, size: 99 }, ['unusual']],
     ['999 contracts of a cent', { price: 0.01, size: 999 }, []],
     ['1,000 contracts of a cent', { price: 0.01, size: 1000 }, ['unusual']],
-    ['one contract that swept by its condition', { size: 1, condition: 219 }, ['sweep', 'unusual']],
-    ['100,000 dollars that swept: no block', { size: 100, condition: 219 }, ['sweep', 'unusual']],
-    ['100,000 dollars, late: not unusual', { size: 100, condition: 202 }, ['block', 'late', 'excludedFromSide']],
-    ['100,000 dollars of compression: not unusual', { size: 100, condition: 247 }, ['block', 'excludedFromSide']],
-    ['a large cancel', { size: 1000, condition: 201 }, ['cancel', 'excludedFromSide']],
+    ['one contract that swept by its condition', { size: 1, conditions: [219] }, ['sweep', 'unusual']],
+    ['100,000 dollars that swept: no block', { size: 100, conditions: [219] }, ['sweep', 'unusual']],
+    ['100,000 dollars, late: not unusual', { size: 100, conditions: [202] }, ['block', 'late', 'excludedFromSide']],
+    ['100,000 dollars of compression: not unusual', { size: 100, conditions: [247] }, ['block', 'excludedFromSide']],
+    ['a large cancel', { size: 1000, conditions: [201] }, ['cancel', 'excludedFromSide']],
   ])('%s', (_what, trade, tags) => {
     const { print, tags: of } = desk();
     expect(of(print(trade)).toSorted()).toEqual(tags.toSorted());
@@ -88,7 +88,7 @@ describe('size', () => {
   ])('premium with %s shares a contract, condition %s, is %s', (shares, condition, premiumUsd) => {
     const { set, print, tape } = desk();
     if (shares !== undefined) set(CALL, { sharesPerContract: shares });
-    expect(tape.get(print({ condition }), 'premiumUsd')).toBe(premiumUsd);
+    expect(tape.get(print({ conditions: [condition] }), 'premiumUsd')).toBe(premiumUsd);
   });
 });
 
@@ -111,7 +111,7 @@ test.each<[what: string, trade: Partial<Trade>]>([
   expect(tape.get(seq, 'premiumUsd')).toBeNaN();
   expect(tags(seq)).toEqual(['excludedFromSide', 'wrongValue']);
   expect([tape.get(seq, 'side'), tape.get(seq, 'sideBasis')]).toEqual([PRINT_SIDE.unknown, SIDE_BASIS.kindOfTrade]);
-  expect(tape.get(print({ ...trade, condition: 201 }), 'premiumUsd')).toBeNaN();
+  expect(tape.get(print({ ...trade, conditions: [201] }), 'premiumUsd')).toBeNaN();
 });
 
 test.each([
@@ -280,7 +280,7 @@ test('a contract without a quote has none of another contract’s, nor of the pr
   const [quoted, bare] = [table.intern(CALL), table.intern('O:SPY261218P00650000')];
   classifier.quote(quoted, 9, 11, T0 - 1);
   const print = (id: number): number =>
-    classifier.print({ id, atMs: T0, price: 11, size: 1, condition: 209, exchange: 302 });
+    classifier.print({ id, atMs: T0, price: 11, size: 1, conditions: [209], exchange: 302 });
   for (const id of [quoted, quoted]) print(id);
   const seq = print(bare);
   const fields = (['bid', 'ask', 'quoteAgeMs', 'side', 'sideBasis'] as const).map((name) => tape.get(seq, name));

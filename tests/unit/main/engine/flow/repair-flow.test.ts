@@ -38,7 +38,7 @@ const streamed = (over: { atMs?: number; price?: number; size?: number; exchange
     atMs: T0,
     price: 9.35,
     size: 10,
-    condition: 209,
+    conditions: [209],
     exchange: 302,
     ...over,
   });
