@@ -2,6 +2,8 @@
 export type FeedErrorCode =
   | 'rest/unauthorized'
   | 'rest/not-entitled'
+  /** A 403 that says nothing of the plan. */
+  | 'rest/blocked'
   | 'rest/not-found'
   | 'rest/bad-request'
   | 'rest/rate-limited'

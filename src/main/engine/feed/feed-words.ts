@@ -57,6 +57,10 @@ export const restFaults = {
     'The server’s answer is longer than any of its kind (32 MiB); it was not taken in. Try again, or ask for less.',
   keyRefused: 'The key was not accepted. Connect another key.',
   notInPlan: 'The plan does not include this data. What needs it stays empty; choose a plan with it at Massive.',
+  blocked:
+    'Something on the way refused the request in the server’s place, so this stays as it is. It says nothing of the plan. Try again; if it stays so, check the network: a proxy, VPN or firewall.',
+  refusedForNow: (text: string) =>
+    `The server refused what it gave before, so this stays as it is: “${text}” Try again; if it stays so, check the plan at Massive.`,
   unknown: 'The server does not know this request. Check the symbol.',
   limit: 'The server takes no more requests for now, so this stays empty. Try again in a minute.',
   server: 'The data server has a fault; the request was repeated without success. Try again in a moment.',

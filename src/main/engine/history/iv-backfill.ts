@@ -294,7 +294,7 @@ export class IvBackfill {
       } catch (error) {
         const passes =
           error instanceof FeedError &&
-          ['rest/rate-limited', 'rest/server', 'rest/network', 'rest/timeout'].includes(error.code);
+          ['rest/rate-limited', 'rest/blocked', 'rest/server', 'rest/network', 'rest/timeout'].includes(error.code);
         if (!passes || tries >= TRIES) throw error;
         await pause(RETRY_MS, this.#abort.signal);
       }

@@ -8,11 +8,14 @@ import { FeedError, type FeedErrorCode } from '../feed-error.ts';
 /** Statuses worth another try (the vendor's own client retries these too). */
 export const isRetryable = (status: number): boolean => status === 429 || status === 499 || status >= 500;
 
+/** A 403 without the vendor's JSON is of something on the way (a firewall, a proxy), and says nothing of the plan. */
+export const isBlocked = ({ status, body }: HttpAnswer): boolean => status === 403 && !isObject(parseJson(body));
+
 /** The JSON of a 2xx answer; throws FeedError for everything else. `keyless`: it was asked without a key. */
 export function readAnswer(answer: HttpAnswer, path: string, keyless = false): unknown {
   if (answer.status >= 200 && answer.status < 300) {
     const json = parseJson(answer.body);
-    if (typeof json === 'object' && json !== null) return json;
+    if (isObject(json)) return json;
     throw new FeedError('rest/bad-body', restFaults.noData, `${path}: ${quoted(answer.body)}`, answer.status);
   }
   throw answerError(answer, path, keyless);
@@ -21,7 +24,7 @@ export function readAnswer(answer: HttpAnswer, path: string, keyless = false): u
 /** The vendor's text of an error answer, as a sentence; undefined where the body has none. */
 export function vendorText(body: string): string | undefined {
   const json = parseJson(body);
-  if (typeof json !== 'object' || json === null) return undefined;
+  if (!isObject(json)) return undefined;
   const { message, error } = json as { message?: unknown; error?: unknown };
   for (const text of [message, error]) {
     const sentence = typeof text === 'string' ? vendorSentence(text) : '';
@@ -32,7 +35,7 @@ export function vendorText(body: string): string | undefined {
 
 function answerError(answer: HttpAnswer, path: string, keyless: boolean): FeedError {
   const text = vendorText(answer.body);
-  const [code, fallback] = meaning(answer.status, keyless);
+  const [code, fallback] = isBlocked(answer) ? BLOCKED : meaning(answer.status, keyless);
   return new FeedError(
     code,
     // A refusal is the vendor's to word.
@@ -45,6 +48,8 @@ function answerError(answer: HttpAnswer, path: string, keyless: boolean): FeedEr
 /** What was sent in the place of an answer, for the log. */
 const quoted = (body: string): string =>
   vendorWords(body) || (body === '' ? 'empty body' : `${body.length} characters without a word`);
+
+const BLOCKED: [FeedErrorCode, string] = ['rest/blocked', restFaults.blocked];
 
 function meaning(status: number, keyless: boolean): [FeedErrorCode, string] {
   switch (status) {
@@ -60,6 +65,8 @@ function meaning(status: number, keyless: boolean): [FeedErrorCode, string] {
       return status >= 500 ? ['rest/server', restFaults.server] : ['rest/bad-request', restFaults.refused];
   }
 }
+
+const isObject = (json: unknown): json is object => typeof json === 'object' && json !== null;
 
 function parseJson(text: string): unknown {
   try {

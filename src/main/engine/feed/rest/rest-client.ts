@@ -7,11 +7,12 @@ import { errorText, FeedError } from '../feed-error.ts';
 import { restFaults } from '../feed-words.ts';
 import type { RestRecord, RestReply, RestRequest } from '../feed-source.ts';
 import { ReplyCache } from './reply-cache.ts';
-import { vendorText, isRetryable, readAnswer } from './rest-answer.ts';
+import { isBlocked, isRetryable, readAnswer, vendorText } from './rest-answer.ts';
 import { NO_KEY } from '../../../../shared/contract/key-entry.ts';
 import type { KeyStriker } from '../strike-key.ts';
 import { RestLimiter, type LimitedJob } from './rest-limiter.ts';
 import { recordedPath, restUrl } from './rest-url.ts';
+import { StandingRefusals } from './standing-refusals.ts';
 
 const MAX_TRIES = 5;
 const TIMEOUT_MS = 20_000;
@@ -21,8 +22,6 @@ const RETRY_MAX_MS = 30_000;
 const RETRY_AFTER_MAX_MS = 65_000;
 const PAUSE_FIRST_MS = 2_000;
 const PAUSE_MAX_MS = 30_000;
-/** An endpoint that the plan refused is not called again before this: plans change, but not by the second. */
-const REFUSAL_STANDS_MS = 10 * 60_000;
 
 export interface RestClientOptions {
   baseUrl: string;
@@ -54,7 +53,7 @@ export class RestClient {
   readonly #striker: KeyStriker;
   readonly #shared = new Map<string, Shared>();
   readonly #cache = new ReplyCache();
-  readonly #refusals = new Map<string, { error: FeedError; untilMs: EpochMs }>();
+  readonly #refusals = new StandingRefusals();
   /** 429s in a row, by family. */
   readonly #refusedInARow = new Map<RestFamily, number>();
   #stopped = false;
@@ -106,7 +105,9 @@ export class RestClient {
     if (this.#stopped) throw new FeedError('feed/stopped', restFaults.stopped);
     const url = this.#urlOf(request);
     const address = url.href;
-    this.#throwStandingRefusal(recordedPath(this.#options.baseUrl, url));
+    const endpoint = paidEndpointOf(recordedPath(this.#options.baseUrl, url));
+    if (endpoint !== undefined)
+      this.#refusals.throwIfStanding(endpoint, request.priority ?? 'interactive', this.#options.environment.now());
     const cached = this.#cache.get(address, request.maxAgeMs ?? 0, this.#options.environment.now());
     if (cached) return cached;
     let shared = this.#shared.get(address);
@@ -211,9 +212,12 @@ export class RestClient {
     onRecord(record);
     const isOk = answer.status >= 200 && answer.status < 300;
     const paidEndpoint = paidEndpointOf(path);
-    if (paidEndpoint !== undefined && isOk) this.provePaid(family);
+    if (paidEndpoint !== undefined && isOk) {
+      this.#refusals.answered(paidEndpoint);
+      this.provePaid(family);
+    }
     const text = isOk ? undefined : vendorText(answer.body);
-    onOutcome(family, path, answer.status, text, this.#limiter.isFree(family));
+    if (!isBlocked(answer)) onOutcome(family, path, answer.status, text, this.#limiter.isFree(family));
     try {
       const reply: RestReply = {
         status: answer.status,
@@ -225,16 +229,9 @@ export class RestClient {
       return reply;
     } catch (error) {
       this.#failures++;
-      if (paidEndpoint !== undefined && error instanceof FeedError && error.code === 'rest/not-entitled')
-        this.#refusals.set(paidEndpoint, { error, untilMs: this.#options.environment.now() + REFUSAL_STANDS_MS });
-      throw error;
+      if (paidEndpoint === undefined || !(error instanceof FeedError)) throw error;
+      throw this.#refusals.judge(paidEndpoint, error, this.#options.environment.now());
     }
-  }
-
-  #throwStandingRefusal(path: string): void {
-    const endpoint = paidEndpointOf(path);
-    const refusal = endpoint === undefined ? undefined : this.#refusals.get(endpoint);
-    if (refusal && this.#options.environment.now() < refusal.untilMs) throw refusal.error;
   }
 
   #turn(

@@ -16,6 +16,8 @@ function poller(script: Script, limited = false, calendar = BUILT_IN_CALENDAR) {
   return { ...rest, polling };
 }
 
+const NOT_IN_PLAN = { status: 403, body: '{"status":"NOT_AUTHORIZED"}' };
+
 describe('polling', () => {
   test('asks every 2 to 3 seconds, says so, and hands back', async () => {
     const { polling, calls, clock } = poller(() => ({ body: '{"tickers":[]}' }));
@@ -54,7 +56,7 @@ describe('polling', () => {
   });
 
   test('a plan without snapshots gets each symbol’s previous day once', async () => {
-    const { polling, calls, clock } = poller((url) => (url.includes('/prev') ? {} : { status: 403, body: '' }));
+    const { polling, calls, clock } = poller((url) => (url.includes('/prev') ? {} : NOT_IN_PLAN));
     polling.cover('stocks', ['SPY', 'QQQ']);
     await clock.advance(60_000);
     expect(calls.filter((c) => c.url.includes('/snapshot/'))).toHaveLength(1);
@@ -67,10 +69,7 @@ describe('polling', () => {
   });
 
   test('a plan that counts requests spends none on snapshots before every row has its day', async () => {
-    const { polling, calls, clock } = poller(
-      (url) => (url.includes('/snapshot') ? { status: 403, body: '' } : {}),
-      true,
-    );
+    const { polling, calls, clock } = poller((url) => (url.includes('/snapshot') ? NOT_IN_PLAN : {}), true);
     polling.cover('stocks', ['A', 'B', 'C']);
     polling.cover('indices', ['I:SPX', 'I:VIX']);
     await clock.advance(5 * 60_000);
@@ -83,11 +82,7 @@ describe('polling', () => {
 
   test('the last finished day is one that traded, by what is known of closures', async () => {
     const learnt = BUILT_IN_CALENDAR.with([{ date: '2026-11-19' }]);
-    const { polling, calls, clock } = poller(
-      (url) => (url.includes('/snapshot') ? { status: 403, body: '' } : {}),
-      false,
-      learnt,
-    );
+    const { polling, calls, clock } = poller((url) => (url.includes('/snapshot') ? NOT_IN_PLAN : {}), false, learnt);
     polling.cover('stocks', ['A', 'B', 'C']);
     await clock.advance(60_000);
     const grouped = calls.map((c) => new URL(c.url).pathname).filter((path) => path.includes('/grouped/'));
@@ -106,7 +101,7 @@ describe('polling', () => {
     ],
   ])('many stocks without snapshots get their last finished day %s', async (_how, status, paths) => {
     const { polling, calls, clock } = poller((url) =>
-      url.includes('/snapshot/') ? { status: 403, body: '' } : { status: url.includes('/prev') ? 200 : status },
+      url.includes('/snapshot/') ? NOT_IN_PLAN : { status: url.includes('/prev') ? 200 : status },
     );
     polling.cover('stocks', ['A', 'B', 'C']);
     await clock.advance(60_000);

@@ -139,7 +139,7 @@ describe('limits', () => {
       status: 403,
       ...json({ message: 'Please upgrade' }),
     }));
-    const ask = (path: string) => settle(client.request({ path }), 1_000);
+    const ask = (path: string) => settle(client.request({ path, priority: 'background' }), 1_000);
     for (const symbol of ['SPY', 'QQQ'])
       expect(await ask(`/v3/snapshot/options/${symbol}`)).toMatchObject({ message: 'Please upgrade.', status: 403 });
     expect(calls).toHaveLength(1);
@@ -148,9 +148,32 @@ describe('limits', () => {
     await ask('/v2/aggs/ticker/O:SPY261218C00650000/range/1/day/2015-01-01/2015-02-01');
     await ask('/v2/aggs/ticker/O:SPY261218C00650000/range/1/day/2026-01-01/2026-02-01');
     expect(calls).toHaveLength(4);
+    // The user's own question is asked.
+    await settle(client.request({ path: '/v3/snapshot/options/SPY' }), 1_000);
+    expect(calls).toHaveLength(5);
     await clock.advance(10 * 60_000);
     await ask('/v3/snapshot/options/SPY');
-    expect(calls).toHaveLength(5);
+    expect(calls).toHaveLength(6);
+  });
+
+  const refusal = json({ message: 'Please upgrade' });
+  const answered = json({ results: [] });
+  test.each([
+    ['a page of something on the way', [{ status: 403, body: '<html>Request blocked</html>' }, answered]],
+    ['nothing', [{ status: 403, body: '' }, answered]],
+    ['the vendor’s words, after an answer', [answered, { status: 403, ...refusal }, answered]],
+  ])('a 403 with %s is not of the plan: it does not stand', async (_what, script) => {
+    const { client, calls, outcomes, settle } = scriptedRest((_url, n) => script[n - 1]);
+    const seen: unknown[] = [];
+    for (const symbol of ['SPY', 'QQQ', 'AAPL'].slice(0, script.length))
+      seen.push(
+        await settle(client.request({ path: `/v3/snapshot/options/${symbol}`, priority: 'background' }), 1_000),
+      );
+    expect(calls).toHaveLength(script.length);
+    expect(seen.at(-2)).toMatchObject({ code: 'rest/blocked', status: 403 });
+    expect(seen.at(-1)).toMatchObject({ status: 200 });
+    // What is known of the plan is what the vendor said.
+    expect(outcomes.filter(([, , status]) => status === 403)).toHaveLength(script.length - 2);
   });
 
   test('a paid plan gets at most fifty a second', async () => {
