@@ -27,13 +27,13 @@ test('a rule made by keyboard fires, is shown, logged and spent; the file keeps 
   await page.keyboard.press('Alt+a');
   const dialog = page.getByRole('dialog', { name: 'New alert' });
   await dialog.getByRole('combobox', { name: 'Comparison' }).selectOption('above');
-  await dialog.getByRole('spinbutton', { name: 'Value', exact: true }).fill('1');
+  await dialog.getByRole('textbox', { name: 'Value', exact: true }).fill('1');
   await dialog.getByRole('combobox', { name: 'How often' }).selectOption('once');
   await expect(dialog.getByText('When SPY last price is at or above 1.00: alert once')).toBeVisible();
-  await dialog.getByRole('spinbutton', { name: 'Value', exact: true }).fill('-1');
+  await dialog.getByRole('textbox', { name: 'Value', exact: true }).fill('-1');
   await expect(dialog.getByText('The value (condition 1): a price must be above 0.')).toBeVisible();
   await expect(dialog.getByRole('button', { name: 'Arm' })).toBeDisabled();
-  await dialog.getByRole('spinbutton', { name: 'Value', exact: true }).fill('1');
+  await dialog.getByRole('textbox', { name: 'Value', exact: true }).fill('1');
   await dialog.getByRole('button', { name: 'Arm' }).click();
 
   const notice = page.getByRole('log', { name: 'Notices' });

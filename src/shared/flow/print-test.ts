@@ -2,7 +2,7 @@
 import { PRINT_COLUMNS } from '../contract/batch.ts';
 import { etDate, type EpochMs } from '../market/calendar.ts';
 import { PRINT_SIDE, PRINT_TAG, type PrintTag } from '../market/prints.ts';
-import type { OptionContract } from '../market/symbols.ts';
+import { underlyingOfRoot, type OptionContract } from '../market/symbols.ts';
 import type { Comparison, Query } from '../query/query.ts';
 import { compareNumbers, oppositeOf, TRUTH, truthOf, type Truth } from '../query/truth.ts';
 import { FAR_FRACTION, NEAR_FRACTION, SIDE_WORDS, VENUES, type Moneyness } from './print-vocabulary.ts';
@@ -151,9 +151,12 @@ function wordTest(
       return (_tape, _at, { right }) => truthOf(rights.includes(right));
     }
     case 'underlying': {
-      const names = new Set(words.flatMap((word) => (word.startsWith('"') ? members(word.slice(1, -1)) : [word])));
+      const named = words.flatMap((word) => (word.startsWith('"') ? members(word.slice(1, -1)) : [word]));
+      const names = new Set(named.map(underlyingOfRoot));
       return (_tape, _at, { underlying }) => truthOf(names.has(underlying));
     }
+    case 'root':
+      return (_tape, _at, { root }) => truthOf(words.includes(root));
     case 'venue': {
       const venues = Object.keys(VENUES)
         .filter((id) => words.includes(VENUES[Number(id)]))

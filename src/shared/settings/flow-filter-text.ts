@@ -3,6 +3,7 @@
  * Whose prints follow the link group is no part of the text.
  */
 import type { PrintTag } from '../market/prints.ts';
+import { underlyingOfRoot } from '../market/symbols.ts';
 import { printVocabulary, SIDE_WORDS, type Moneyness } from '../flow/print-vocabulary.ts';
 import { queryOfText } from '../flow/print-text.ts';
 import { printQuery } from '../query/print-query.ts';
@@ -120,7 +121,7 @@ function takesNumber(fields: Fields, field: string, operator: Operator, number: 
 function takesWords(fields: Fields, field: string, words: readonly string[]): boolean {
   const unique = [...new Set(words)];
   if (field === 'underlying' && fields.underlyings.length + fields.lists.length === 0) {
-    const underlyings = unique.filter((word) => !word.startsWith('"'));
+    const underlyings = [...new Set(unique.filter((word) => !word.startsWith('"')).map(underlyingOfRoot))];
     const lists = unique.filter((word) => word.startsWith('"')).map((word) => word.slice(1, -1));
     if (underlyings.length > MOST_UNDERLYINGS || lists.length > MOST_LISTS) return false;
     if (lists.some((name) => name.length > LONGEST_NAME)) return false;

@@ -11,9 +11,20 @@ it.each([
   ['1.1 M', 1_100_000],
   ['2b', 2_000_000_000],
   ['1,500k', 1_500_000],
+  ['$100k', 100_000],
+  ['2 bn', 2_000_000_000],
 ])('reads %s', (text, value) => expect(checkNumber(text, { min: 0 })).toEqual({ value }));
 
 it.each([
+  ['-2.5m', -2_500_000],
+  ['−2m', -2_000_000],
+  ['-$1,000', -1000],
+  ['.5', 0.5],
+])('reads %s where no least is set', (text, value) => expect(checkNumber(text, {})).toEqual({ value }));
+
+it.each([
+  ['5 apples', {}, '5 apples cannot be used: it must be a number, such as 1.5, 100k or 2m.'],
+  ['1..5', {}, '1..5 cannot be used: it must be a number, such as 1.5, 100k or 2m.'],
   ['', { min: 1 }, 'Nothing is typed: it must be a number, 1 or more.'],
   ['0', { min: 1, max: 1000, whole: true }, '0 cannot be used: it must be a whole number from 1 to 1,000.'],
   ['1.5', { min: 1, whole: true }, '1.5 cannot be used: it must be a whole number, 1 or more.'],

@@ -19,6 +19,7 @@ import { changeAlerts, closeEditor, saveRule, useAlertsStore } from '../../store
 import { playAlertSound } from '../alert-sound.ts';
 import { alertDialogStates, describeIssue } from './alert-dialog-words.ts';
 import { ConditionFields } from './ConditionFields.tsx';
+import { NumberInput } from './NumberInput.tsx';
 import styles from './AlertDialog.module.css';
 
 export function AlertDialog(): ReactNode {
@@ -177,18 +178,12 @@ function RepeatFields({ repeat, onChange }: { repeat: AlertRepeat; onChange(next
         <option value="cooldown">While true, at most every</option>
       </select>
       {repeat.mode === 'cooldown' && (
-        <label>
-          <input
-            type="number"
-            min={1}
-            max={86_400}
-            step={1}
-            aria-label="Pause in seconds"
-            value={Number.isNaN(repeat.seconds) ? '' : repeat.seconds}
-            onChange={(event) => onChange({ mode: 'cooldown', seconds: event.target.valueAsNumber })}
-          />{' '}
-          s
-        </label>
+        <NumberInput
+          label="Pause in seconds"
+          unit="s"
+          value={repeat.seconds}
+          onChange={(seconds) => onChange({ mode: 'cooldown', seconds })}
+        />
       )}
     </>
   );

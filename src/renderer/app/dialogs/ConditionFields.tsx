@@ -25,6 +25,7 @@ import { formatSymbol } from '../../components/format.ts';
 import { Menu } from '../../components/Menu.tsx';
 import { SymbolInput } from '../../components/SymbolInput.tsx';
 import { valueCondition } from '../../stores/new-alert.ts';
+import { NumberInput } from './NumberInput.tsx';
 import { ScanFields } from './ScanFields.tsx';
 import styles from './AlertDialog.module.css';
 
@@ -240,28 +241,6 @@ function TagMenu({ tags, onChange }: { tags: readonly AlertTag[]; onChange(tags:
         onSelect: () => onChange(tags.includes(tag) ? tags.filter((t) => t !== tag) : [...tags, tag]),
       }))}
     />
-  );
-}
-
-interface NumberInputProps {
-  label: string;
-  value: number;
-  unit: string;
-  onChange(value: number): void;
-}
-
-function NumberInput({ label, value, unit, onChange }: NumberInputProps): ReactNode {
-  return (
-    <span className={styles.number}>
-      <input
-        type="number"
-        step="any"
-        aria-label={label}
-        value={Number.isNaN(value) ? '' : value}
-        onChange={(event) => onChange(event.target.valueAsNumber)}
-      />
-      {unit}
-    </span>
   );
 }
 

@@ -1,26 +1,27 @@
 /** A number as a user types it, or what is wrong with it in a sentence. */
+import { readAmount } from '../../../shared/query/amounts.ts';
 import { unusableNumber } from './settings-words.ts';
 
 export interface NumberRule {
-  min: number;
+  min?: number;
   max?: number;
   whole?: boolean;
 }
 
 export type CheckedNumber = { value: number; problem?: undefined } | { value?: undefined; problem: string };
 
-const FACTORS: Readonly<Record<string, string>> = { k: 'e3', m: 'e6', b: 'e9' };
-
-/** Thousands may be set apart or said by a letter: `1,000,000`, `1 000 000`, `1m`. */
+/** As in a query, and thousands may be set apart: `1,000,000`, `1 000 000`, `1m`, `-$2.5k`. */
 export function checkNumber(text: string, rule: NumberRule): CheckedNumber {
   const digits = text
     .trim()
     .replaceAll(/(?<=\d)[,\s\u2009](?=\d{3}(?!\d))/g, '')
-    .replace(/(?<=^[\d.]*\d) ?([kmb])$/i, (_, letter: string) => FACTORS[letter.toLowerCase()]);
-  const value = digits === '' ? Number.NaN : Number(digits);
+    .replace(/^−/, '-')
+    .replace(/(?<=\d) (?=[a-z]+$)/i, '');
+  const read = readAmount(digits, 'usd');
+  const value = typeof read === 'number' ? read : Number.NaN;
   const good =
     Number.isFinite(value) &&
-    value >= rule.min &&
+    value >= (rule.min ?? Number.NEGATIVE_INFINITY) &&
     value <= (rule.max ?? Number.MAX_SAFE_INTEGER) &&
     (!rule.whole || Number.isInteger(value));
   return good ? { value } : { problem: unusableNumber(digits === '' ? '' : text.trim(), ruleText(rule)) };
@@ -28,6 +29,7 @@ export function checkNumber(text: string, rule: NumberRule): CheckedNumber {
 
 function ruleText({ min, max, whole }: NumberRule): string {
   const kind = whole ? 'a whole number' : 'a number';
+  if (min === undefined) return `${kind}, such as 1.5, 100k or 2m`;
   if (max === undefined) return `${kind}, ${write(min)} or more`;
   return `${kind} from ${write(min)} to ${write(max)}`;
 }

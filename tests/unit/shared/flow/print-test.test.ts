@@ -72,6 +72,22 @@ describe('a query on a print', () => {
     expect(says('side = unknown', { ...SWEEP, side: 0 })).toBe(1);
   });
 
+  it.each<[text: string, weekly: number, monthly: number, stock: number]>([
+    ['underlying = SPX', 1, 1, 0],
+    ['underlying = I:SPX', 1, 1, 0],
+    ['underlying in (spxw, QQQ)', 1, 1, 0],
+    ['underlying != SPX', 0, 0, 1],
+    ['underlying = "Indices"', 1, 1, 0],
+    ['root = SPXW', 1, 0, 0],
+    ['root = SPX', 0, 1, 0],
+    ['root != SPXW', 0, 1, 1],
+    ['underlying = SPX and not root = spxw', 0, 1, 0],
+  ])('an index has all its roots, a root is itself: %s', (text, ...truths) => {
+    const contracts = ['O:SPXW261218P06500000', 'O:SPX261218P06500000', 'O:SPY261218C00650000'];
+    const members = { Indices: ['SPX'] };
+    expect(contracts.map((symbol) => says(text, SWEEP, parseOptionSymbol(symbol)!, members))).toEqual(truths);
+  });
+
   it('lists are their members', () => {
     expect(says('underlying in ("Mine", QQQ)', SWEEP, CALL, { Mine: ['SPY'] })).toBe(1);
     expect(says('underlying = "Gone"', SWEEP, CALL, {})).toBe(0);

@@ -85,6 +85,11 @@ describe('the text of a filter', () => {
     expect(filterOfQuery(either)).toMatchObject({ minPremiumUsd: 0, tags: [], where: 'premium >= 5k or tag = sweep' });
   });
 
+  it('names an index once, by whatever of its names', () => {
+    const { query } = parseQuery('underlying in (SPX, spxw, I:SPX, BRKB)', printVocabulary());
+    expect(filterOfQuery(query)).toMatchObject({ underlyings: ['I:SPX', 'BRK.B'], where: '' });
+  });
+
   it('leaves the link group alone unless it names an underlying', () => {
     expect('follow' in filterOfQuery(parseQuery('size > 5', printVocabulary()).query)).toBe(false);
     expect(filterOfQuery(parseQuery('underlying = SPY', printVocabulary()).query).follow).toBe(false);
@@ -119,7 +124,10 @@ describe('the text of a filter', () => {
   });
 
   it('keeps as text what the menus cannot hold: more names than they take, and a longer name of a list', () => {
-    const symbols = Array.from({ length: 201 }, (_, i) => `A${i}`);
+    const symbols = Array.from(
+      { length: 201 },
+      (_, i) => `A${String.fromCharCode(65 + (i % 26), 65 + Math.floor(i / 26))}`,
+    );
     for (const filter of [`underlying in (${symbols.join(', ')})`, `underlying = "${'x'.repeat(61)}"`]) {
       const { presets, rejected } = readPresetFile(JSON.stringify({ flowPresets: [{ name: 'Many', filter }] }));
       expect(rejected).toEqual([]);
