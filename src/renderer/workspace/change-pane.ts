@@ -10,15 +10,21 @@ export function frontPane(definition: PaneDefinition): string | undefined {
   return active?.definition === definition ? active.paneId : dock.show(definition.id);
 }
 
-/** Changes the settings of that pane. Returns what puts them back; undefined where there is no pane. */
+/** Changes settings of that pane. Returns what puts these back, while there is the pane, and leaves others as they are then; undefined where there is none. */
 export function changePane(
   definition: PaneDefinition,
   change: (settings: unknown) => object,
 ): (() => void) | undefined {
   const paneId = frontPane(definition);
   if (paneId === undefined) return undefined;
-  const settings = readSettings(definition, useWorkspaceStore.getState().panes[paneId]) as object;
-  const version = settingsVersion(definition);
-  setPane(paneId, { settings: { ...settings, ...change(settings) }, settingsVersion: version });
-  return () => setPane(paneId, { settings, settingsVersion: version });
+  const read = (): object => readSettings(definition, useWorkspaceStore.getState().panes[paneId]) as object;
+  const write = (settings: object): void =>
+    setPane(paneId, { settings: { ...read(), ...settings }, settingsVersion: settingsVersion(definition) });
+  const before = read();
+  const changed = change(before);
+  write(changed);
+  const put = Object.fromEntries(Object.entries(before).filter(([name]) => name in changed));
+  return () => {
+    if (paneId in useWorkspaceStore.getState().panes) write(put);
+  };
 }

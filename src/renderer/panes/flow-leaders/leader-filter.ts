@@ -8,7 +8,7 @@ export function printsOf({ underlying, expiry, symbol }: FlowLeader): FlowFilter
   const contract = symbol === undefined ? undefined : parseOptionSymbol(symbol);
   const conditions = [
     ...(expiry === undefined ? [] : [`expiry = ${expiry}`]),
-    ...(contract ? [`strike = ${contract.strike}`] : []),
+    ...(contract ? [`root = ${contract.root}`, `strike = ${contract.strike}`] : []),
   ];
   return flowFilterSettingsSchema.parse({
     underlyings: [underlying],

@@ -1,5 +1,6 @@
 /** A leader's prints in the flow pane: its whole filter gives way to the leader, and comes back on demand. */
 import type { FlowLeader } from '../../../shared/contract/flow-day.ts';
+import { sameFilter, type FlowFilterSettings } from '../../../shared/settings/flow-filter.ts';
 import { dismissNotice, showNotice } from '../../stores/notices-store.ts';
 import { changePane } from '../../workspace/change-pane.ts';
 import type { PaneDefinition } from '../../workspace/pane-types.ts';
@@ -10,13 +11,20 @@ import type { Command } from '../../commands/registry.ts';
 const NOTICE = 'flow-leaders.prints';
 const BACK = 'flow-leaders.filter-back';
 
-let back: (() => void) | undefined;
+/** The filter set from here, and the way back to what the user had. */
+let replaced: { by: FlowFilterSettings; back: () => void } | undefined;
 
 /** The flow pane comes to the front with the leader as its filter; `name` is the leader's, for the notice that offers the way back. */
 export function showPrintsOf(flow: PaneDefinition, leader: FlowLeader, name: string): void {
-  const undo = changePane(flow, () => printsOf(leader));
-  if (!undo) return;
-  back = undo;
+  const by = printsOf(leader);
+  let isFromHere = false;
+  const back = changePane(flow, (settings) => {
+    isFromHere = replaced !== undefined && sameFilter(settings as FlowFilterSettings, replaced.by);
+    return by;
+  });
+  if (!back) return;
+  // From leader to leader the way back stays the one to the user's own filter.
+  replaced = { by, back: isFromHere ? replaced!.back : back };
   showNotice({
     id: NOTICE,
     level: 'info',
@@ -30,10 +38,10 @@ export function showPrintsOf(flow: PaneDefinition, leader: FlowLeader, name: str
 export const filterBackCommand: Pick<Command, 'id' | 'title' | 'when' | 'run'> = {
   id: BACK,
   title: 'Flow: the filter from before Flow leaders changed it',
-  when: () => back !== undefined,
+  when: () => replaced !== undefined,
   run: () => {
-    back?.();
-    back = undefined;
+    replaced?.back();
+    replaced = undefined;
     dismissNotice(NOTICE);
   },
 };

@@ -127,7 +127,7 @@ export const flowStates = {
       : `${prints} prints are stamped on an earlier day: they are listed, and in no total.`,
   nothingPassed: 'No print has passed the filter yet.',
   nothingOfKnownInterest:
-    'No print has passed the filter yet. It asks for open interest, which is known only of contracts whose chain a snapshot told: open the chain of the underlyings you follow, or filter without the tags NEW? and V>OI.',
+    'No print has passed the filter yet. It asks for open interest: of contracts that traded REST is asked for it, largest premium first, unless the plan has none. Open the chain of the underlyings you follow to have it at once, or filter without the tags NEW? and V>OI.',
   closed: (opens: string) => `The options market is closed, so no prints come. It opens on ${opens}.`,
   keptFrom:
     'Older prints are kept for the session from this premium on (Settings → Market data); smaller ones are in the totals and the recording.',

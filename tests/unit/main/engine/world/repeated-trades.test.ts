@@ -93,8 +93,8 @@ describe('a trade that comes twice', () => {
     const other = new MarketPipeline({ gap: () => undefined });
     send([trade({ sym: PUT })], 'options', other);
     other.reset(checkpoint);
-    send([trade(), trade({ q: 3 }), trade({ sym: PUT })], 'options', other);
-    expect([other.tape.head, other.repeatedOn.options]).toEqual([4, 1]);
+    send([trade(), trade({ q: 2 }), trade({ q: 3 }), trade({ sym: PUT })], 'options', other);
+    expect([other.tape.head, other.repeatedOn.options]).toEqual([4, 2]);
   });
 
   it('is new where a replay begins again', () => {

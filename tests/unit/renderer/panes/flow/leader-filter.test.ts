@@ -23,7 +23,7 @@ test.each([
     { expiry: '2026-12-18', symbol: CALL },
     ['C'],
     [CALL],
-    ['O:SPXW261219C06652500', 'O:SPXW261218C06652000'],
+    ['O:SPXW261219C06652500', 'O:SPXW261218C06652000', 'O:SPX261218C06652500'],
   ],
 ])('%s, and no other', (_what, of, rights, shown, others) => {
   const filter = printsOf({ ...leader, ...of });
