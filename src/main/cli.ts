@@ -13,8 +13,9 @@ if (tooOld !== undefined) {
   process.stderr.write(`${tooOld}\n`);
   process.exit(1);
 }
-const [{ runCli }, { keepFilesPrivate }, { environmentKeysOrExit }] = await Promise.all([
+const [{ runCli }, { diskSentence }, { keepFilesPrivate }, { environmentKeysOrExit }] = await Promise.all([
   import('./cli/program.ts'),
+  import('./cli/disk-sentence.ts'),
   import('./storage/file-modes.ts'),
   import('./vault/environment-keys.ts'),
 ]);
@@ -24,7 +25,8 @@ const environmentKeys = environmentKeysOrExit();
 /** A reader that goes away (`| head`) is no failure. */
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
-  throw error;
+  process.stderr.write(`tapedeck: ${diskSentence(error, 'What this command prints') ?? error.message}\n`);
+  process.exit(1);
 });
 
 // The npm package of the command line leaves the web host's entry out.

@@ -20,12 +20,16 @@ const LONGEST = 120;
 /** What is being written, beside the file that was asked for. */
 const UNFINISHED = /\.(unfinished(\.sort)?|recovered(\.unfinished)?|new)$/;
 
-/** Undefined for anything but a file system error. */
-export function diskSentence(error: unknown): string | undefined {
+/** SQLite's words; its errors have no code of the system. */
+const MEMORY_FULL = 'database or disk is full';
+
+/** Undefined for anything but a file system error. `unnamed` is what was written, where the error names no file. */
+export function diskSentence(error: unknown, unnamed = 'The file'): string | undefined {
   if (!(error instanceof Error)) return undefined;
+  if (error.message === MEMORY_FULL) return SAID['ENOSPC']('The history');
   const { code, path, dest } = error as NodeJS.ErrnoException & { dest?: string };
   const said = code === undefined ? undefined : SAID[code];
   if (!said) return undefined;
-  const name = (dest ?? path ?? 'The file').replace(UNFINISHED, '');
+  const name = (dest ?? path ?? unnamed).replace(UNFINISHED, '');
   return said(name.length > LONGEST ? `${name.slice(0, LONGEST)}…` : name);
 }

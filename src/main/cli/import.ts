@@ -5,11 +5,12 @@ import { etDate } from '../../shared/market/calendar.ts';
 import { MARKETS, parseOptionSymbol, type Market } from '../../shared/market/symbols.ts';
 import { createInlineChunkWriter } from '../engine/session/recording/inline-chunk-writer.ts';
 import { nodeFiles } from '../engine/session/format/node-files.ts';
-import { createRecorder, type Recorder } from '../engine/session/recording/recorder.ts';
+import { createRecorder, throwIfFailed, type Recorder } from '../engine/session/recording/recorder.ts';
 import { CommandError } from './command-error.ts';
 import { MarketPipeline } from '../engine/world/market-pipeline.ts';
+import { MARKETS_BY_TICKER } from '../engine/massive/flat-files.ts';
 import { STATE_VERSION } from '../engine/market/state-snapshot.ts';
-import { inputFiles, readInput } from './import/input-file.ts';
+import { inputFiles, readInput, RECOGNISED } from './import/input-file.ts';
 import { RejectReport } from './import/reject-report.ts';
 import { TimeSort } from './import/time-sort.ts';
 import { describeLacks, ImportedKinds } from './import/what-it-lacks.ts';
@@ -40,14 +41,16 @@ export function registerImport(program: Command): void {
     .addOption(
       new Option(
         '--market <market>',
-        'rows of another market are rejected; frames are of this one (default: options)',
+        'rows and frames of another market are rejected; frames that name no instrument are of this one',
       ).choices([...MARKETS]),
     )
     .option('--underlying <symbols>', 'only these and their options, comma-separated')
     .option('--json', 'print the result as one JSON object')
     .addHelpText(
       'after',
-      '\nRows are put in order of time, whatever the order of the files. Rejected lines are listed in SESSION.rejects.csv.' +
+      `\nMarkets: stocks, options and indices, several at a time. Each row's is told by its ticker, not by the file's name or folder:\n${MARKETS_BY_TICKER}; a frame's by its first. Other markets (X:, C:) are rejected.` +
+        `\n${RECOGNISED}` +
+        '\nRows are put in order of time, whatever the order of the files. Rejected lines are listed in SESSION.rejects.csv.' +
         '\nThe session file appears once everything is in it.',
     )
     .action((files: string[], flags: ImportFlags) => importFiles(files, flags, program.version() ?? ''));
@@ -104,7 +107,7 @@ async function readAll(
         kinds.note(kind, event);
         sort.add({ atNs: event.atNs, market: event.market, text: event.text });
       },
-      frame: (atNs, text) => sort.add({ atNs, market: flags.market ?? 'options', text }),
+      frame: (market, atNs, text) => sort.add({ atNs, market, text }),
       reject: (file, line, reason, text) => rejects.add(file, line, reason, text),
       progress: (bytes) => bar.at((done + bytes) / Math.max(1, total), path),
     });
@@ -133,8 +136,7 @@ async function writeSession(
     recorder.frame(market, bytes, latestMs);
     pipeline.frame(market, bytes, latestMs);
     recorder.tick();
-    const { reason } = recorder.state();
-    if (reason !== undefined) throw new CommandError('recording', reason);
+    throwIfFailed(recorder.state());
   };
   let open: { atNs: string; market: Market; texts: string[] } | undefined;
   const flush = (): void => {
@@ -154,14 +156,10 @@ async function writeSession(
     await recorder?.close();
     throw error;
   }
-  if (!recorder)
-    throw new CommandError(
-      'nothing',
-      `${files.join(', ')}: nothing can be read: is it NDJSON of frames, or a flat file?`,
-    );
+  if (!recorder) throw new CommandError('nothing', `${files.join(', ')}: no row of it can be imported. ${RECOGNISED}`);
   const stateHash = pipeline.state.hash();
   const state = await (recorder as Recorder).close(stateHash);
-  if (state.reason) throw new CommandError('recording', state.reason);
+  throwIfFailed(state);
   return { frames: state.frames, ...pipeline.counters, bytes: state.bytes, stateHash };
 }
 

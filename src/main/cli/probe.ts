@@ -1,6 +1,5 @@
 /** `tapedeck probe`: what the vendor does with this key, asked in ten minutes, as a report and as a session that replays. */
 import type { Command } from 'commander';
-import { renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { etDate, etTime } from '../../shared/market/calendar.ts';
 import { BUILT_IN_CALENDAR } from '../../shared/market/trading-calendar.ts';
@@ -124,8 +123,8 @@ async function probe(flags: ProbeFlags, appVersion: string, keys: EnvironmentKey
     facts: facts.all(),
   };
   try {
-    writeWhole(`${stem}.json`, `${JSON.stringify(report, null, 2)}\n`);
-    writeWhole(`${stem}.md`, markdownOf(report));
+    nodeFiles.writeText(`${stem}.json`, `${JSON.stringify(report, null, 2)}\n`);
+    nodeFiles.writeText(`${stem}.md`, markdownOf(report));
   } finally {
     // Ten minutes were spent on it: a disk that refuses it does not take it.
     await (flags.json ? printJson(report) : print(markdownOf(report)));
@@ -198,10 +197,4 @@ function recorderTo(path: string, { market, now, local, appVersion, source }: Re
     underlyings: () => market.underlyings,
     onGap: (gap) => say(gap.detail),
   });
-}
-
-/** Written under a temporary name, then renamed: `doctor` never finds half a report. */
-function writeWhole(path: string, text: string): void {
-  writeFileSync(`${path}.part`, text);
-  renameSync(`${path}.part`, path);
 }

@@ -2,11 +2,12 @@
 import type { RecordingState } from '../engine/session/recording/recorder.ts';
 import { recordingStates } from '../engine/session/recording/recording-words.ts';
 import { CommandError } from './command-error.ts';
+import { diskSentence } from './disk-sentence.ts';
 
 export function recordFailure(
-  state: Pick<RecordingState, 'reason' | 'droppedFrames' | 'moved' | 'beginningLost' | 'frames'>,
+  state: Pick<RecordingState, 'reason' | 'code' | 'file' | 'droppedFrames' | 'moved' | 'beginningLost' | 'frames'>,
 ): CommandError | undefined {
-  if (state.reason) return new CommandError('recording', state.reason);
+  if (state.reason) return new CommandError('recording', sentenceOf(state));
   if (state.droppedFrames > 0) return new CommandError('lost', recordingStates.lost(state.droppedFrames));
   if (state.moved && state.beginningLost) return new CommandError('moved', state.moved);
   if (state.frames === 0)
@@ -15,4 +16,9 @@ export function recordFailure(
       'No frame arrived: is the market open, and does the plan include these channels?',
     );
   return undefined;
+}
+
+/** It is over: that recording "resumes" would not be true any more. */
+function sentenceOf({ reason = '', code, file }: Pick<RecordingState, 'reason' | 'code' | 'file'>): string {
+  return diskSentence(Object.assign(new Error(reason), { code, path: file })) ?? reason;
 }

@@ -17,10 +17,10 @@ import {
 } from '../engine/massive/rest/endpoints.ts';
 import { previousDayPath, snapshotPath, type PathQuery } from '../engine/massive/rest/rest-paths.ts';
 import { STATE_VERSION } from '../engine/market/state-snapshot.ts';
-import { setBookmark } from '../engine/session/reading/session-notes.ts';
+import { notesPath, setBookmark } from '../engine/session/reading/session-notes.ts';
 import type { SessionFiles } from '../engine/session/format/files.ts';
 import { createInlineChunkWriter } from '../engine/session/recording/inline-chunk-writer.ts';
-import { createRecorder, type Recorder } from '../engine/session/recording/recorder.ts';
+import { createRecorder, throwIfFailed, type Recorder } from '../engine/session/recording/recorder.ts';
 import { MarketPipeline } from '../engine/world/market-pipeline.ts';
 import { ADVANCED, entitlementOf } from '../server/protocol/plans.ts';
 import type { Topic } from '../server/protocol/market-source.ts';
@@ -69,14 +69,15 @@ export async function writeExampleDay(options: ExampleOptions): Promise<void> {
   const maker = new ExampleMaker({ ...options, path: unfinished });
   try {
     await maker.run();
+    for (const [hour, minute, label, note] of BOOKMARKS)
+      setBookmark(options.files, options.path, etInstant(DATE, hour, minute), { label, note });
+    options.files.rename(unfinished, options.path);
   } catch (error) {
     await maker.close();
-    if (options.files.exists(unfinished)) options.files.remove(unfinished);
+    for (const left of [unfinished, notesPath(options.path)])
+      if (options.files.exists(left)) options.files.remove(left);
     throw error;
   }
-  options.files.rename(unfinished, options.path);
-  for (const [hour, minute, label, note] of BOOKMARKS)
-    setBookmark(options.files, options.path, etInstant(DATE, hour, minute), { label, note });
 }
 
 const BOOKMARKS: readonly (readonly [hour: number, minute: number, label: string, note: string])[] = [
@@ -150,11 +151,9 @@ class ExampleMaker {
         if (bytes && !(down && market === 'options')) this.#pipeline.frame(market, bytes, this.#nowMs);
       }
       this.#recorder.tick();
-      const { reason } = this.#recorder.state();
-      if (reason !== undefined) throw new Error(reason);
+      throwIfFailed(this.#recorder.state());
     }
-    const { reason } = await this.#recorder.close(this.#pipeline.state.hash());
-    if (reason !== undefined) throw new Error(reason);
+    throwIfFailed(await this.#recorder.close(this.#pipeline.state.hash()));
   }
 
   async close(): Promise<void> {

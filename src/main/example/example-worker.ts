@@ -2,6 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { STATE_VERSION } from '../engine/market/state-snapshot.ts';
 import { nodeFiles } from '../engine/session/format/node-files.ts';
+import { folderFault } from '../engine/session/recording/recording-words.ts';
 import { writeExampleDay } from './example-day.ts';
 
 export interface ExampleRequest {
@@ -21,5 +22,5 @@ try {
   if (!nodeFiles.exists(path)) await writeExampleDay({ files: nodeFiles, path, appVersion });
   answer({ path });
 } catch (error) {
-  answer({ problem: error instanceof Error ? error.message : String(error) });
+  answer({ problem: folderFault(error as Error) });
 }

@@ -3,6 +3,7 @@
  * day made of it. One number after the other, 8 bytes each, as many to a print as `width`.
  */
 import fs from 'node:fs';
+import { namingFile } from '../../engine/session/format/node-files.ts';
 
 const BUFFERED_PRINTS = 8192;
 const NUMBER_BYTES = 8;
@@ -69,11 +70,11 @@ export class FlowSpool {
   }
 
   #write(values: Float64Array, print: number): void {
-    this.#file ??= fs.openSync(this.#path, 'w+', 0o600);
+    const file = (this.#file ??= fs.openSync(this.#path, 'w+', 0o600));
     const bytes = new Uint8Array(values.buffer);
     const start = print * this.#width * NUMBER_BYTES;
     for (let done = 0; done < bytes.length;)
-      done += fs.writeSync(this.#file, bytes, done, bytes.length - done, start + done);
+      done += namingFile(this.#path, () => fs.writeSync(file, bytes, done, bytes.length - done, start + done));
   }
 
   /** Whole blocks alone are on disk. */

@@ -5,6 +5,7 @@
  */
 import fs from 'node:fs';
 import { join } from 'node:path';
+import { namingFile } from '../../engine/session/format/node-files.ts';
 import { EXTENSION, openRowFile, type Format, type RowFile } from './formats.ts';
 import { Rows } from './rows.ts';
 import { tableOf, type TableName } from './tables.ts';
@@ -136,7 +137,9 @@ class PartFile {
     this.#path = path;
     if (fs.existsSync(path)) return;
     fs.rmSync(this.#halfPath, { force: true });
-    this.#file = openRowFile(format, tableOf(table), (bytes) => fs.appendFileSync(this.#halfPath, bytes));
+    this.#file = openRowFile(format, tableOf(table), (bytes) =>
+      namingFile(path, () => fs.appendFileSync(this.#halfPath, bytes)),
+    );
   }
 
   get #halfPath(): string {

@@ -6,7 +6,7 @@ import { createGunzip } from 'node:zlib';
 import { etInstant } from '../../../shared/market/calendar.ts';
 import type { Market } from '../../../shared/market/symbols.ts';
 import { flatKindOf, readFlatRow, type FlatEvent, type FlatKind } from '../../engine/massive/flat-files.ts';
-import { peekEventTime } from '../../engine/massive/frames/peek-frame.ts';
+import { peekEventTime, peekMarket } from '../../engine/massive/frames/peek-frame.ts';
 import { CommandError } from '../command-error.ts';
 
 const READABLE = /\.(csv|ndjson|jsonl|json|txt)(\.gz)?$/i;
@@ -29,7 +29,7 @@ export function inputFiles(paths: readonly string[]): string[] {
 
 export interface InputListener {
   event(kind: FlatKind, event: FlatEvent): void;
-  frame(atNs: string, text: string): void;
+  frame(market: Market, atNs: string, text: string): void;
   /** `line` counts from 1. */
   reject(file: string, line: number, reason: string, text: string): void;
   /** Bytes of the file read so far. */
@@ -78,7 +78,7 @@ async function readLines(
       if (!kind)
         throw new CommandError(
           'unknown',
-          `${basename(path)}: line ${number} is neither a frame nor the header of a flat file: ${line.slice(0, 80)}`,
+          `${basename(path)}: line ${number} is neither a frame nor the header of a flat file: “${line.slice(0, 80)}”. ${RECOGNISED}`,
         );
       continue;
     }
@@ -87,15 +87,25 @@ async function readLines(
       if (typeof event === 'string') to.reject(path, number, event, line);
       else to.event(kind, event);
     } else {
-      const atMs = line.startsWith('[') ? peekEventTime(encoder.encode(line))?.atMs : undefined;
+      const bytes = encoder.encode(line);
+      const atMs = line.startsWith('[') ? peekEventTime(bytes)?.atMs : undefined;
+      const market = peekMarket(bytes) ?? only;
       if (atMs === undefined || !(atMs > EARLIEST_MS && atMs < LATEST_MS))
         to.reject(path, number, 'it is not a frame with a time', line);
-      else to.frame(`${Math.round(atMs)}000000`.padStart(19, '0'), line);
+      else if (market === undefined)
+        to.reject(path, number, 'it names no instrument to tell its market by; --market says it', line);
+      else if (only !== undefined && market !== only)
+        to.reject(path, number, `it is a frame of the ${market} market, not of ${only}`, line);
+      else to.frame(market, `${Math.round(atMs)}000000`.padStart(19, '0'), line);
     }
     if (number % 1000 === 0) to.progress(bytesRead());
   }
   to.progress(bytesRead());
 }
+
+/** What a file may be. */
+export const RECOGNISED =
+  'Recognised are frames, one JSON array a line, and flat files with a header that names ticker and, of trades, price; of quotes, bid_price; of minute aggregates, window_start; of index values, value.';
 
 const EARLIEST_MS = etInstant('2000-01-01', 0, 0);
 const LATEST_MS = etInstant('2100-01-01', 0, 0);

@@ -1,6 +1,7 @@
 /** Lines that were not imported, each with its reason, as a CSV that appears beside the session where there are any. */
 import fs from 'node:fs';
 import { basename } from 'node:path';
+import { namingFile } from '../../engine/session/format/node-files.ts';
 import { say } from '../terminal-output.ts';
 
 const SHOWN = 10;
@@ -18,12 +19,13 @@ export class RejectReport {
     if (++this.count <= SHOWN) say(`${basename(file)}, line ${line}: ${reason}`);
     if (this.#handle === undefined) {
       this.#handle = fs.openSync(this.#path, 'w');
-      fs.writeSync(this.#handle, 'file,line,reason,text\n');
+      this.#write('file,line,reason,text\n');
     }
-    fs.writeSync(
-      this.#handle,
-      `${[basename(file), line, reason, text].map((cell) => quoted(String(cell))).join(',')}\n`,
-    );
+    this.#write(`${[basename(file), line, reason, text].map((cell) => quoted(String(cell))).join(',')}\n`);
+  }
+
+  #write(text: string): void {
+    namingFile(this.#path, () => fs.writeSync(this.#handle!, text));
   }
 
   /** The report's path; undefined where nothing was rejected. */

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Market } from '../../../shared/market/symbols.ts';
+import { namingFile } from '../../engine/session/format/node-files.ts';
 
 export interface TimedRow {
   /** 19 digits of epoch nanoseconds. */
@@ -67,13 +68,10 @@ export class TimeSort {
       const STEP = 10_000;
       const rows = sorted(this.#rows);
       for (let at = 0; at < rows.length; at += STEP)
-        fs.writeSync(
-          handle,
-          rows
-            .slice(at, at + STEP)
-            .map((row) => `${row.atNs}${row.market}\t${row.text}\n`)
-            .join(''),
-        );
+        namingFile(this.#folder, () => {
+          const text = rows.slice(at, at + STEP).map((row) => `${row.atNs}${row.market}\t${row.text}\n`);
+          fs.writeSync(handle, text.join(''));
+        });
     } finally {
       fs.closeSync(handle);
     }

@@ -52,9 +52,14 @@ export function readFlatRow(
   }
 }
 
+/** How a file's market is told: row by row, whatever the file is called. */
+export const MARKETS_BY_TICKER = 'options begin with O:, indices with I:, stocks with neither';
+
 function marketOfTicker(symbol: string): Market {
   if (symbol === '') throw new Impossible('it has no ticker');
   const market = marketOf(symbol);
+  if (market === 'stocks' && /^[A-Z]:/.test(symbol))
+    throw new Impossible(`${symbol} is of no market that is recognised: ${MARKETS_BY_TICKER}`);
   if (market === 'options' && !parseOptionSymbol(symbol)) throw new Impossible(`${symbol} is no option contract`);
   return market;
 }

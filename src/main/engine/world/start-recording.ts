@@ -73,7 +73,7 @@ export function startRecording(options: RecordingOptions): SessionRecorder {
     capability: (capability) => recorder.capability(capability),
     judgement: (judgement) => recorder.judgement(judgement),
     status() {
-      const { moved: _, ...state } = recorder.state();
+      const { moved: _, code: _code, ...state } = recorder.state();
       return { ...state, file: basename(state.file), reason: state.reason && byName(state.reason, state.file) };
     },
     async close() {

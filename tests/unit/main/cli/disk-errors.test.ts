@@ -1,5 +1,5 @@
 /** What the system refuses is said as a sentence, and nothing half is left under the asked name. */
-import {
+import fs, {
   chmodSync,
   mkdirSync,
   mkdtempSync,
@@ -18,6 +18,10 @@ import { nodeFiles } from '../../../../src/main/engine/session/format/node-files
 import { openSession } from '../../../../src/main/engine/session/reading/join-sessions.ts';
 import { lastClock } from '../../../../src/main/engine/session/reading/open-recordings.ts';
 import { say } from '../../../../src/main/cli/terminal-output.ts';
+import { notesPath } from '../../../../src/main/engine/session/reading/session-notes.ts';
+import { writeExampleDay } from '../../../../src/main/example/example-day.ts';
+import { etInstant } from '../../../../src/shared/market/calendar.ts';
+import { createMemoryDisk } from '../engine/session/memory-files.ts';
 
 const GOLDEN = join(import.meta.dirname, '../../../replay/golden/simulated.mcap');
 let folder: string;
@@ -170,4 +174,81 @@ test.skipIf(isRoot || process.platform === 'win32')('a folder that may not be wr
   expect(said).toContain('permissions');
   chmodSync(closed, 0o755);
   expect(readdirSync(closed)).toEqual([]);
+});
+
+/** The disk takes so many bytes; then it is full. */
+function fillDiskAfter(bytes: number): void {
+  const { writeSync, appendFileSync, writeFileSync: writeFile } = fs;
+  let room = bytes;
+  const take = (data: unknown, length?: number): void => {
+    room -= length ?? (typeof data === 'string' ? data.length : (data as Uint8Array).byteLength);
+    if (room < 0) throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+  };
+  vi.spyOn(fs, 'writeSync').mockImplementation(((...args: Parameters<typeof writeSync>) => {
+    take(args[1], typeof args[3] === 'number' ? args[3] : undefined);
+    return writeSync(...args);
+  }) as typeof writeSync);
+  vi.spyOn(fs, 'appendFileSync').mockImplementation((path, data, options) => {
+    take(data);
+    appendFileSync(path, data, options);
+  });
+  vi.spyOn(fs, 'writeFileSync').mockImplementation((path, data, options) => {
+    take(data);
+    writeFile(path, data, options);
+  });
+}
+
+const FLAT = 'ticker,conditions,correction,exchange,price,sip_timestamp,size\n';
+const FLAT_ROWS = Array.from({ length: 3_000 }, (_, n) => `SPY,,0,4,${600 + n / 100},${1_795_185_000_000 + n}000000,5`);
+
+test.each([
+  ['example', ['example', '--out', 'FOLDER/day.mcap'], 50_000, 'day.mcap', []],
+  ['import', ['import', 'FOLDER/flat.csv', '--out', 'FOLDER/day.mcap'], 20_000, 'day.mcap', []],
+  ['import, its rejects', ['import', 'FOLDER/bad.csv', '--out', 'FOLDER/day.mcap'], 1_000, 'day.mcap.rejects.csv', []],
+  ['recover', ['recover', GOLDEN, 'FOLDER/day.mcap'], 100_000, 'day.mcap', []],
+  ['export', ['export', GOLDEN, '--out', 'FOLDER/tables'], 30_000, '(half|part-0)', ['tables']],
+])('a disk that becomes full: %s', async (_, args, room, name, left) => {
+  writeFileSync(join(folder, 'flat.csv'), `${FLAT}${FLAT_ROWS.join('\n')}\n`);
+  writeFileSync(join(folder, 'bad.csv'), `${FLAT}${FLAT_ROWS.map((row) => row.replace('SPY', '')).join('\n')}\n`);
+  fillDiskAfter(room);
+  const code = await runCli(
+    args.map((arg) => arg.replace('FOLDER', folder)),
+    '0',
+  );
+  vi.restoreAllMocks();
+  expect(said).toMatch(
+    new RegExp(`tapedeck: .*${name}.* cannot be written: the disk is full\\. Free some room, or .*\\.\n$`),
+  );
+  expect(said.replaceAll(folder, '')).not.toMatch(/Recording|resumes|E[A-Z]{4,}/);
+  expect(code).toBe(1);
+  expect(readdirSync(folder).toSorted()).toEqual(['bad.csv', 'flat.csv', ...left]);
+  // What an export named is whole; it goes on from there.
+  if (left.length > 0)
+    for (const file of readdirSync(join(folder, 'tables'), { recursive: true, encoding: 'utf8' }))
+      if (file.endsWith('.parquet'))
+        expect(
+          readFileSync(join(folder, 'tables', file))
+            .subarray(-4)
+            .toString(),
+        ).toBe('PAR1');
+});
+
+test('an example day whose bookmarks the disk does not take leaves nothing', async () => {
+  const disk = createMemoryDisk();
+  const full = Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' });
+  const files = { ...disk, writeText: () => fail(full) };
+  const day = { files, path: '/day', appVersion: '0', untilMs: etInstant('2026-10-16', 9, 30, 1) };
+  await expect(writeExampleDay(day)).rejects.toBe(full);
+  expect([...disk.contents.keys()]).toEqual([]);
+  expect(notesPath('/day')).toBe('/day.bookmarks.json');
+});
+
+function fail(error: Error): never {
+  throw error;
+}
+
+test('a history that the disk has no room for says so', () => {
+  expect(diskSentence(new Error('database or disk is full'))).toMatch(
+    /^The history cannot be written: the disk is full\./,
+  );
 });

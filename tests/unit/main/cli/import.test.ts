@@ -118,6 +118,26 @@ test('several files and markets become one session in order of time, each row at
   expect(readdirSync(folder).toSorted()).toEqual(['day', 'out.mcap']);
 });
 
+test('the market of a row or frame is told by its ticker; what has none that is recognised is a reject with the reason', async () => {
+  const trade = (sym: string) => `{"ev":"T","sym":"${sym}","x":4,"p":2.5,"s":1,"t":${AT}}`;
+  const frames = [`[${trade('SPY')}]`, `[${trade(CALL)}]`, `[{"ev":"V","T":"I:SPX","val":2084.5,"t":${AT}}]`];
+  const path = write('frames.ndjson', [...frames, `[{"ev":"status","t":${AT}}]`].join('\n'));
+  const rows = write('x.csv', `${OPTION_TRADES}\nX:BTCUSD,,0,1,100,${ns(5)},1\nSPY,,0,4,209,${ns(6)},1\n`);
+  expect(await runCli(['import', path, rows, '--out', out], '0')).toBe(1);
+  expect(
+    linesIn(out)
+      .map(({ market }) => market)
+      .toSorted(),
+  ).toEqual(['indices', 'options', 'stocks', 'stocks']);
+  expect(said).toContain('frames.ndjson, line 4: it names no instrument to tell its market by; --market says it');
+  expect(said).toContain('x.csv, line 2: X:BTCUSD is of no market that is recognised: options begin with O:');
+  said = '';
+  const only = ['import', path, '--out', join(folder, 'only.mcap'), '--market', 'stocks'];
+  expect(await runCli(only, '0')).toBe(1);
+  expect(said).toContain('line 2: it is a frame of the options market, not of stocks');
+  expect(linesIn(join(folder, 'only.mcap')).map(({ market }) => market)).toEqual(['stocks', 'stocks']);
+});
+
 test('bars are kept for charts of the underlyings first, and of a bounded number', () => {
   const kinds = new ImportedKinds();
   for (const [market, symbol] of [
@@ -181,11 +201,11 @@ describe('what cannot be imported leaves nothing behind', () => {
     ],
     ['not gzip at all', (): string => write('t.csv.gz', 'plain'), /t\.csv\.gz is cut or damaged/],
     ['another table', (): string => write('t.csv', 'a,b\n1,2\n'), /neither a frame nor the header/],
-    ['nothing', (): string => write('t.csv', ''), /nothing can be read/],
+    ['nothing', (): string => write('t.csv', ''), /no row of it can be imported\. Recognised are frames/],
     [
       'only impossible rows',
       (): string => write('t.csv', `${OPTION_TRADES}\n${CALL},209,0,302,-1,${ns(1)},3\n`),
-      /nothing can be read/,
+      /no row of it can be imported\. Recognised are frames/,
     ],
   ])('%s', async (_what, make, sentence) => {
     const path = make();

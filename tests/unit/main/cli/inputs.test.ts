@@ -50,10 +50,14 @@ test('a moment outside the session is refused with its range; the fractions of i
 });
 
 test('a recording fails where data is missing, not where its file moved whole', () => {
-  const whole = { droppedFrames: 0, frames: 10, moved: undefined };
+  const whole = { file: '/x/y.mcap', droppedFrames: 0, frames: 10, moved: undefined };
   expect(recordFailure(whole)).toBeUndefined();
   expect(recordFailure({ ...whole, moved: 'It was saved elsewhere.', beginningLost: false })).toBeUndefined();
   expect(recordFailure({ ...whole, moved: 'It is gone.', beginningLost: true })?.message).toBe('It is gone.');
+  const paused = 'Recording is paused: the disk is full. It resumes when there is room.';
+  expect(recordFailure({ ...whole, reason: paused, code: 'ENOSPC' })?.message).toMatch(
+    /^\/x\/y.mcap cannot be written: /,
+  );
   expect(recordFailure({ ...whole, droppedFrames: 3061 })?.message).toContain('lost 3061 frames');
   expect(recordFailure({ ...whole, frames: 0 })?.message).toContain('No frame arrived');
 });

@@ -20,7 +20,7 @@ export const nodeFiles: SessionFiles = {
   readText: (path) => (fs.statSync(path).isFile() ? fs.readFileSync(path, 'utf8') : ''),
   writeText(path, text) {
     try {
-      fs.writeFileSync(`${path}.new`, text);
+      namingFile(path, () => fs.writeFileSync(`${path}.new`, text));
       fs.renameSync(`${path}.new`, path);
     } catch (error) {
       fs.rmSync(`${path}.new`, { force: true });
@@ -40,6 +40,16 @@ export const nodeFiles: SessionFiles = {
     return disk.bavail * disk.bsize;
   },
 };
+
+/** The system names no file where it refuses to write into an open one: `path` is what its error then tells. */
+export function namingFile<T>(path: string, write: () => T): T {
+  try {
+    return write();
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && !('path' in error)) Object.assign(error, { path });
+    throw error;
+  }
+}
 
 const OPEN_REASON: Readonly<Record<string, string>> = {
   ENOENT: 'does not exist',
@@ -110,7 +120,7 @@ function writable(path: string, handle: number): WritableFile {
     write(bytes) {
       let done = 0;
       while (done < bytes.byteLength) {
-        done += fs.writeSync(handle, bytes, done, bytes.byteLength - done, at + done);
+        done += namingFile(path, () => fs.writeSync(handle, bytes, done, bytes.byteLength - done, at + done));
       }
       at += bytes.byteLength;
     },

@@ -22,7 +22,7 @@ const notesSchema = z.object({
 type Bookmark = SessionNotes['bookmarks'][number];
 
 export const NOTES_SUFFIX = '.bookmarks.json';
-export const notesPath = (sessionPath: string): string => sessionPath.replace(/\.mcap$/, NOTES_SUFFIX);
+export const notesPath = (sessionPath: string): string => sessionPath.replace(/(\.mcap)?$/, NOTES_SUFFIX);
 export const NO_NOTES: SessionNotes = { bookmarks: [], tags: [], note: '' };
 
 export function readNotes(files: SessionFiles, sessionPath: string): SessionNotes {

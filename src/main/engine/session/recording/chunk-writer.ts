@@ -20,6 +20,8 @@ export interface WriteReport {
   bytes: number;
   /** Set while writing fails: a sentence for the user. */
   failure?: string;
+  /** The system's code of that failure, where it has one; ENOSPC too where less is left than is to stay free. */
+  code?: string;
   /** Set once the file was lost and recording went on elsewhere: a sentence for the user. */
   moved?: string;
   /** What was in the lost file is gone. */

@@ -45,6 +45,8 @@ export interface RecordingState {
   state: 'recording' | 'degraded' | 'interrupted' | 'off';
   /** A sentence for the user where it is not simply recording. */
   reason?: string;
+  /** The system's code of that reason, where the disk is it. */
+  code?: string;
   file: string;
   bytes: number;
   frames: number;
@@ -55,6 +57,11 @@ export interface RecordingState {
   beginningLost?: boolean;
   /** Old recordings taken away since the recording began, by the rules of retention. */
   retired?: { sessions: number; bytes: number };
+}
+
+/** For a session that is written once and made again where that fails: throws what the disk refused, with its code and the file. */
+export function throwIfFailed({ reason, code, file }: RecordingState): void {
+  if (reason !== undefined) throw Object.assign(new Error(reason), code === undefined ? {} : { code, path: file });
 }
 
 export interface Recorder extends FeedSink {
@@ -163,8 +170,9 @@ class SessionRecorder implements Recorder {
     const { path, bytes, moved, beginningLost } = this.#report;
     const droppedFrames = this.#loss.total;
     const common = { file: path, bytes, frames: this.#frames, droppedFrames, moved, beginningLost };
-    if (this.#closed) return { ...common, state: 'off', reason: this.#failure };
-    if (this.#failure) return { ...common, state: 'interrupted', reason: this.#failure };
+    const failure = { reason: this.#failure, code: this.#failure && this.#report.code };
+    if (this.#closed) return { ...common, ...failure, state: 'off' };
+    if (this.#failure) return { ...common, ...failure, state: 'interrupted' };
     if (this.#loss.open) return { ...common, state: 'degraded', reason: recordingFaults.behind };
     return { ...common, state: 'recording' };
   }

@@ -20,7 +20,7 @@ export class SessionWriter {
   #partPath: string;
   #finishedBytes = 0;
   #checkedAt = 0;
-  #failure: string | undefined;
+  #failure: Pick<WriteReport, 'failure' | 'code'> = {};
   #moved: string | undefined;
   #beginningLost = false;
   /** Path of the first part; another once the recording had to move. */
@@ -39,7 +39,7 @@ export class SessionWriter {
       this.#checkSpace();
       this.#startPart();
     } catch (error) {
-      this.#failure = describe(error);
+      this.#failure = failureOf(error);
     }
   }
 
@@ -60,10 +60,10 @@ export class SessionWriter {
       }
       if (!this.#part) this.#startPart();
       this.#part!.writeChunk(records);
-      this.#failure = undefined;
+      this.#failure = {};
       return this.#report(0, rotated);
     } catch (error) {
-      this.#failure = describe(error);
+      this.#failure = failureOf(error);
       return this.#report(messages, rotated);
     }
   }
@@ -73,7 +73,7 @@ export class SessionWriter {
       if (this.#part && !this.#part.inPlace) this.#goElsewhere(this.#part);
       if (this.#part) this.#finishPart(end);
     } catch (error) {
-      this.#failure = describe(error);
+      this.#failure = failureOf(error);
     }
     return this.#report(0, false);
   }
@@ -162,7 +162,7 @@ export class SessionWriter {
 
   #checkSpace(): void {
     const part = this.#part;
-    const due = this.#failure !== undefined || !part || part.bytes - this.#checkedAt >= CHECK_EVERY_BYTES;
+    const due = this.#failure.failure !== undefined || !part || part.bytes - this.#checkedAt >= CHECK_EVERY_BYTES;
     if (!due) return;
     const free = this.#files.freeBytes(dirname(this.#firstPath));
     if (free < this.#target.minFreeBytes) throw new LowDisk(free);
@@ -176,7 +176,7 @@ export class SessionWriter {
     return {
       path: this.#partPath,
       bytes: this.bytes,
-      failure: this.#failure,
+      ...this.#failure,
       moved: this.#moved,
       beginningLost: this.#beginningLost,
       lostMessages,
@@ -186,6 +186,8 @@ export class SessionWriter {
 }
 
 class LowDisk extends Error {
+  readonly code = 'ENOSPC';
+
   constructor(free: number) {
     super(recordingFaults.lowDisk(free));
   }
@@ -199,6 +201,11 @@ class FileGone extends Error {
 
 const movedSentence = (from: string, to: string, kept: boolean): string =>
   kept ? recordingStates.saved(from, to) : recordingStates.begunAnew(from, to);
+
+const failureOf = (error: unknown): Pick<WriteReport, 'failure' | 'code'> => ({
+  failure: describe(error),
+  code: (error as NodeJS.ErrnoException).code,
+});
 
 /** A sentence for the user. */
 function describe(error: unknown): string {
