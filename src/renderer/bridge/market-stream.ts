@@ -31,6 +31,8 @@ export interface StreamReceiver {
   /** Another world or a seek: everything applied is invalid. */
   reset(): void;
   message(message: ToWindow): void;
+  /** Something came from the engine, whether or not it is shown yet. */
+  heard?(): void;
   /** What is shown changed, and the change was sent to the engine. */
   demandChanged?(shown: Iterable<DemandItem>): void;
   state(state: 'open' | 'lost'): void;
@@ -71,6 +73,7 @@ export class MarketStream {
     this.#receiver = receiver;
     this.#handle = bridge.connect(
       (message) => {
+        this.#receiver?.heard?.();
         if (message instanceof ArrayBuffer) this.#enqueue(message);
         else this.#receive(message);
       },

@@ -32,10 +32,10 @@ export function selectWorldBadge(
   if (world.error) return { kind: 'down', text: 'STOPPED', detail: world.error.message };
   if (!world.ready) return { kind: 'starting', text: 'STARTING', detail: badgeStates.opening(world.kind) };
   if (world.kind === 'replay') return replayBadge(world, clockMs);
-  if (world.kind === 'simulated') {
-    return simulatedBadge(world, feed, stale);
-  }
-  const badge = liveBadge(world, feed, stale, clockMs);
+  const isSilent = link === 'silent';
+  if (world.kind === 'simulated')
+    return isSilent ? silentBadge('SIMULATED · no answer') : simulatedBadge(world, feed, stale);
+  const badge = isSilent ? silentBadge('NOT LIVE') : liveBadge(world, feed, stale, clockMs);
   const { server } = world;
   return server === undefined
     ? badge
@@ -43,6 +43,8 @@ export function selectWorldBadge(
 }
 
 export const OWN_SERVER = 'own server';
+
+const silentBadge = (text: string): WorldBadgeText => ({ kind: 'down', text, detail: badgeFaults.engineSilent });
 
 const NONE: ReadonlySet<string> = new Set();
 

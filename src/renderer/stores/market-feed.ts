@@ -83,7 +83,7 @@ interface OnScreen {
 
 /** Of a market on screen, whichever world it is of. Undefined too while nothing has asked for it, and in a replay, where the recording feeds it. */
 export function marketTrouble(market: Market, screen: OnScreen, feed: Feed | undefined): Trouble | undefined {
-  if (screen.link === 'lost') return { word: 'no connection' };
+  if (screen.link === 'lost' || screen.link === 'silent') return { word: 'no connection' };
   if (screen.world?.error) return { word: 'stopped' };
   const socket = feed?.sockets.find((s) => s.market === market);
   if (!feed || !socket || socket.state === 'off' || screen.world?.kind === 'replay') return undefined;

@@ -14,6 +14,7 @@ import {
   setFlowDay,
   setHealth,
 } from './engine-stores.ts';
+import { heard } from './engine-silence.ts';
 import { mirror } from './market.ts';
 import { dismissNotice, showFailure, showNotice } from './notices-store.ts';
 import { setLink, setPulse, setWorld } from './world-store.ts';
@@ -23,6 +24,7 @@ export function connectTerminal(): void {
     apply: (batch) => mirror.apply(batch),
     publish: () => mirror.publish(),
     reset: () => mirror.reset(),
+    heard,
     message: receive,
     demandChanged: keepShown,
     state: linkChanged,

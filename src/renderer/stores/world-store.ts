@@ -5,13 +5,14 @@ import { etDate } from '../../shared/market/calendar.ts';
 import type { WorldState } from '../../shared/contract/world.ts';
 
 export type Pulse = Omit<Extract<ToWindow, { type: 'pulse' }>, 'type'>;
-export type LinkState = 'connecting' | 'open' | 'lost';
+/** `silent`: the connection stands, and nothing comes over it. */
+export type LinkState = 'connecting' | 'open' | 'silent' | 'lost';
 
 export interface WorldSlice {
   world: WorldState | undefined;
   link: LinkState;
   pulse: Pulse | undefined;
-  /** Market clock of the newest message. */
+  /** Market clock of the newest message, and what passed since where the engine is silent. */
   clockMs: number;
   /** Another number where the clock moved to another exchange date, or was set back: what was listed by it is out of date. */
   clockEra: number;
@@ -45,7 +46,12 @@ export function setWorld(world: WorldState): void {
 }
 
 export function setLink(link: LinkState): void {
-  useWorldStore.setState({ link, ...(link === 'lost' && UNMEASURED) });
+  useWorldStore.setState({ link, ...((link === 'lost' || link === 'silent') && UNMEASURED) });
+}
+
+/** Time goes on where the engine says nothing of it. */
+export function advanceClock(byMs: number): void {
+  useWorldStore.setState(({ clockMs }) => ({ clockMs: clockMs + byMs }));
 }
 
 /** No market is on screen: it could not be opened, or its server has no key. Nothing that is waited for will come. */

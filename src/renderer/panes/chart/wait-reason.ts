@@ -14,6 +14,7 @@ interface Waiting {
 /** One sentence: what it is waiting for and, where known, for how long. */
 export function waitReason(what: string, { link, ready, failed, seeking, restWait }: Waiting): string {
   if (link === 'lost') return `${what}: the connection to the engine is lost; it is being tried again.`;
+  if (link === 'silent') return `${what}: the engine does not answer for now.`;
   if (failed) return `${what}: no market is open.`;
   if (!ready) return `${what}: the market is starting.`;
   if (seeking) return `${what}: the replay is moving to another time.`;

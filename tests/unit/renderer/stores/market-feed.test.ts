@@ -38,6 +38,7 @@ describe('a market on screen', () => {
     ['live', { liveSinceMs: NOW - 90_000, lastEventAtMs: NOW - 61_000 }, {}, 'quiet', false],
     ['live', { lateMs: 6_000 }, {}, 'late', false],
     ['live', {}, { link: 'lost' }, 'no connection', true],
+    ['live', {}, { link: 'silent' }, 'no connection', true],
     ['live', {}, { world: { ...live, error: { code: 'x', message: 'y' } } }, 'stopped', true],
     ['off', {}, {}, undefined, false],
     // What a recording's connection was then says nothing of what moves it now.
