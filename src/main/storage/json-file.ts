@@ -1,13 +1,15 @@
 /**
  * One settings file: validated on reading, replaced whole on writing, never lost.
  * Writing: temporary file, fsync, the previous version kept as `.bak`, rename. Reading: the file, where needed with the default for each
- * field that cannot be read, else its backup, else the default; what could not be read is set aside as `name.broken-<time>` and named in a notice.
+ * field that cannot be read, else its backup, else the default. What could not be read is kept as `name.broken-<time>` and named in a notice,
+ * and what was read of it stands in its place at once: the next start finds it whole.
  */
-import { readFileSync, renameSync, statSync } from 'node:fs';
+import { copyFileSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { copyFile, mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import type { z } from 'zod';
 import { issuesText, issueWords } from '../../shared/contract/issue-words.ts';
+import { salvage } from './salvage.ts';
 
 export interface JsonFileOptions<T> {
   path: string;
@@ -15,6 +17,8 @@ export interface JsonFileOptions<T> {
   fallback: () => T;
   /** Turns an older version's JSON into today's shape, before validation. */
   migrate?: (json: unknown) => unknown;
+  /** Paths of entries that mean something else with a part left out, `*` for any name: `rules.*`. They are left out whole. */
+  whole?: readonly string[];
   /** Gets a sentence for the user when a file had to be set aside. */
   onNotice: (message: string) => void;
   nowMs: () => number;
@@ -44,7 +48,7 @@ export class JsonFile<T> {
   /** Resolves when the value is on the disk. Writes happen one after the other. Rejects with the system's error. */
   set(value: T): Promise<void> {
     // First what may throw: a value that cannot be written is not kept either.
-    const text = `${JSON.stringify(value, null, 2)}\n`;
+    const text = textOf(value);
     this.#value = value;
     const write = this.#writing.then(() => this.#write(text));
     this.#writing = write.catch(() => undefined); // The caller of this write hears of it; the next one starts afresh.
@@ -62,16 +66,10 @@ export class JsonFile<T> {
     const main = this.#read(path);
     if (main.state === 'good') return main.value;
     const backup = this.#read(`${path}.bak`);
-    if (main.state === 'missing') return backup.state === 'good' ? backup.value : fallback();
+    if (main.state === 'missing') return 'value' in backup ? backup.value : fallback();
     const usable = main.state === 'partly' ? main : backup;
     const asideName = `${name}.broken-${new Date(this.#options.nowMs()).toISOString().replaceAll(/[:.]/g, '-')}`;
-    const aside = `${path.slice(0, -name.length)}${asideName}`;
-    let kept = `The broken file is kept as ${asideName}.`;
-    try {
-      renameSync(path, aside);
-    } catch (error) {
-      kept = `It could not be set aside (${(error as NodeJS.ErrnoException).code ?? 'unknown error'}).`;
-    }
+    const kept = this.#setAside(asideName, 'value' in usable ? usable.value : undefined);
     const now = {
       partly: 'That is left out, or has its default; the rest is as it stands.',
       good: 'The last good version is in use.',
@@ -79,6 +77,30 @@ export class JsonFile<T> {
     }[usable.state === 'partly' || usable.state === 'good' ? usable.state : 'none'];
     onNotice(`${name} could not be read: ${main.reason}. ${now} ${kept}`);
     return 'value' in usable ? usable.value : fallback();
+  }
+
+  /** Puts `value`, if any, in the place of a file that cannot be read, which is kept beside it. A sentence on what became of the file. */
+  #setAside(asideName: string, value: T | undefined): string {
+    const { path } = this.#options;
+    const aside = path.slice(0, -basename(path).length) + asideName;
+    const reasonOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? 'unknown error';
+    try {
+      // A copy: should the next step fail, the file is still where the next start reads it.
+      if (value !== undefined && statSync(path).isFile()) copyFileSync(path, aside);
+      else renameSync(path, aside);
+    } catch (error) {
+      return `It could not be set aside (${reasonOf(error)}).`;
+    }
+    if (value === undefined) return `The broken file is kept as ${asideName}.`;
+    const temporary = `${path}.${process.pid}.tmp`;
+    try {
+      writeFileSync(temporary, textOf(value), { mode: 0o600, flush: true });
+      renameSync(temporary, path);
+    } catch (error) {
+      rmSync(temporary, { force: true });
+      return `The broken file is kept as ${asideName}, but what is in use could not be saved in its place (${reasonOf(error)}).`;
+    }
+    return `The broken file is kept as ${asideName}.`;
   }
 
   #read(path: string): Read<T> {
@@ -101,10 +123,9 @@ export class JsonFile<T> {
     json = this.#options.migrate?.(json) ?? json;
     const parsed = this.#options.schema.safeParse(json, { error: issueWords });
     if (parsed.success) return { state: 'good', value: parsed.data };
-    const { issues } = parsed.error;
-    const reason = issuesText(issues, 'the whole file');
-    const rest = this.#options.schema.safeParse(without(json, issues));
-    return rest.success ? { state: 'partly', value: rest.data, reason } : { state: 'broken', reason };
+    const reason = issuesText(parsed.error.issues, 'the whole file');
+    const rest = salvage(json, this.#options.schema, this.#options.whole);
+    return rest === undefined ? { state: 'broken', reason } : { state: 'partly', value: rest.value, reason };
   }
 
   async #write(text: string): Promise<void> {
@@ -134,23 +155,4 @@ export class JsonFile<T> {
   }
 }
 
-/** The JSON without the fields that do not fit; an entry of a list that holds such a field is left out whole. */
-function without(json: unknown, issues: readonly { path: readonly PropertyKey[] }[]): unknown {
-  const rest: unknown = structuredClone(json);
-  const unfit = new Map<unknown[], Set<unknown>>();
-  for (const { path } of issues) leaveOut(rest, path, unfit);
-  for (const [list, places] of unfit) list.splice(0, list.length, ...list.filter((_, at) => !places.has(at)));
-  return rest;
-}
-
-function leaveOut(json: unknown, path: readonly PropertyKey[], unfit: Map<unknown[], Set<unknown>>): void {
-  let value = json;
-  for (const [depth, name] of path.entries()) {
-    if (Array.isArray(value)) return void unfit.set(value, (unfit.get(value) ?? new Set()).add(name));
-    if (!isRecord(value)) return;
-    if (depth === path.length - 1) delete value[name];
-    else value = value[name];
-  }
-}
-
-const isRecord = (value: unknown): value is Record<PropertyKey, unknown> => typeof value === 'object' && value !== null;
+const textOf = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;

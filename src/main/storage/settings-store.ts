@@ -40,6 +40,7 @@ export function openSettings(folder: string, nowMs: () => number): SettingsStore
   const preferences = new JsonFile<Preferences>({
     ...shared('preferences'),
     schema: preferencesSchema,
+    whole: ['flow.presets.*', 'scans.*'],
     fallback: defaultPreferences,
     migrate: (json) => {
       carried = hostSettingsOfPreferences(json);
@@ -65,8 +66,18 @@ export function openSettings(folder: string, nowMs: () => number): SettingsStore
     schema: workspaceSchema,
     fallback: defaultWorkspace,
   });
-  const charts = new JsonFile<Charts>({ ...shared('charts'), schema: chartsSchema, fallback: defaultCharts });
-  const alerts = new JsonFile<Alerts>({ ...shared('alerts'), schema: alertsSchema, fallback: defaultAlerts });
+  const charts = new JsonFile<Charts>({
+    ...shared('charts'),
+    schema: chartsSchema,
+    whole: ['drawings.*.*'],
+    fallback: defaultCharts,
+  });
+  const alerts = new JsonFile<Alerts>({
+    ...shared('alerts'),
+    schema: alertsSchema,
+    whole: ['rules.*'],
+    fallback: defaultAlerts,
+  });
   const alertLog = new JsonFile<AlertLog>({
     ...shared('alert-log'),
     schema: alertLogSchema,

@@ -153,11 +153,102 @@ describe('the settings of a data folder', () => {
     write('charts.json', { drawings: { SPY: [{ tool: 'pencil' }, drawing], QQQ: [drawing] } });
     const read = openSettings(folder, () => 0);
     expect(read.alerts.get().rules.map(({ id }) => id)).toEqual(['a', 'c']);
-    expect(read.workspace.get()).toMatchObject({ linkGroups: { blue: 'QQQ' }, desks: [{ id: 'one' }] });
+    expect(read.workspace.get()).toMatchObject({
+      linkGroups: { blue: 'QQQ' },
+      desks: [{ id: 'one' }, { id: 'two', panes: {} }],
+    });
     expect(read.charts.get().drawings).toEqual({ SPY: [drawing], QQQ: [drawing] });
     expect(read.notices.map(({ id }) => id)).toEqual(['settings.workspace', 'settings.charts', 'settings.alerts']);
     expect(read.notices[2].message).toContain('rules.1.groups.0.0.kind');
     expect(readdirSync(folder).filter((name) => name.includes('.broken-'))).toHaveLength(3);
+  });
+
+  it('stay as they were read of a damaged file at every later start, without another word', async () => {
+    const bad: Record<string, unknown> = {
+      'alerts.json': {
+        rules: [
+          { id: 'a', groups: [[{ kind: 'stale', market: 'options' }]] },
+          { id: 'b', groups: [[{ kind: 'stale', market: 'options' }, { kind: 'of a newer version' }]] },
+        ],
+        snoozed: { a: 'long', b: 5 },
+      },
+      'alert-log.json': { entries: [{ id: 'no rule' }], dropped: 3 },
+      'charts.json': { version: 2, drawings: { SPY: [{ ...drawing, tool: 'spline' }, drawing] } },
+      'watchlists.json': {
+        version: 2,
+        active: 'm',
+        lists: [
+          {
+            id: 'm',
+            name: 'Mine',
+            notes: { HOOD: 5, COIN: 'earnings' },
+            groups: [
+              { name: 7, symbols: ['X'] },
+              { name: 'G', symbols: ['COIN', 'HOOD'] },
+            ],
+          },
+        ],
+      },
+      'preferences.json': { theme: 'solarized', density: 'compact', quoteLimit: 500.5, keys: { a: 1, b: 'F7' } },
+      'workspace.json': {
+        recent: 7,
+        linkGroups: { blue: 'QQQ', pink: 'SPY', green: 5 },
+        desks: [{ id: 'd', name: 'D' }],
+      },
+      'host.json': { version: 9, recordingFolder: '/kept' },
+    };
+    for (const [name, json] of Object.entries(bad)) writeFileSync(join(folder, name), JSON.stringify(json));
+    const values = (settings: ReturnType<typeof openSettings>) =>
+      (['alerts', 'alertLog', 'charts', 'watchlists', 'preferences', 'workspace', 'host'] as const).map((id) =>
+        settings[id].get(),
+      );
+    const first = openSettings(folder, () => 0);
+    expect(first.notices).toHaveLength(7);
+    expect(first.alerts.get()).toMatchObject({ rules: [{ id: 'a' }], snoozed: { b: 5 } });
+    expect(first.alerts.get().rules).toHaveLength(1);
+    expect(first.alertLog.get()).toMatchObject({ entries: [], dropped: 3 });
+    expect(first.charts.get().drawings).toEqual({ SPY: [drawing] });
+    expect(first.watchlists.get()).toEqual({
+      version: 1,
+      active: 'm',
+      lists: [
+        { id: 'm', name: 'Mine', notes: { COIN: 'earnings' }, groups: [{ name: 'G', symbols: ['COIN', 'HOOD'] }] },
+      ],
+    });
+    expect(first.preferences.get()).toMatchObject({ theme: 'dark', density: 'compact', keys: { b: 'F7' } });
+    expect(first.workspace.get()).toMatchObject({ linkGroups: { blue: 'QQQ' }, desks: [{ id: 'd' }] });
+    expect(first.host.get().recordingFolder).toBe('/kept');
+    for (let start = 2; start < 4; start++) {
+      const later = openSettings(folder, () => start);
+      expect(later.notices).toEqual([]);
+      expect(values(later)).toEqual(values(first));
+    }
+    for (const [name, json] of Object.entries(bad)) {
+      const aside = readdirSync(folder).filter((file) => file.startsWith(`${name}.broken-`));
+      expect(aside.map((file) => readFileSync(join(folder, file), 'utf8'))).toEqual([JSON.stringify(json)]);
+    }
+    expect(readdirSync(folder)).toHaveLength(14);
+  });
+
+  it('keep what a backup says when the file itself is lost for good', async () => {
+    const lists = (name: string) => ({ lists: [{ id: 'a', name, groups: [] }] });
+    writeFileSync(join(folder, 'watchlists.json'), '{"lists":[{"id":');
+    writeFileSync(join(folder, 'watchlists.json.bak'), JSON.stringify({ ...lists('Kept'), active: 5 }));
+    for (let start = 1; start < 4; start++) {
+      const read = openSettings(folder, () => start);
+      expect(read.watchlists.get().lists[0].name).toBe('Kept');
+      expect(read.notices).toHaveLength(start === 1 ? 1 : 0);
+      await read.watchlists.set(read.watchlists.get());
+    }
+  });
+
+  it('keep as many rules as there may be of a file with more', () => {
+    const rules = Array.from({ length: 1_002 }, (_, i) => ({
+      id: `r${i}`,
+      groups: [[{ kind: i === 3 ? 'none' : 'stale', market: 'options' }]],
+    }));
+    writeFileSync(join(folder, 'alerts.json'), JSON.stringify({ rules }));
+    expect(openSettings(folder, () => 0).alerts.get().rules).toHaveLength(999);
   });
 
   it('takes lists whatever their names, and knows each list, group and symbol once', () => {
