@@ -92,7 +92,9 @@ describe('an empty list', () => {
       'No prints up to this moment. Nothing was asked. Those recorded later come by themselves as it plays.',
     );
     expect(why({})).toBe('No print has passed the filter yet.');
-    expect(why({ asksOpenInterest: true })).toContain('It asks for open interest, which is known only of contracts');
+    expect(why({ asksOpenInterest: true })).toContain(
+      'It asks for open interest: of contracts that traded REST is asked for it',
+    );
   });
 });
 
