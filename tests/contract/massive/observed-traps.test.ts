@@ -68,14 +68,14 @@ test('TRAP-22: Greeks that go on over a frozen quote stay as old as it', () => {
   }
 });
 
-test('TRAP-23: open interest that flips between two values at 06:33 moves once two answers agree', () => {
+test('TRAP-23: open interest that flips between two values at 06:33 moves once, when a minute of answers agrees', () => {
   const { rest, value } = market();
   const morning = etInstant('2026-11-20', 6, 33);
-  const seen = [900, 1_200, 900, 1_200, 1_200].map((count, i) => {
-    rest(CHAIN, row({ open_interest: count }), morning + i * 3_000);
+  const seen = [900, 1_200, 1_200, 900, 1_200, 1_200, 900, 900, 900].map((count, i) => {
+    rest(CHAIN, row({ open_interest: count }), morning + i * 60_000);
     return value('openInterest');
   });
-  expect(seen).toEqual([900, 900, 900, 900, 1_200]);
+  expect(seen).toEqual([900, 900, 1_200, 1_200, 1_200, 1_200, 1_200, 1_200, 1_200]);
 });
 
 test('TRAP-24: a prefix wildcard, which would be acknowledged and silent, is never asked for', () => {

@@ -10,7 +10,7 @@ import { FeedError } from '../feed/feed-error.ts';
 import type { FeedSource } from '../feed/feed-source.ts';
 import type { FlowDay } from '../flow/flow-day.ts';
 import type { InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
-import { COUNTED_BY_MINUTES } from '../market/reduce-rest.ts';
+import { COUNTED_BY_MINUTES } from '../market/take-open-interest.ts';
 import { snapshotChunk, snapshotPath } from '../massive/rest/rest-paths.ts';
 
 /** Prices, charts and chains of a terminal that just opened go first. */

@@ -48,6 +48,10 @@ export class MarketColumns {
   volumeThroughMs = NONE;
   /** Open interest as last answered, also where it was not taken. Not a column of the contract. */
   openInterestAnswered = NONE;
+  /** Since when it was answered so, without another answer between. Not a column of the contract. */
+  openInterestSinceMs = NONE;
+  /** What was shown before the night’s count was taken this morning. Not a column of the contract. */
+  openInterestLeft = NONE;
   /** Arrival of the newest REST snapshot that held the instrument, even with an unchanged quote. Not a column of the contract. */
   snapshotAtMs = NONE;
   /** The underlying's price when an option's quote last came, or a snapshot last held it; NaN where it is late or not known. Not a column of the contract. */
@@ -105,6 +109,8 @@ export class MarketColumns {
     this.vendorAtMs = table.column('vendorAtMs');
     this.volumeThroughMs = grown(this.volumeThroughMs, table.capacity);
     this.openInterestAnswered = grown(this.openInterestAnswered, table.capacity);
+    this.openInterestSinceMs = grown(this.openInterestSinceMs, table.capacity);
+    this.openInterestLeft = grown(this.openInterestLeft, table.capacity);
     this.snapshotAtMs = grown(this.snapshotAtMs, table.capacity);
     this.spotAtQuote = grown(this.spotAtQuote, table.capacity);
   }

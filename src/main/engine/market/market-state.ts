@@ -97,7 +97,7 @@ export class MarketState {
         reduceRestQuotes(c, update.symbol, update.rows);
         break;
       case 'openInterest':
-        for (const row of update.rows) reduceOpenInterest(c, row);
+        for (const row of update.rows) reduceOpenInterest(c, row, receivedAtMs);
         break;
       case 'bars':
         this.#seedBars(update, receivedAtMs);

@@ -3,7 +3,7 @@
  * the larger volume and the wider range of the same day.
  */
 import { SOURCE } from '../../../shared/contract/columns.ts';
-import { etDate, etMinutes, type EpochMs } from '../../../shared/market/calendar.ts';
+import { etDate, type EpochMs } from '../../../shared/market/calendar.ts';
 import { DELAY_MS } from '../../../shared/market/delay.ts';
 import { MOVES, type ConditionTable } from '../../../shared/market/conditions.ts';
 import type {
@@ -19,6 +19,7 @@ import { indexQuotesMovedMs } from './index-session.ts';
 import type { InstrumentId } from './instrument-table.ts';
 import type { MarketColumns } from './market-columns.ts';
 import { touchDay } from './reduce-trades.ts';
+import { takeOpenInterest } from './take-open-interest.ts';
 import type { TradingDay } from './trading-day.ts';
 
 const known = (value: number | undefined): value is number => value !== undefined && !Number.isNaN(value);
@@ -82,20 +83,6 @@ function unseenQuoteMs(day: TradingDay, { symbol, delayed }: SnapshotRow, receiv
   const asLateMs = delayed ? receivedAtMs - DELAY_MS : receivedAtMs;
   const isOnIndex = parseOptionSymbol(symbol)?.underlying.startsWith('I:') === true;
   return isOnIndex ? indexQuotesMovedMs(asLateMs, day.calendar) : asLateMs;
-}
-
-/** While the night's count is published answers alternate between it and the one before, for some 25 minutes around 06:33 ET. */
-const COUNT_FROM_MINUTES = 6 * 60;
-/** By then the night's count of open interest is out. */
-export const COUNTED_BY_MINUTES = 7 * 60 + 30;
-
-/** In those minutes another value is taken when two answers running agree on it; a first one at once. */
-function takeOpenInterest(c: MarketColumns, id: InstrumentId, value: number, receivedAtMs: EpochMs): void {
-  const before = c.openInterestAnswered[id];
-  const minutes = etMinutes(receivedAtMs);
-  c.openInterestAnswered[id] = value;
-  const mayFlap = minutes >= COUNT_FROM_MINUTES && minutes < COUNTED_BY_MINUTES;
-  if (!mayFlap || value === before || Number.isNaN(c.openInterest[id])) c.openInterest[id] = value;
 }
 
 /** A quote without a time yields to any that has one. */
@@ -184,9 +171,9 @@ export function reduceRestQuotes(c: MarketColumns, symbol: string, rows: readonl
   return id;
 }
 
-export function reduceOpenInterest(c: MarketColumns, row: OpenInterestRow): void {
+export function reduceOpenInterest(c: MarketColumns, row: OpenInterestRow, receivedAtMs: EpochMs): void {
   const id = c.table.intern(row.symbol);
   c.refresh();
-  c.openInterest[id] = row.openInterest;
+  takeOpenInterest(c, id, row.openInterest, receivedAtMs);
   c.table.mark(id, 'reference');
 }

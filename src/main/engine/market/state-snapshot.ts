@@ -21,8 +21,9 @@ import type { SavedTrades } from './repeated-trades.ts';
  * 7: realised volatility of the sessions before.
  * 8: when a snapshot last held an instrument, and the price of the underlying then.
  * 9: the price of the underlying when a quote last came, by stream or snapshot.
+ * 10: since when open interest is answered as it is, and the value left this morning.
  */
-export const STATE_VERSION = 9;
+export const STATE_VERSION = 10;
 
 /** What the state holds besides its columns. */
 export interface StateExtras {
@@ -53,8 +54,10 @@ interface SnapshotHeader extends StateExtras {
 
 function savedColumns(table: InstrumentTable, columns: MarketColumns): Float64Array[] {
   const named = (name: ColumnName): Float64Array => table.column(name);
-  const { volumeThroughMs, openInterestAnswered, snapshotAtMs, spotAtQuote } = columns;
-  const unnamed = [volumeThroughMs, openInterestAnswered, snapshotAtMs, spotAtQuote];
+  const { volumeThroughMs, openInterestAnswered, openInterestSinceMs, openInterestLeft, snapshotAtMs, spotAtQuote } =
+    columns;
+  const ofInterest = [openInterestAnswered, openInterestSinceMs, openInterestLeft];
+  const unnamed = [volumeThroughMs, ...ofInterest, snapshotAtMs, spotAtQuote];
   return [...SAVED.map(named), ...unnamed, ...SAVED_OF_AVERAGE.map(named)];
 }
 

@@ -1,4 +1,5 @@
 /** Snapshots → columns: what of an instrument’s row they may overwrite, in exact values. */
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { SOURCE } from '../../../../../src/shared/contract/columns.ts';
 import type { DayValues, SnapshotRow } from '../../../../../src/shared/market/rest-updates.ts';
@@ -204,15 +205,37 @@ describe('a snapshot’s facts', () => {
   });
   describe('TRAP-23: open interest flaps while the night’s count is published', () => {
     const MORNING = FRIDAY + 6.5 * HOUR;
-    const after = (answers: readonly number[], fromMs: number): number[] => {
+    const after = (answers: readonly number[], fromMs: number, everyMs = 3_000): number[] => {
       const bench = new MarketBench();
       return answers.map((openInterest, i) => {
-        bench.snapshot({ openInterest }, fromMs + i * 3_000);
+        bench.snapshot({ openInterest }, fromMs + i * everyMs);
         return bench.known('SPY').openInterest;
       });
     };
-    test('between 06:00 and 07:30 ET another value counts when two answers running agree', () => {
-      expect(after([100, 140, 100, 140, 140, 100, 100], MORNING)).toEqual([100, 100, 100, 100, 140, 140, 100]);
+    test('between 06:00 and 07:30 ET another value counts when a minute of answers agrees', () => {
+      expect(after([100, 140, 140, 100, 140, 140, 140], MORNING, 20_000)).toEqual(Array(7).fill(100));
+      expect(after([100, 140, 140, 140, 140, 140], MORNING, 20_000)).toEqual([100, 100, 100, 100, 140, 140]);
+    });
+    test('whatever the alternation, it moves once; back only after a quarter of an hour without another answer', () => {
+      const turns = fc.array(fc.boolean(), { minLength: 1, maxLength: 120 });
+      fc.assert(
+        fc.property(turns, (isNew) => {
+          const answers = [100, ...isNew.map((on) => (on ? 140 : 100))];
+          const shown = after(answers, MORNING - 10 * 60_000, 7_000);
+          const moves = shown.filter((value, i) => i > 0 && value !== shown[i - 1]);
+          expect(moves.length).toBeLessThanOrEqual(1);
+        }),
+      );
+      const back = after([100, 140, 140, ...Array<number>(17).fill(100)], MORNING, 60_000);
+      expect(back.slice(2, 18)).toEqual(Array(16).fill(140));
+      expect(back.slice(18)).toEqual([100, 100]);
+    });
+    test('an answer of open interest alone is taken no sooner', () => {
+      const bench = new MarketBench();
+      const rows = (openInterest: number) => [{ symbol: 'SPY', openInterest }];
+      bench.snapshot({ openInterest: 100 }, MORNING);
+      bench.rest({ kind: 'openInterest', rows: rows(140) }, MORNING + 1_000);
+      expect(bench.known('SPY').openInterest).toBe(100);
     });
     test.each([
       ['the last second before', FRIDAY + 6 * HOUR - 6_000, [100, 140, 140]],
