@@ -7,6 +7,10 @@ interface ShownChain {
   underlying: string;
   /** Of every contract of its expiries. */
   symbols: readonly string[];
+  /** Expiries, `SPY 2026-12-18`, whose model is too old to stand beside live prices. */
+  oldExpiries: readonly string[];
+  /** Nothing newer comes of options. */
+  isHeldUp: boolean;
 }
 
 /** What quotes, last trades and IVs are read from, and when these stood. */
@@ -36,10 +40,16 @@ export class HeldChain {
   readonly engineAtMs: number;
   readonly #ids: ReadonlyMap<string, number>;
   readonly #columns: ReadonlyMap<ColumnName, readonly number[]>;
+  readonly #oldExpiries: ReadonlySet<string>;
+  /** Nothing newer came of options then. */
+  readonly isHeldUp: boolean;
 
-  constructor(underlying: string, engineAtMs: number, symbols: readonly string[], values: readonly number[][]) {
+  constructor(chain: ShownChain, engineAtMs: number, values: readonly number[][]) {
+    const { underlying, symbols, oldExpiries, isHeldUp } = chain;
     this.underlying = underlying;
     this.engineAtMs = engineAtMs;
+    this.#oldExpiries = new Set(oldExpiries);
+    this.isHeldUp = isHeldUp;
     this.#ids = new Map(symbols.map((symbol, id) => [symbol, id]));
     this.#columns = new Map(HELD_COLUMNS.map((name, i) => [name, values[i]]));
   }
@@ -47,6 +57,11 @@ export class HeldChain {
   /** Price of the underlying then; NaN unknown. */
   get spot(): number {
     return this.value(this.idOf(this.underlying), 'last');
+  }
+
+  /** What the model had of an expiry, `SPY 2026-12-18`, was too old then to stand beside live prices. */
+  isModelOld(expiry: string): boolean {
+    return this.#oldExpiries.has(expiry);
   }
 
   idOf(symbol: string): number {
@@ -69,19 +84,22 @@ export function offerChain(read: () => ShownChain | undefined): () => void {
 
 /** The chains on screen, several of one underlying as one. */
 export function shownChains(): ShownChain[] {
-  const byUnderlying = new Map<string, Set<string>>();
+  const byUnderlying = new Map<string, ShownChain>();
   for (const read of shown) {
     const chain = read();
     if (!chain || chain.symbols.length === 0) continue;
-    const symbols = byUnderlying.get(chain.underlying) ?? new Set([chain.underlying]);
-    for (const symbol of chain.symbols) symbols.add(symbol);
-    byUnderlying.set(chain.underlying, symbols);
+    const { symbols = [chain.underlying], oldExpiries = [] } = byUnderlying.get(chain.underlying) ?? {};
+    byUnderlying.set(chain.underlying, {
+      ...chain,
+      symbols: [...new Set([...symbols, ...chain.symbols])],
+      oldExpiries: [...oldExpiries, ...chain.oldExpiries],
+    });
   }
-  return [...byUnderlying].map(([underlying, symbols]) => ({ underlying, symbols: [...symbols] }));
+  return [...byUnderlying.values()];
 }
 
 /** As the engine knows it now. Rejects with CallFailure. */
-export async function holdChain({ underlying, symbols }: ShownChain): Promise<HeldChain> {
-  const { atMs, values } = await call('market.values', { symbols: [...symbols], columns: [...HELD_COLUMNS] });
-  return new HeldChain(underlying, atMs, symbols, values);
+export async function holdChain(chain: ShownChain): Promise<HeldChain> {
+  const { atMs, values } = await call('market.values', { symbols: [...chain.symbols], columns: [...HELD_COLUMNS] });
+  return new HeldChain(chain, atMs, values);
 }

@@ -22,7 +22,14 @@ import { showFailure } from '../../stores/notices-store.ts';
 import { openPaletteWith } from '../../stores/dialogs-store.ts';
 import { instrumentActions } from '../../workspace/instrument-actions.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
-import { chainColumns, copyColumns, columnsOfPlan, columnSide, type ChainPlan } from './chain-columns.ts';
+import {
+  chainColumns,
+  copyColumns,
+  columnsOfPlan,
+  columnSide,
+  type ChainPlan,
+  type ColumnOptions,
+} from './chain-columns.ts';
 import { chainDemand } from './chain-demand.ts';
 import { chainStates } from './chain-words.ts';
 import { greekSource, type ChainSettings } from './chain-settings.ts';
@@ -66,29 +73,29 @@ export function ChainPane(props: PaneProps<ChainSettings>): ReactNode {
   latest.current = summaries;
   const widePrices = (summaries[0]?.spot ?? 0) >= 1000;
   const held = useHeldChain(underlying, chain, visible);
-  const columns = useMemo(
-    () =>
-      chainColumns({
-        fields: columnsOfPlan(settings.columns, plan),
-        greeks,
-        ageHeat: settings.ageHeat,
-        mirror,
-        spot: () => spotNow(underlying, latest.current[0]),
-        isProvisional: (key) => latest.current.some((s) => s?.computing !== undefined && expiryKey(s) === key),
-        classes: CLASSES,
-        widePrices,
-        held: settings.againstHeld ? held : undefined,
-        isHeldUp: () => isHeldUp('options'),
-        isModelOld: ({ expiryKey: key }) => {
-          const summary = latest.current.find((s) => s && expiryKey(s) === key);
-          return summary !== undefined && isOldModel(summary, marketNowMs());
-        },
-      }),
+  const options = useMemo(
+    (): ColumnOptions => ({
+      fields: columnsOfPlan(settings.columns, plan),
+      greeks,
+      ageHeat: settings.ageHeat,
+      mirror,
+      spot: () => spotNow(underlying, latest.current[0]),
+      isProvisional: (key) => latest.current.some((s) => s?.computing !== undefined && expiryKey(s) === key),
+      classes: CLASSES,
+      widePrices,
+      held: settings.againstHeld ? held : undefined,
+      isHeldUp: () => isHeldUp('options'),
+      isModelOld: ({ expiryKey: key }) => {
+        const summary = latest.current.find((s) => s && expiryKey(s) === key);
+        return summary !== undefined && isOldModel(summary, marketNowMs());
+      },
+    }),
     [settings.columns, plan, greeks, settings.ageHeat, settings.againstHeld, underlying, widePrices, held],
   );
+  const columns = useMemo(() => chainColumns(options), [options]);
   const copied = useMemo(
     () =>
-      copyColumns(columns, ({ expiryKey: key }) => {
+      copyColumns(columns, options, ({ expiryKey: key }) => {
         const nowMs = marketNowMs();
         const summary = latest.current.find((s) => s && expiryKey(s) === key);
         return {
@@ -98,7 +105,7 @@ export function ChainPane(props: PaneProps<ChainSettings>): ReactNode {
           rate: summary?.rateFraction,
         };
       }),
-    [columns, underlying],
+    [columns, options, underlying],
   );
   useDemand(
     chainDemand(

@@ -3,11 +3,11 @@ import { formatPrice } from '../../components/format.ts';
 import type { TableColumn } from '../../components/table-types.ts';
 import type { MarketMirror } from '../../stores/market-mirror.ts';
 import { CHAIN_FIELDS, SPARK_FIELD } from './chain-fields.ts';
-import { compared, comparedColumn, isCompared, type ComparedWith } from './compared-columns.ts';
+import { compared, comparedColumn, isCompared, optionsAt, type ComparedWith } from './compared-columns.ts';
 import type { ChainRow } from './select-chain-rows.ts';
-import { sideColumn, sparkColumn, type ChainSide, type SideOptions } from './side-column.ts';
+import { copyMarks, sideColumn, sparkColumn, type ChainSide, type SideOptions } from './side-column.ts';
 
-interface ColumnOptions extends SideOptions {
+export interface ColumnOptions extends SideOptions {
   fields: readonly string[];
   mirror: Pick<MarketMirror, 'value' | 'idOf' | 'spark' | 'engineAtMs'>;
   /** Moment B, beside what is now. */
@@ -66,6 +66,7 @@ export interface CopyContext {
 /** What a copy of the chain holds: the expiry of each row, every column that has text, and what its numbers hang on. */
 export function copyColumns(
   columns: readonly TableColumn<ChainRow>[],
+  options?: SideOptions & { held?: ComparedWith },
   contextOf?: (row: ChainRow) => CopyContext,
 ): TableColumn<ChainRow>[] {
   const expiry: TableColumn<ChainRow> = { id: 'expiry', title: 'Expiry', widthCh: 0, text: (row) => row.expiryKey };
@@ -86,7 +87,19 @@ export function copyColumns(
         number('Rate (% a year)', ({ rate }) => rate && 100 * rate, 3),
       ]
     : [];
-  return [expiry, ...columns.filter((column) => !column.draw), ...context];
+  return [expiry, ...columns.filter((column) => !column.draw), ...markColumns(options), ...context];
+}
+
+/** Behind the columns, what colour and marks say of them on screen. */
+function markColumns(options: (SideOptions & { held?: ComparedWith }) | undefined): TableColumn<ChainRow>[] {
+  if (!options) return [];
+  const { held } = options;
+  const of = (name: string, read: SideOptions): TableColumn<ChainRow>[] =>
+    (['call', 'put'] as const).map((side) => {
+      const title = `${side === 'call' ? 'Call' : 'Put'} marks${name}`;
+      return { id: title, title, widthCh: 0, text: copyMarks(side, read) };
+    });
+  return [...of('', options), ...(held ? of(`, ${held.name}`, optionsAt(held, options)) : [])];
 }
 
 const QUOTES = [

@@ -27,6 +27,17 @@ export function compared(fields: readonly string[]): string[] {
   return fields.flatMap((id) => [id, ...(behind[id] ?? [])]);
 }
 
+/** The same columns read at moment B, each age as it was then. */
+export const optionsAt = (held: ComparedWith, options: SideOptions): SideOptions => ({
+  ...options,
+  mirror: held.chain,
+  spot: () => held.chain.spot,
+  classes: { ...options.classes, itm: '', unusual: '' },
+  isProvisional: () => false,
+  isHeldUp: () => held.chain.isHeldUp,
+  isModelOld: ({ expiryKey }) => held.chain.isModelOld(expiryKey),
+});
+
 export function comparedColumn(
   side: ChainSide,
   id: Compared,
@@ -34,22 +45,14 @@ export function comparedColumn(
   held: ComparedWith,
 ): TableColumn<ChainRow> {
   const [what, fieldId] = id.split(':');
-  const then: SideOptions = {
-    ...options,
-    mirror: held.chain,
-    spot: () => held.chain.spot,
-    ageHeat: false,
-    isProvisional: () => false,
-    isHeldUp: () => false,
-    isModelOld: () => false,
-  };
+  const then = optionsAt(held, options);
   const column =
     what === 'held' ? heldColumn(side, fieldId, then, held) : sinceColumn(side, fieldId, [options, then], held);
   const known = (row: ChainRow): boolean => held.chain.idOf(row[side]?.symbol ?? '') >= 0;
   return {
     ...column,
     id: `${side}:${id}`,
-    className: () => options.classes.held,
+    className: (row) => `${options.classes.held} ${column.className?.(row) ?? ''}`.trim(),
     hover: (row) => (row[side] && !known(row) ? `${held.name}: its expiry was not shown then` : column.hover?.(row)),
   };
 }

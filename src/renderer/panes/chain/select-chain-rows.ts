@@ -61,6 +61,22 @@ export interface WindowAnchor {
   reachUsd: number | undefined;
 }
 
+/** `settled`: laid around a price that the whole chain was computed with. */
+export interface LaidAnchor {
+  anchor: WindowAnchor;
+  settled: boolean;
+}
+
+/** The first settled price lays the window anew: where it stood before depends on what arrived first. From then on it follows. */
+export function layAnchor(
+  held: LaidAnchor | undefined,
+  settled: boolean,
+  lay: (held: WindowAnchor | undefined) => WindowAnchor,
+): LaidAnchor {
+  const follows = held !== undefined && (held.settled || !settled);
+  return { anchor: lay(follows ? held.anchor : undefined), settled: settled || (follows && held.settled) };
+}
+
 /** A price has passed the middle between two strikes by this share of their distance before the money moves on. */
 const MONEY_SLACK = 0.1;
 /** A window by count moves when the money is this share of it away from its middle, one by deviation likewise. */

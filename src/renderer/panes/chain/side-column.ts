@@ -8,7 +8,7 @@ import type { ChainField, FieldContext } from './chain-field.ts';
 import { CHAIN_FIELDS, PRICE_CH, SPARK_FIELD } from './chain-fields.ts';
 import type { GreekSource } from './chain-settings.ts';
 import type { ChainRow } from './select-chain-rows.ts';
-import { isOldQuote } from './surface-fields.ts';
+import { fitMark, isOldQuote } from './surface-fields.ts';
 import { isUnusual } from './volume-fields.ts';
 
 export interface ChainClasses {
@@ -153,6 +153,25 @@ export function sideColumn(side: ChainSide, fieldId: string, options: SideOption
       const unusual = field.id === 'volume' && isUnusual(idOf(row), context) ? classes.unusual : '';
       return `${heat(row) || shade(row)} ${unusual}`;
     },
+  };
+}
+
+/** What a copy has no colour for: words of the marks and of what is dimmed, for one side of a row; empty where nothing is. */
+export function copyMarks(side: ChainSide, options: SideOptions): (row: ChainRow) => string {
+  const { mirror } = options;
+  const { context, idOf, value } = sideField(side, 'iv', options);
+  return (row) => {
+    if (!row[side]) return '';
+    const iv = value(row);
+    const id = idOf(row);
+    const ageMs = mirror.engineAtMs - mirror.value(id, 'modelAtMs');
+    const marks = [
+      options.greeks === 'model' && fitMark(id, context) !== '' && 'IV from fit',
+      isOldQuote(id, context) && 'old quote',
+      options.greeks !== 'vendor' && iv > 0 && (ageMs > OLD_MODEL_MS || options.isModelOld(row)) && 'old model',
+      options.isHeldUp() && 'options not live',
+    ];
+    return marks.filter(Boolean).join('; ');
   };
 }
 

@@ -4,7 +4,7 @@ import { useShallow } from 'zustand/react/shallow';
 import type { ContractInfo, ExpiryInfo } from '../../../shared/contract/calls.ts';
 import type { OptionContract } from '../../../shared/market/symbols.ts';
 import type { ChainSummary } from '../../../shared/contract/streams.ts';
-import { chainKey, useChainStore } from '../../stores/engine-stores.ts';
+import { chainKey, useAnalyticsStore, useChainStore } from '../../stores/engine-stores.ts';
 import { retryContracts, useContracts, useExpiries } from '../../stores/chain-directory.ts';
 import { mirror } from '../../stores/market.ts';
 import type { Loaded } from '../../stores/shown-loads.ts';
@@ -13,13 +13,14 @@ import {
   expiryKey,
   followMoney,
   keepRows,
+  layAnchor,
   pairByStrike,
   selectChainRows,
   selectExpiries,
   type ChainRow,
   type ExpirySlice,
   type StrikeRow,
-  type WindowAnchor,
+  type LaidAnchor,
 } from './select-chain-rows.ts';
 
 export interface ChainRows {
@@ -55,22 +56,29 @@ export function useChainRows(
   const kept = useRef<KeptRows>({ identity: '', rows: [] });
   const anchors = useRef<Anchors>({ window: '', of: new Map() });
 
-  const window = JSON.stringify(settings.strikes);
+  // After a jump nothing that stood before it tells where a window stands.
+  const era = useAnalyticsStore((s) => s.era);
+  const window = `${era} ${JSON.stringify(settings.strikes)}`;
   const held = anchors.current.window === window ? anchors.current.of : undefined;
-  const of = new Map<string, WindowAnchor>();
+  const of = new Map<string, LaidAnchor>();
   const slices: ExpirySlice[] = shown.flatMap((info, i) => {
     const loaded = contracts[i];
     if (loaded?.kind !== 'ready') return [];
-    const { forward, spot, expectedMoveUsd } = summaries[i] ?? {};
+    const { forward, spot, expectedMoveUsd, computing } = summaries[i] ?? {};
     const strikes = strikesOf(loaded.value);
     const centre = forward ?? spot ?? mirror.read(underlying, 'last');
     const key = `${underlying} ${expiryKey(info)}`;
-    const anchor =
-      strikes.length > 0 ? followMoney(strikes, centre, settings.strikes, expectedMoveUsd, held?.get(key)) : undefined;
+    const settled = forward !== undefined && computing === undefined;
+    const laid =
+      strikes.length > 0
+        ? layAnchor(held?.get(key), settled, (from) =>
+            followMoney(strikes, centre, settings.strikes, expectedMoveUsd, from),
+          )
+        : undefined;
     // One that was laid before the price was known gives way to the price.
-    if (anchor && centre > 0) of.set(key, anchor);
+    if (laid && centre > 0) of.set(key, laid);
     const isFollowed = followed?.expiry === info.expiry && followed.root === info.root;
-    return [{ info, strikes, anchor, wanted: isFollowed ? followed.strike : undefined }];
+    return [{ info, strikes, anchor: laid?.anchor, wanted: isFollowed ? followed.strike : undefined }];
   });
   anchors.current = { window, of };
   const rows = keepList(kept, slices, settings.strikes);
@@ -99,10 +107,10 @@ interface KeptRows {
   rows: ChainRow[];
 }
 
-/** Where the window of each expiry stands; another window starts over. */
+/** Where the window of each expiry stands; another window and a jump start over. */
 interface Anchors {
   window: string;
-  of: ReadonlyMap<string, WindowAnchor>;
+  of: ReadonlyMap<string, LaidAnchor>;
 }
 
 const paired = new WeakMap<readonly ContractInfo[], StrikeRow[]>();

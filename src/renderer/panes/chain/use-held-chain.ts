@@ -1,24 +1,31 @@
 /** A chain on screen is offered to be held in moment B; and what B has of it. */
 import { useEffect, useMemo, useRef } from 'react';
+import { isOldModel } from '../../components/ModelAge.tsx';
 import { offerChain } from '../../stores/held-chain.ts';
 import { heldChain, useNamedMoment } from '../../stores/held-moment.ts';
+import { isHeldUp } from '../../stores/market-feed.ts';
+import { marketNowMs } from '../../stores/world-store.ts';
 import type { ComparedWith } from './compared-columns.ts';
-import type { ChainRow } from './select-chain-rows.ts';
+import { expiryKey, type ChainRow } from './select-chain-rows.ts';
 import type { ChainRows } from './use-chain-rows.ts';
 
 /** Undefined where B has none of the contracts shown. */
 export function useHeldChain(
   underlying: string,
-  { rows, contracts }: Pick<ChainRows, 'rows' | 'contracts'>,
+  { rows, contracts, summaries }: Pick<ChainRows, 'rows' | 'contracts' | 'summaries'>,
   visible: boolean,
 ): ComparedWith | undefined {
-  const latest = useRef(contracts);
-  latest.current = contracts;
-  useEffect(
-    () =>
-      visible ? offerChain(() => ({ underlying, symbols: latest.current().map(({ symbol }) => symbol) })) : undefined,
-    [underlying, visible],
-  );
+  const latest = useRef({ contracts, summaries });
+  latest.current = { contracts, summaries };
+  useEffect(() => {
+    if (!visible) return undefined;
+    return offerChain(() => ({
+      underlying,
+      symbols: latest.current.contracts().map(({ symbol }) => symbol),
+      oldExpiries: latest.current.summaries.flatMap((s) => (s && isOldModel(s, marketNowMs()) ? [expiryKey(s)] : [])),
+      isHeldUp: isHeldUp('options'),
+    }));
+  }, [underlying, visible]);
   const moment = useNamedMoment();
   const then = heldChain(moment?.moment, underlying);
   const has = useMemo(() => {

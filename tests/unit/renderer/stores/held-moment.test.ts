@@ -76,6 +76,7 @@ const answerValues = (values: Values): unknown =>
     },
   });
 const CALL = 'O:SPY261218C00650000';
+const LIVE = { oldExpiries: [], isHeldUp: false };
 const FAR = 'O:SPY261218C00900000';
 
 afterEach(() => vi.unstubAllGlobals());
@@ -168,10 +169,10 @@ test('the chains on screen are held whole, with the engine’s clock: contracts 
     return { atMs: AT_MS + 40, values: columns.map((name) => (name === 'bid' || name === 'last' ? bids : [])) };
   });
   const withdraw = [
-    offerChain(() => ({ underlying: 'SPY', symbols: [CALL] })),
-    offerChain(() => ({ underlying: 'SPY', symbols: [CALL, FAR] })),
+    offerChain(() => ({ underlying: 'SPY', symbols: [CALL], ...LIVE })),
+    offerChain(() => ({ underlying: 'SPY', symbols: [CALL, FAR], ...LIVE, oldExpiries: ['SPY 2026-12-18'] })),
     // Its contracts are not listed yet.
-    offerChain(() => ({ underlying: 'QQQ', symbols: [] })),
+    offerChain(() => ({ underlying: 'QQQ', symbols: [], ...LIVE })),
   ];
   await holdMoment();
   for (const one of withdraw) one();
@@ -179,6 +180,11 @@ test('the chains on screen are held whole, with the engine’s clock: contracts 
   const chain = heldChain(useHeldMoment.getState().held, 'SPY')!;
   expect([chain.engineAtMs, chain.spot, chain.value(chain.idOf(CALL), 'bid')]).toEqual([AT_MS + 40, 648.2, 2.35]);
   expect([chain.value(chain.idOf(FAR), 'bid'), chain.value(chain.idOf('O:NONE'), 'bid')]).toEqual([NaN, NaN]);
+  expect([chain.isModelOld('SPY 2026-12-18'), chain.isModelOld('SPY 2026-12-19'), chain.isHeldUp]).toEqual([
+    true,
+    false,
+    false,
+  ]);
   expect(heldChain(useHeldMoment.getState().held, 'QQQ')).toBeUndefined();
 });
 
@@ -187,7 +193,7 @@ test('a chain the engine does not answer for is said; what else was on screen is
     throw new Error('The engine is busy.');
   });
   show(smiles('SPY', [curve('2026-12-18', 0.2)]));
-  const withdraw = offerChain(() => ({ underlying: 'SPY', symbols: [CALL] }));
+  const withdraw = offerChain(() => ({ underlying: 'SPY', symbols: [CALL], ...LIVE }));
   await holdMoment();
   withdraw();
   const { held } = useHeldMoment.getState();
@@ -197,7 +203,7 @@ test('a chain the engine does not answer for is said; what else was on screen is
 
 test('an answer that comes after B was let go, or held anew, changes nothing', async () => {
   answerValues(({ symbols, columns }) => ({ atMs: AT_MS, values: columns.map(() => symbols.map(() => 1)) }));
-  const withdraw = offerChain(() => ({ underlying: 'SPY', symbols: [CALL] }));
+  const withdraw = offerChain(() => ({ underlying: 'SPY', symbols: [CALL], ...LIVE }));
   const holding = holdMoment();
   letGo();
   await holding;
@@ -208,7 +214,7 @@ test('an answer that comes after B was let go, or held anew, changes nothing', a
 test('before the market tells the time there is no moment to hold; B is named with its date while the time is unknown', async () => {
   useWorldStore.setState({ world: undefined, clockMs: Number.NaN });
   const withdraw = [
-    offerChain(() => ({ underlying: 'SPY', symbols: [CALL] })),
+    offerChain(() => ({ underlying: 'SPY', symbols: [CALL], ...LIVE })),
     offerBars(() => ({ symbol: 'SPY', timeframeMs: 60_000, closes: { startMs: [AT_MS], close: [650] } })),
   ];
   await holdMoment();

@@ -7,6 +7,7 @@ import {
   chainColumns,
   columnsOfPlan,
   copyColumns,
+  type ColumnOptions,
 } from '../../../../../src/renderer/panes/chain/chain-columns.ts';
 import { COLUMN_SETS, greekSource, type GreekSource } from '../../../../../src/renderer/panes/chain/chain-settings.ts';
 import type { ChainRow } from '../../../../../src/renderer/panes/chain/select-chain-rows.ts';
@@ -22,20 +23,18 @@ const row: ChainRow = {
   call: { symbol: 'O:C', strike: 650, right: 'C', sharesPerContract: 100, adjusted: false },
 };
 
-function cell(
-  columnId: string,
-  values: Partial<Record<ColumnName, number>>,
-  options: {
-    greeks?: GreekSource;
-    spot?: number;
-    ageHeat?: boolean;
-    heldUp?: boolean;
-    modelOld?: boolean;
-    provisional?: boolean;
-  } = {},
-) {
-  const columns = chainColumns({
-    fields: [columnId.split(':')[1]],
+interface CellOptions {
+  greeks?: GreekSource;
+  spot?: number;
+  ageHeat?: boolean;
+  heldUp?: boolean;
+  modelOld?: boolean;
+  provisional?: boolean;
+}
+
+function optionsOf(fields: string[], values: Partial<Record<ColumnName, number>>, options: CellOptions): ColumnOptions {
+  return {
+    fields,
     greeks: options.greeks ?? 'model',
     ageHeat: options.ageHeat ?? false,
     mirror: {
@@ -57,7 +56,11 @@ function cell(
       held: 'held',
       ages: ['a0', 'a1', 'a2', 'a3', 'a4'],
     },
-  });
+  };
+}
+
+function cell(columnId: string, values: Partial<Record<ColumnName, number>>, options: CellOptions = {}) {
+  const columns = chainColumns(optionsOf([columnId.split(':')[1]], values, options));
   return columns.find((c) => c.id === columnId)!;
 }
 
@@ -247,6 +250,24 @@ describe('cells of a chain', () => {
     const unlisted = cell('put:openInterest', {});
     const copied = copyColumns([interest, unlisted, { ...interest, draw: () => undefined }]);
     expect(toTsv([row], copied)).toBe('Expiry\tCall OI\tPut OI\nSPY 2026-12-18\t81932\t');
+  });
+
+  test('a copy says in words what is dimmed or from the fit', () => {
+    const quoted = { bid: 1, ask: 1.2, modelIv: 0.2, modelAtMs: NOW, quoteAtMs: NOW, quoteReason: 0 };
+    const marks = (values: Partial<Record<ColumnName, number>>, options: CellOptions = {}): string => {
+      const read = optionsOf(['bid', 'iv'], { ...quoted, ...values }, options);
+      const [head, line] = toTsv([row], copyColumns(chainColumns(read), read)).split('\n');
+      const at = head.split('\t').indexOf('Call marks');
+      expect(head.split('\t')[at + 1]).toBe('Put marks');
+      return line.split('\t')[at];
+    };
+    expect(marks({})).toBe('');
+    expect(marks({ quoteReason: MODEL_REASON.noFit })).toBe('IV from fit');
+    expect(marks({ quoteReason: MODEL_REASON.oldQuote })).toBe('IV from fit; old quote');
+    expect(marks({ quoteReason: MODEL_REASON.noFit, vendorIv: 0.2 }, { greeks: 'vendor' })).toBe('');
+    expect(marks({ modelAtMs: NOW - 3_600_000 })).toBe('old model');
+    expect(marks({}, { modelOld: true, heldUp: true })).toBe('old model; options not live');
+    expect(marks({ modelIv: Number.NaN }, { modelOld: true })).toBe('');
   });
 
   test('volume above open interest is marked in text as well as colour', () => {

@@ -22,11 +22,16 @@ const row: ChainRow = {
 type Row = Partial<Record<ColumnName, number>>;
 
 /** The chain with these values of the call now and at B; the put was not shown then. */
-function columnsOf(fields: string[], now: Row, then: Row, rest: { heldUp?: boolean } = {}): TableColumn<ChainRow>[] {
+function columnsOf(
+  fields: string[],
+  now: Row,
+  then: Row,
+  rest: { heldUp?: boolean; heldUpThen?: boolean; oldThen?: boolean; ageHeat?: boolean } = {},
+): TableColumn<ChainRow>[] {
   return chainColumns({
     fields,
     greeks: 'model',
-    ageHeat: false,
+    ageHeat: rest.ageHeat ?? false,
     mirror: {
       engineAtMs: NOW,
       idOf: (symbol) => (symbol === 'O:C' ? 1 : 2),
@@ -35,9 +40,13 @@ function columnsOf(fields: string[], now: Row, then: Row, rest: { heldUp?: boole
     },
     held: {
       chain: new HeldChain(
-        'SPY',
+        {
+          underlying: 'SPY',
+          symbols: ['O:C'],
+          oldExpiries: rest.oldThen ? [row.expiryKey] : [],
+          isHeldUp: rest.heldUpThen ?? false,
+        },
         THEN,
-        ['O:C'],
         HELD_COLUMNS.map((name) => [then[name] ?? Number.NaN]),
       ),
       name: NAME,
@@ -47,7 +56,7 @@ function columnsOf(fields: string[], now: Row, then: Row, rest: { heldUp?: boole
     isModelOld: () => false,
     spot: () => 651,
     isProvisional: () => false,
-    classes: { itm: 'itm', unusual: '', strike: '', atm: '', held: 'held', ages: [] },
+    classes: { itm: 'itm', unusual: '', strike: '', atm: '', held: 'held', ages: ['a0', 'a1', 'a2', 'a3', 'a4'] },
   });
 }
 const cell = (columns: TableColumn<ChainRow>[], id: string): TableColumn<ChainRow> =>
@@ -136,4 +145,17 @@ test('a copy says of which moment its numbers are', () => {
   expect([of(`Call Bid, ${NAME}`), of(`Call Mid since ${NAME} ($)`), of(`Call IV since ${NAME} (vol points)`)]).toEqual(
     ['2.30', '+0.25', '+2.35'],
   );
+});
+
+test('B is dimmed and shaded by its own ages, as they were then', () => {
+  const aged = columnsOf(['bid', 'iv'], NOW_ROW, THEN_ROW, { ageHeat: true });
+  expect(cell(aged, 'call:held:bid').className!(row)).toBe('held a1');
+  expect(cell(columnsOf(['bid'], NOW_ROW, THEN_ROW), 'call:held:bid').className!(row)).toBe('held');
+  const tones = (rest: Parameters<typeof columnsOf>[3]) =>
+    ['call:held:bid', 'call:held:iv', 'call:since:iv', 'call:iv'].map((id) =>
+      cell(columnsOf(['bid', 'iv'], NOW_ROW, THEN_ROW, rest), id).tone!(row),
+    );
+  expect(tones({})).toEqual(['', '', 'up', '']);
+  expect(tones({ oldThen: true })).toEqual(['', 'faint', 'faint', '']);
+  expect(tones({ heldUpThen: true })).toEqual(['faint', 'faint', 'faint', '']);
 });

@@ -4,11 +4,13 @@ import {
   atTheMoneyIndex,
   followMoney,
   keepRows,
+  layAnchor,
   pairByStrike,
   selectChainRows,
   selectExpiries,
   windowOf,
   type ExpirySlice,
+  type LaidAnchor,
   type WindowAnchor,
 } from '../../../../../src/renderer/panes/chain/select-chain-rows.ts';
 import { unsettled } from '../../../../../src/renderer/stores/chain-directory.ts';
@@ -109,6 +111,26 @@ describe('the window follows the money', () => {
     expect(anchor).toMatchObject({ atTheMoney: 103, middle: 103 });
     // A gap is followed at once.
     expect(followMoney(strikes, 130, eight, undefined, anchor)).toMatchObject({ atTheMoney: 130, middle: 130 });
+  });
+
+  test('the first price of a chain that is computed lays the window anew; before and behind it the window follows', () => {
+    const lay = (price: number) => (from: WindowAnchor | undefined) =>
+      followMoney(strikes, price, eight, undefined, from);
+    const settledAt = (...loose: number[]) => {
+      let held: LaidAnchor | undefined;
+      for (const price of loose) held = layAnchor(held, false, lay(price));
+      return layAnchor(held, true, lay(102));
+    };
+    expect(settledAt(100)).toEqual(settledAt());
+    expect(settledAt(104, 101)).toEqual({
+      settled: true,
+      anchor: { atTheMoney: 102, middle: 102, reachUsd: undefined },
+    });
+    const waiting = layAnchor(undefined, false, lay(100));
+    expect(layAnchor(waiting, false, lay(102)).anchor.middle).toBe(100);
+    expect(layAnchor(settledAt(), true, lay(104)).anchor.middle).toBe(102);
+    // While some are computed again it stays where it is.
+    expect(layAnchor(settledAt(), false, lay(104))).toMatchObject({ settled: true, anchor: { middle: 102 } });
   });
 
   test('a reach in dollars changes only with a tenth of the volatility', () => {
