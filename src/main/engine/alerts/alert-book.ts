@@ -195,7 +195,7 @@ export class AlertBook {
   /** `notStreamed`: contracts the quote budget left out, with the reason. */
   states(nowMs: EpochMs, notStreamed: ReadonlyMap<string, string>): AlertRuleState[] {
     return [
-      ...this.#rules.map((state) => withQuoteReason(state.state(nowMs), state, notStreamed)),
+      ...this.#rules.map((state) => withWindowReason(withQuoteReason(state.state(nowMs), state, notStreamed), state)),
       ...this.#disabled.map((rule): AlertRuleState => ({
         ruleId: rule.id,
         phase: 'disabled',
@@ -380,6 +380,20 @@ function withQuoteReason(
   }
   return said;
 }
+
+/** A rule on a window that began before its prints were seen works with what it has, and says so. */
+function withWindowReason(said: AlertRuleState, rule: RuleState): AlertRuleState {
+  if (said.reason !== undefined) return said;
+  for (const condition of rule.conditions) {
+    const minutes = condition instanceof FlowState ? condition.wholeMinutes : undefined;
+    if (minutes !== undefined)
+      return { ...said, reason: windowReason((condition as FlowState).condition.windowMinutes, minutes) };
+  }
+  return said;
+}
+
+const windowReason = (window: number, whole: number): string =>
+  `Of its window of ${window} minutes the last ${whole} are known whole: of the time before only large prints count, where they were kept.`;
 
 const lastPrice = (condition: ConditionState): condition is ValueState =>
   condition instanceof ValueState && condition.condition.measure === 'last';

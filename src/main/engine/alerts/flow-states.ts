@@ -2,6 +2,7 @@
 import type { AlertReading } from '../../../shared/contract/alerts.ts';
 import { printTest, type PrintTest, type PrintValues } from '../../../shared/flow/print-test.ts';
 import { queryOfText } from '../../../shared/flow/print-text.ts';
+import { etDate, etMinutes } from '../../../shared/market/calendar.ts';
 import type { OptionContract } from '../../../shared/market/symbols.ts';
 import { MOST_CONTRACTS, PRINT_SIDE_LABEL, PRINT_TAG, type PrintSide } from '../../../shared/market/prints.ts';
 import {
@@ -191,6 +192,9 @@ export class PrintState implements ConditionState {
   }
 }
 
+/** The first prints of a day come within a minute of 09:30 ET. */
+const OPEN_MINUTES = 9 * 60 + 31;
+
 /** How a print of a side (by PRINT_SIDE code) counts; what has no side counts for all premium alone. */
 const SHARE_OF_SIDE: Readonly<Record<FlowSide, readonly number[]>> = {
   any: [1, 1, 1, 1, 1, 1],
@@ -213,6 +217,8 @@ export class FlowState implements ConditionState {
   #awaiting = false;
   #hitUsd = Number.NaN;
   #beyond = false;
+  /** Every print since this one's time was seen; NaN before the first. */
+  #wholeFromMs = Number.NaN;
 
   constructor(condition: FlowCondition, tape: PrintRing) {
     this.condition = condition;
@@ -221,10 +227,25 @@ export class FlowState implements ConditionState {
     this.#seconds = new Float64Array(condition.windowMinutes * 60);
   }
 
+  wholeFrom(atMs: number): void {
+    this.#wholeFromMs = atMs;
+  }
+
+  /** Minutes of the window of which every print was seen, where those are not all. From the day's open on there were none before. */
+  get wholeMinutes(): number | undefined {
+    const { windowMinutes } = this.condition;
+    const newestMs = this.#newest * 1000;
+    const minutes = Math.floor((newestMs - this.#wholeFromMs) / 60_000);
+    if (!(minutes < windowMinutes)) return undefined;
+    const fromOpen = etMinutes(this.#wholeFromMs) <= OPEN_MINUTES && etDate(this.#wholeFromMs) === etDate(newestMs);
+    return fromOpen ? undefined : Math.max(0, minutes);
+  }
+
   /** The window ends at the newest print's time: on a delayed feed, too, it is minutes of the market. True where it moved. */
   advance(atMs: number): boolean {
     const second = Math.floor(atMs / 1000);
     if (!(second > this.#newest)) return false;
+    if (this.#wholeFromMs !== this.#wholeFromMs) this.#wholeFromMs = atMs;
     const length = this.#seconds.length;
     const from = Math.max(this.#newest + 1, second - length + 1);
     for (let s = from; s <= second; s++) this.#seconds[s % length] = 0;
@@ -300,6 +321,7 @@ export class FlowState implements ConditionState {
     this.#seconds.fill(0);
     this.#counted.clear();
     this.#newest = Number.NEGATIVE_INFINITY;
+    this.#wholeFromMs = Number.NaN;
     this.#sumUsd = 0;
     this.#stale = true;
     this.#beyond = false;

@@ -18,6 +18,8 @@ export interface PrintSource {
   amendment(index: number): number | undefined;
   /** Whether it stays when it leaves the ring. */
   isKept(seq: number): boolean;
+  /** Prints that stay, with sequences below this one, newest first. */
+  keptBefore(seq: number): Iterable<number>;
 }
 
 interface FlowListenerOf<S> {
@@ -45,6 +47,11 @@ const TAGS = PRINT_COLUMNS.indexOf('tags');
 
 /** What is learnt of a print later than this fires no rule any more: the trader wants to know of now. A delayed feed is fifteen minutes late. */
 const LEARNT_TOO_LATE_MS = 30 * 60_000;
+
+/** No window is longer. */
+const LONGEST_WINDOW_MS = 60 * 60_000;
+/** Kept prints looked at for a new window: about an hour of the busiest market. */
+const MOST_KEPT = 65_536;
 
 /** Before the first print is read. */
 const NO_CONTRACT = parseOptionSymbol('O:SPY261218C00650000')!;
@@ -158,7 +165,7 @@ export class FlowWatch {
     for (const { state, due } of this.#windows) if (state.advance(atMs)) due();
   }
 
-  /** Windows of new rules start with what the tape still has. Times may be out of order, so the end is found first. */
+  /** Windows of new rules start with what the tape still has, and with the large prints from before. Times may be out of order, so the end is found first. */
   #fill(windows: readonly FlowListenerOf<FlowState>[], nowMs: number): void {
     const tape = this.#tape;
     let newestMs = Number.NEGATIVE_INFINITY;
@@ -166,12 +173,33 @@ export class FlowWatch {
       const atMs = tape.value(seq, AT);
       if (atMs <= nowMs + AHEAD_MS && atMs > newestMs) newestMs = atMs;
     }
-    for (const { state } of windows) state.advance(newestMs);
-    for (let seq = tape.tail; seq < tape.head; seq++) {
-      const facts = this.#factsOf(tape.instrument(seq));
-      if (!facts) continue;
-      for (const { state } of windows)
-        if (state.condition.underlying === facts.underlying) state.see(this.#read(seq, facts, false), false);
+    for (const { state } of windows) {
+      state.advance(newestMs);
+      if (tape.tail < tape.head) state.wholeFrom(tape.value(tape.tail, AT));
+    }
+    for (const seq of this.#keptSince(newestMs - LONGEST_WINDOW_MS)) this.#fillWith(windows, seq);
+    for (let seq = tape.tail; seq < tape.head; seq++) this.#fillWith(windows, seq);
+  }
+
+  /** Large prints that have left the ring, oldest first. */
+  #keptSince(fromMs: number): number[] {
+    const tape = this.#tape;
+    const seqs: number[] = [];
+    let looked = 0;
+    for (const seq of tape.keptBefore(tape.tail)) {
+      if (++looked > MOST_KEPT) break;
+      if (tape.value(seq, AT) >= fromMs) seqs.push(seq);
+    }
+    return seqs.reverse();
+  }
+
+  #fillWith(windows: readonly FlowListenerOf<FlowState>[], seq: number): void {
+    const facts = this.#factsOf(this.#tape.instrument(seq));
+    if (!facts) return;
+    for (const { state } of windows) {
+      if (state.condition.underlying !== facts.underlying) continue;
+      const print = this.#read(seq, facts, false);
+      if (print.largePlace !== FORGOTTEN) state.see(print, false);
     }
   }
 

@@ -69,6 +69,10 @@ export class FlowTape {
     return this.kept.has(seq);
   }
 
+  keptBefore(seq: number): Iterable<number> {
+    return this.kept.newest(seq);
+  }
+
   /** In the ring, or kept. */
   has(seq: number): boolean {
     return (seq >= this.tail && seq < this.#head) || this.kept.has(seq);

@@ -106,6 +106,11 @@ class TableTape implements PrintSource {
     return this.#amendHead;
   }
 
+  /** Rules of a trial are there from the first print on. */
+  keptBefore(): Iterable<number> {
+    return [];
+  }
+
   take(block: PrintBlock): void {
     this.#block = block;
     this.#firstPrint = this.#head;

@@ -45,6 +45,9 @@ class ToldTape implements PrintSource {
   amendment(index: number): number | undefined {
     return this.amendments[index];
   }
+  keptBefore(): Iterable<number> {
+    return [];
+  }
   isKept(seq: number): boolean {
     return this.#row(seq).premiumUsd >= LARGE_USD;
   }
