@@ -10,7 +10,7 @@ import type { LibraryAnswer, LibraryRequest } from '../engine/session/reading/li
 import { nodeFiles } from '../engine/session/format/node-files.ts';
 import { byName } from '../engine/session/format/by-name.ts';
 import { changeNotes } from '../engine/session/reading/session-notes.ts';
-import { filesOfSession } from '../engine/session/format/session-names.ts';
+import { filesOfSession, isSessionName } from '../engine/session/format/session-names.ts';
 import { workerUrl } from '../workers/worker-url.ts';
 import { joinable, nameOfDays, type JoinedDays } from './join-days.ts';
 import { PlainError } from '../rpc/plain-error.ts';
@@ -70,7 +70,7 @@ export function createSessionLibrary({
   /** Session ids of joined sessions, and those of their recordings. */
   const joined = new Map<string, string[]>();
   const fileOf = (sessionId: string): string | undefined => {
-    const inFolder = basename(sessionId) === sessionId && /^[^\\/\0]+\.mcap$/.test(sessionId);
+    const inFolder = basename(sessionId) === sessionId && isSessionName(sessionId);
     const path = added.get(sessionId) ?? (inFolder ? join(resolve(folder()), sessionId) : undefined);
     return path !== undefined && existsSync(path) ? path : undefined;
   };

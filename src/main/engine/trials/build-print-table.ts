@@ -13,6 +13,8 @@ import type { SessionFiles } from '../session/format/files.ts';
 import type { Session } from '../session/reading/reader.ts';
 import { createReplaySource } from '../session/replay/replay-source.ts';
 import { MarketPipeline } from '../world/market-pipeline.ts';
+import { SessionError } from '../session/format/session-error.ts';
+import { holdsRecording } from '../session/format/holds-recording.ts';
 import { BLOCK_ROWS, CONTRACT, fingerprintOf, PrintRows, PrintTableFile, tablePathOf } from './print-table.ts';
 import { breather, type TrialPace } from './trial-pace.ts';
 import { afterFrames } from './after-frames.ts';
@@ -25,6 +27,11 @@ const LEFT_AFTER_MS = 10 * 60_000;
 /** Throws where the folder takes no file and where the recording cannot be read; what was begun is removed then. */
 export async function buildPrintTable(files: SessionFiles, session: Session, pace: TrialPace = {}): Promise<void> {
   const path = tablePathOf(session);
+  if (files.exists(path) && holdsRecording(files, path))
+    throw new SessionError(
+      'session.exists',
+      `${path}, where the print table would be kept, is a recording or a folder; it is left as it is.`,
+    );
   removeLeft(files, path);
   const unfinished = `${path}.${process.pid}-${Math.random().toString(36).slice(2)}${UNFINISHED}`;
   const file = files.create(unfinished);

@@ -59,7 +59,10 @@ const OPEN_REASON: Readonly<Record<string, string>> = {
   EISDIR: 'is a folder; name a file',
   EMFILE: 'cannot be opened: too many files are open',
   EIO: 'cannot be read: the disk reports an error',
+  ELOOP: 'is a link that leads back to itself',
 };
+
+const isLink = (path: string): boolean => fs.lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
 
 function openForReading(path: string): ReadableFile {
   let handle: number;
@@ -74,7 +77,11 @@ function openForReading(path: string): ReadableFile {
     handle = fs.openSync(path, 'r');
   } catch (error) {
     if (error instanceof SessionError) throw error;
-    const reason = OPEN_REASON[(error as NodeJS.ErrnoException).code ?? ''] ?? 'cannot be opened';
+    const { code = '' } = error as NodeJS.ErrnoException;
+    const reason =
+      code === 'ENOENT' && isLink(path)
+        ? 'is a link to a file that is not there'
+        : (OPEN_REASON[code] ?? 'cannot be opened');
     throw new SessionError('session.missing', `${path} ${reason}.`, String(error), { cause: error });
   }
   const stat = fs.fstatSync(handle);

@@ -15,15 +15,25 @@ export function newSessionPath(files: SessionFiles, folder: string, world: Sessi
   }
 }
 
+const UNFINISHED = /\.unfinished(-\d+)?\.mcap$/i;
+/** Whether a file in a folder is listed as a session or its part: other programs and disks spell the extension in capitals too. */
+export const isSessionName = (name: string): boolean => /^[^\\/\0]+\.mcap$/i.test(name) && !UNFINISHED.test(name);
+
 /** First parts of all sessions in a folder, newest name first. */
 export function sessionPaths(files: SessionFiles, folder: string, listed = files.list(folder)): string[] {
-  const names = listed.filter((name) => name.endsWith('.mcap'));
+  const names = listed.filter(isSessionName);
   const present = new Set(names);
   return names
-    .filter((name) => firstPartPath(name) === name || !present.has(firstPartPath(name)))
+    .filter((name) => firstPartAmong(present, name) === name)
     .toSorted()
     .toReversed()
     .map((name) => `${folder}/${name}`);
+}
+
+/** Its first part where that is there, itself otherwise. A part of `X.MCAP` is `X.MCAP.p2.mcap`. */
+export function firstPartAmong(names: ReadonlySet<string>, name: string): string {
+  const first = firstPartPath(name);
+  return [first, first.replace(/\.mcap$/, '')].find((one) => names.has(one)) ?? name;
 }
 
 const PRINTS_SUFFIX = '.prints';

@@ -15,6 +15,8 @@ export const sessionFaults = {
   damaged: (path: string) =>
     `${path} is damaged: one part of it cannot be read. \`tapedeck recover\` saves what can be read.`,
   partUnreadable: 'A part of this session cannot be read. `tapedeck recover` saves what can be read.',
+  notesTaken: (path: string) =>
+    `${path}, where the notes would be kept, is a recording or a folder. It is left as it is; rename it to keep notes here.`,
   nothingReadable: (path: string) => `Nothing in ${path} can be read. Choose another file.`,
 };
 
@@ -36,6 +38,7 @@ export const sessionStates = {
   gapUnreadable: (reason: string) => `The recording cannot be read here (${reason}); what it held is missing.`,
   gapElsewhere: 'Another recording of the same time has the rest.',
   gapBetween: 'Nothing was recorded here: one recording ended and the next had not begun.',
+  notesRefused: 'The file with the bookmarks and notes may not be read. See to its permissions; it is left as it is.',
   notesUnreadable:
     'The file with the bookmarks and notes cannot be read. Your next one begins a new file; the old one is kept beside it as .damaged.',
 };

@@ -1,12 +1,12 @@
 /** The sessions of a folder, as the library pane lists them: complete, truncated, damaged, still recording, or rejected with the reason. */
-import type { SessionInfo } from '../../../../shared/contract/calls.ts';
+import type { SessionInfo, SessionNotes } from '../../../../shared/contract/calls.ts';
 import { etDate } from '../../../../shared/market/calendar.ts';
 import type { GapEntry } from '../../../../shared/contract/health.ts';
 import { MARKETS } from '../../../../shared/market/symbols.ts';
-import { NO_NOTES, NOTES_SUFFIX, notesPath, readNotes } from './session-notes.ts';
+import { NO_NOTES, notesPath, readNotes } from './session-notes.ts';
 import { cutSentence, damageOf, damageSentence } from './damage.ts';
 import type { SessionFiles } from '../format/files.ts';
-import { CHANNEL, MARKET_OF_CHANNEL, firstPartPath } from '../format/format.ts';
+import { CHANNEL, MARKET_OF_CHANNEL } from '../format/format.ts';
 import type { LibraryIndex } from './library-index.ts';
 import type { ListedSession } from './listed-session.ts';
 import { subscribedUnderlyings } from './subscribed-underlyings.ts';
@@ -17,7 +17,7 @@ import { openSession } from './join-sessions.ts';
 import type { Damage, Session } from './reader.ts';
 import { SessionError } from '../format/session-error.ts';
 import { sessionStates } from '../format/session-words.ts';
-import { sessionPaths } from '../format/session-names.ts';
+import { firstPartAmong, isSessionName, sessionPaths } from '../format/session-names.ts';
 
 const DENSITY_BUCKETS = 240;
 /** A file without an end that was written to more recently than this is still being recorded. */
@@ -31,42 +31,66 @@ export function listSessions(
   index?: LibraryIndex,
 ): ListedSession[] {
   const names = files.list(folder);
-  const notes = new Set(names.filter((name) => name.endsWith(NOTES_SUFFIX)));
-  const parts = Map.groupBy(
-    names.filter((name) => name.endsWith('.mcap')),
-    firstPartPath,
-  );
+  const all = new Set(names);
+  const parts = Map.groupBy(names.filter(isSessionName), (name) => firstPartAmong(all, name));
   return sessionPaths(files, folder, names).map((path) => {
-    if (!index) return describeSession(files, path, wallMs);
     const name = path.slice(folder.length + 1);
-    const stamp = stampOf(files, folder, parts.get(firstPartPath(name)) ?? [name]);
+    const stamp = index && stampOf(files, folder, parts.get(name) ?? [name]);
+    if (!index || stamp === undefined) return describeSession(files, path, wallMs);
     const known = index.find(path, stamp);
-    const hasNotes = notes.has(notesPath(name));
-    if (known) return { ...known, notes: hasNotes ? readNotes(files, path) : NO_NOTES };
-    const found = describeSession(files, path, wallMs);
+    const hasNotes = all.has(notesPath(name));
+    if (known) return { ...known, notes: hasNotes ? notesOf(files, path) : NO_NOTES };
+    const { found, lasts } = look(files, path, wallMs);
     const { notes: _, ...info } = found;
-    // A recording that goes on is another one the next time.
-    if (found.health !== 'recording') index.put(path, stamp, info);
+    if (lasts) index.put(path, stamp, info);
     return found;
   });
 }
 
-/** Changes with every part that is written, added or taken away. */
-const stampOf = (files: SessionFiles, folder: string, names: readonly string[]): string =>
-  names.map((name) => `${name} ${files.stampOf(`${folder}/${name}`)}`).join('\n');
+/** Changes with every part that is written, added or taken away; undefined where one cannot be looked at, as a link to nothing. */
+function stampOf(files: SessionFiles, folder: string, names: readonly string[]): string | undefined {
+  try {
+    return names.map((name) => `${name} ${files.stampOf(`${folder}/${name}`)}`).join('\n');
+  } catch (error) {
+    if (!isOfFile(error)) throw error;
+    return undefined;
+  }
+}
 
 /** One session, never throwing for a bad file: it is listed with what is wrong. */
-export function describeSession(files: SessionFiles, path: string, wallMs: number): ListedSession {
+export const describeSession = (files: SessionFiles, path: string, wallMs: number): ListedSession =>
+  look(files, path, wallMs).found;
+
+/** `lasts`: it is the same the next time, as long as its files are. */
+function look(files: SessionFiles, path: string, wallMs: number): { found: ListedSession; lasts: boolean } {
   try {
     const session = openSession(files, path);
     try {
-      return describe(files, session, wallMs);
+      const found = describe(files, session, wallMs);
+      return { found, lasts: found.health !== 'recording' };
     } finally {
       session.close();
     }
   } catch (error) {
-    if (!(error instanceof SessionError)) throw error;
-    return rejected(files, path, error);
+    if (!isOfFile(error)) throw error;
+    const own = error instanceof SessionError;
+    // It may be allowed, plugged in, or back the next time.
+    const lasts = own && error.code !== 'session.missing';
+    return { found: rejected(files, path, own ? error.message : `${path} cannot be read (${error.code}).`), lasts };
+  }
+}
+
+/** What a file or the disk can be blamed for; anything else is a defect. */
+const isOfFile = (error: unknown): error is SessionError | NodeJS.ErrnoException =>
+  error instanceof SessionError || (error instanceof Error && 'syscall' in error);
+
+/** The list does not fail because of one file of notes. */
+function notesOf(files: SessionFiles, path: string): SessionNotes {
+  try {
+    return readNotes(files, path);
+  } catch (error) {
+    if (!isOfFile(error)) throw error;
+    return { ...NO_NOTES, problem: sessionStates.notesRefused };
   }
 }
 
@@ -110,7 +134,7 @@ function describe(files: SessionFiles, session: Session, wallMs: number): Listed
     gaps: spans.length,
     ...healthOf(session, damage, isRecording(files, session, wallMs)),
     density: density(session, events || frames),
-    notes: readNotes(files, session.path),
+    notes: notesOf(files, session.path),
     gapSpans: spans,
     underlyings: end.underlyings ?? subscribedUnderlyings(session),
     simulated: meta.world === 'simulated',
@@ -160,22 +184,31 @@ function density(session: Session, total: number): number[] {
 }
 const DATA_CHANNELS = (1 << CHANNEL.stocks) | (1 << CHANNEL.options) | (1 << CHANNEL.indices);
 
-function rejected(files: SessionFiles, path: string, error: SessionError): ListedSession {
+function sizeOf(files: SessionFiles, path: string): number {
+  try {
+    return files.sizeOf(path);
+  } catch (error) {
+    if (!isOfFile(error)) throw error;
+    return 0;
+  }
+}
+
+function rejected(files: SessionFiles, path: string, reason: string): ListedSession {
   return {
     path,
     date: '',
     startMs: Number.NaN,
     endMs: Number.NaN,
-    bytes: files.exists(path) ? files.sizeOf(path) : 0,
+    bytes: sizeOf(files, path),
     markets: [],
     symbols: 0,
     frames: 0,
     events: 0,
     gaps: 0,
     health: 'rejected',
-    reason: error.message,
+    reason,
     density: [],
-    notes: readNotes(files, path),
+    notes: notesOf(files, path),
     gapSpans: [],
     underlyings: undefined,
     simulated: false,

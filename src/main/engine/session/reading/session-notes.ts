@@ -4,7 +4,9 @@ import type { SessionNotes } from '../../../../shared/contract/calls.ts';
 import type { EpochMs } from '../../../../shared/market/calendar.ts';
 import { savedLine } from '../../../../shared/settings/saved-name.ts';
 import type { SessionFiles } from '../format/files.ts';
-import { sessionStates } from '../format/session-words.ts';
+import { SessionError } from '../format/session-error.ts';
+import { holdsRecording } from '../format/holds-recording.ts';
+import { sessionFaults, sessionStates } from '../format/session-words.ts';
 
 const bookmarkSchema = z.object({
   atMs: z.number(),
@@ -21,14 +23,19 @@ const notesSchema = z.object({
 });
 type Bookmark = SessionNotes['bookmarks'][number];
 
-export const NOTES_SUFFIX = '.bookmarks.json';
-export const notesPath = (sessionPath: string): string => sessionPath.replace(/(\.mcap)?$/, NOTES_SUFFIX);
+/** Never the session's own path, and another one for each session, whatever they are called. */
+export const notesPath = (sessionPath: string): string =>
+  sessionPath.endsWith('.mcap')
+    ? `${sessionPath.slice(0, -'.mcap'.length)}.bookmarks.json`
+    : `${sessionPath}.notes.json`;
+/** A larger file is none of ours. */
+const MOST_BYTES = 64 * 1024 * 1024;
 export const NO_NOTES: SessionNotes = { bookmarks: [], tags: [], note: '' };
 
 export function readNotes(files: SessionFiles, sessionPath: string): SessionNotes {
   const path = notesPath(sessionPath);
   if (!files.exists(path)) return NO_NOTES;
-  const read = parse(files.readText(path));
+  const read = files.sizeOf(path) > MOST_BYTES ? undefined : parse(files.readText(path));
   if (read === undefined)
     return {
       ...NO_NOTES,
@@ -50,7 +57,7 @@ function parse(text: string): z.infer<typeof notesSchema> | undefined {
   return notesSchema.safeParse(Array.isArray(value) ? { bookmarks: value } : value).data;
 }
 
-/** A file that cannot be read is kept beside the new one. */
+/** A file of notes that cannot be read is kept beside the new one. Throws SessionError where something else has its name: that stays as it is. */
 export function changeNotes(
   files: SessionFiles,
   sessionPath: string,
@@ -58,6 +65,8 @@ export function changeNotes(
 ): SessionNotes {
   const path = notesPath(sessionPath);
   const { problem, ...notes } = readNotes(files, sessionPath);
+  if (problem !== undefined && holdsRecording(files, path))
+    throw new SessionError('session.exists', sessionFaults.notesTaken(path));
   if (problem !== undefined) files.rename(path, freePath(files, `${path}.damaged`));
   const next = { ...notes, ...change(notes) };
   files.writeText(path, JSON.stringify(next));

@@ -9,6 +9,8 @@ import { createDailyRecorder } from '../../../../../../src/main/engine/session/r
 import { createInlineChunkWriter } from '../../../../../../src/main/engine/session/recording/inline-chunk-writer.ts';
 import { describeSession, listSessions } from '../../../../../../src/main/engine/session/reading/library.ts';
 import { openSession } from '../../../../../../src/main/engine/session/reading/join-sessions.ts';
+import { LibraryIndex } from '../../../../../../src/main/engine/session/reading/library-index.ts';
+import { buildPrintTable } from '../../../../../../src/main/engine/trials/build-print-table.ts';
 import { createMemoryDisk } from '../memory-files.ts';
 import { START_MS, frameBytes, startRecording } from '../recording-fixture.ts';
 
@@ -129,6 +131,51 @@ test('a notes file with damaged bytes is never overwritten: it is set aside when
     }),
     { seed: 9, numRuns: 500 },
   );
+});
+
+test('notes are kept beside a recording of any name, never in its place, and each recording has its own', () => {
+  const names = ['DAY.MCAP', 'day.mcap', 'day', 'Day.Mcap', 'x.mcap.mcap', 'x.mcap', 'x', 'x.p2', 'x.bookmarks.json'];
+  const disk = createMemoryDisk();
+  const bytes = new TextEncoder().encode('\u{89}MCAP of a recording');
+  for (const name of names) disk.contents.set(`/s/${name}`, bytes);
+  for (const [n, name] of names.entries()) {
+    if (name === 'x.mcap') continue; // Its notes have the name of the last of them.
+    setBookmark(disk, `/s/${name}`, n, { label: name });
+  }
+  for (const [n, name] of names.entries()) {
+    expect(disk.contents.get(`/s/${name}`)).toBe(bytes);
+    if (name !== 'x.mcap') expect(readNotes(disk, `/s/${name}`).bookmarks).toEqual([{ atMs: n, label: name }]);
+  }
+});
+
+test('a recording where the notes or the print table would be kept is left there', async () => {
+  const disk = createMemoryDisk();
+  const { recorder } = startRecording(disk, '/s/taken');
+  recorder.frame('options', frameBytes(1), START_MS);
+  await recorder.close();
+  const bytes = disk.contents.get('/s/taken')!;
+  for (const path of [NOTES, PATH, PATH.replace('.mcap', '.prints')]) disk.contents.set(path, bytes);
+  expect(() => setBookmark(disk, PATH, 1, { label: 'mark' })).toThrow(/is a recording or a folder/);
+  const session = openSession(disk, PATH);
+  await expect(buildPrintTable(disk, session)).rejects.toThrow(/is a recording or a folder/);
+  session.close();
+  expect([...disk.contents.values()].every((content) => content === bytes)).toBe(true);
+});
+
+test('capitals in the extension are listed, with their parts, and what is unfinished is not', async () => {
+  const disk = createMemoryDisk();
+  const { recorder, clock } = startRecording(disk, '/s/DAY.MCAP', { rotateBytes: 4_000 });
+  for (let n = 0; n < 200; n++) {
+    clock.ms += 100;
+    recorder.frame('options', frameBytes(n), START_MS + clock.ms);
+    recorder.tick();
+  }
+  await recorder.close();
+  expect(disk.contents.size).toBeGreaterThan(1);
+  for (const name of ['x.mcap.unfinished', 'x.mcap.unfinished.mcap', 'x.mcap.unfinished-2.mcap'])
+    disk.contents.set(`/s/${name}`, disk.contents.get('/s/DAY.MCAP')!);
+  const list = listSessions(disk, '/s', 1e13, new LibraryIndex(disk, '/i'));
+  expect(list.map(({ path, frames }) => [path, frames])).toEqual([['/s/DAY.MCAP', 200]]);
 });
 
 test('the terminal records a session per market date', async () => {
