@@ -78,7 +78,7 @@ export function registerSimulate(program: Command): void {
     )
     .option('--start <time>', 'market time to begin at (default: now, or the latest session)', readInstant)
     .option('--key <key>', 'the only key to accept (default: any but "bad-key")')
-    .option('--no-compression', 'refuse permessage-deflate')
+    .option('--no-compression', 'compress neither frames nor answers')
     .option('--json', 'print the addresses as JSON')
     .addHelpText(
       'after',

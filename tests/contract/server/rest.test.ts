@@ -204,6 +204,16 @@ describe('wire details', () => {
     expect(((await big.json()) as { results: unknown[] }).results).toHaveLength(50);
   });
 
+  test('no gzip, though asked for, from a server without compression', async () => {
+    const { server } = await startTestServer({ compression: false });
+    const big = await fetch(`${server.restUrl}/v3/snapshot/options/SPY?limit=50`, {
+      headers: { authorization: 'Bearer k', 'accept-encoding': 'gzip' },
+    });
+    expect(big.headers.get('content-encoding')).toBeNull();
+    expect(((await big.json()) as { results: unknown[] }).results).toHaveLength(50);
+    await server.close();
+  });
+
   test('market status carries the market clock with its offset', async () => {
     const { body } = await get('/v1/marketstatus/now');
     expect(body).toMatchObject({ market: 'open', earlyHours: false });

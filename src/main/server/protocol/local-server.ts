@@ -52,7 +52,7 @@ export interface LocalServerOptions {
   /** The one key that is accepted; without it any is, except those starting `bad-key`. */
   key?: string;
   limits?: Partial<LocalServerLimits>;
-  /** Accepts permessage-deflate from clients that offer it. */
+  /** Frames and answers are compressed for clients that accept it; on unless false. */
   compression?: boolean;
   /** How often due events are gathered and sent, ms. */
   pumpMs?: number;
@@ -103,6 +103,7 @@ export async function startLocalServer(options: LocalServerOptions): Promise<Loc
   const plan = options.plan ?? ADVANCED;
   const limits = { ...LIMITS, ...options.limits };
   const quirks = options.quirks ?? NO_QUIRKS;
+  const compression = options.compression ?? true;
   const counted = new ConnectionCount(quirks, options.monotonicMs ?? (() => performance.now()));
   const acceptsKey = (key: string): boolean =>
     options.key === undefined ? !key.startsWith('bad-key') && key !== '' : key === options.key;
@@ -116,6 +117,7 @@ export async function startLocalServer(options: LocalServerOptions): Promise<Loc
     quirks,
     basicRequestsPerMinute: limits.basicRequestsPerMinute,
     paidRequestsPerSecond: limits.paidRequestsPerSecond,
+    compression,
   });
   const clients = new Set<ClientSession>();
   const gone = { events: 0, bytes: 0 };
@@ -145,7 +147,7 @@ export async function startLocalServer(options: LocalServerOptions): Promise<Loc
   });
   const sockets = new WebSocketServer({
     noServer: true,
-    perMessageDeflate: options.compression === false ? false : { threshold: 1024, zlibDeflateOptions: { level: 1 } },
+    perMessageDeflate: compression && { threshold: 1024, zlibDeflateOptions: { level: 1 } },
     maxPayload: 1024 * 1024,
   });
 

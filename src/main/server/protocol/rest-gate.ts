@@ -18,6 +18,8 @@ interface RestGateOptions {
   basicRequestsPerMinute: number;
   /** Requests a second at which paid plans meet 429. */
   paidRequestsPerSecond: number;
+  /** Long answers are compressed for clients that accept it. */
+  compression: boolean;
 }
 
 const MINUTE_MS = 60_000;
@@ -64,7 +66,8 @@ export class RestGate {
       return;
     }
     const body = Buffer.from(reply.body);
-    const zip = body.length >= GZIP_FROM_BYTES && /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
+    const isAccepted = this.#options.compression && /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
+    const zip = isAccepted && body.length >= GZIP_FROM_BYTES;
     response.writeHead(reply.status, {
       'content-type': reply.contentType ?? 'application/json',
       'x-request-id': requestId,
