@@ -28,7 +28,7 @@ const RIGHT = /^(?:C|P|CALL|PUT)$/i;
 const OTHER_HEADING =
   /^(?:description|name|company|qty|quantity|shares|position|side|action|status|type|price|last|bid|ask|mark|change|cost|value|exp|expiry|strike|account|date|days|mult|currency)\b/i;
 /** Rows of sums, and of money. */
-const SUM = /^(?:(?:sub|grand |account |overall |positions? )?totals?:?|cash(?: & .*)?|pending activity)$/i;
+const SUM = /^(?:(?:sub|grand |account |overall |positions? )?totals?:?|cash & .*|pending activity)$/i;
 
 /** Undefined where the text has no row of headings. */
 export function readBrokerTable(text: string): BrokerRow[] | undefined {

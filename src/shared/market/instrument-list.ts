@@ -18,10 +18,12 @@ const NOTHING = 'not a ticker or contract';
 const SEVERAL = 'several contracts could be meant: give day, strike, right, and an index’s root';
 const NOT_WHOLE = 'not one whole contract: give ticker, day, strike and right, one contract a line';
 const COMPANY = 'a name, not a ticker';
+const MONEY = 'money; where the stock of that name is meant, add it alone';
 
-/** Headings and sums of a table. */
+/** Words that head a column; some are tickers too: COST, CASH, MARK, NAME, NOTE. */
 const HEADINGS =
   /^(total|cash|symbol|ticker|instrument|description|name|qty|position|bid|ask|change|cost|value|p&l|quantity|last|price|mark|underlying|contract|group|note)s?$/i;
+const TOTAL = /^totals?:?$/i;
 /** A price, a change, a size: `1,234.50`, `-0.4%`, `$12`, `(3)`. */
 const FIGURE = /^[(+-]?\$?\(?[\d,]*\.?\d+\)?%?[KMB]?$/i;
 /** A listed ticker is this long at most, with or without a class, an exchange before it. */
@@ -47,6 +49,10 @@ export function readInstrumentList(text: string, context: TextContext): ReadList
 function readTable(rows: readonly BrokerRow[], context: TextContext, list: ReadList): void {
   let underlying: string | undefined;
   for (const { symbol, contract, cells } of rows) {
+    if (/^cash$/i.test(symbol)) {
+      list.rejected.push({ text: symbol, reason: MONEY });
+      continue;
+    }
     const text = contract ?? symbol.replace(/^([A-Z]{1,4}) ([A-Z])$/, '$1.$2');
     const found =
       contractIn([symbol], { ...context, underlying }) ??
@@ -78,16 +84,16 @@ const symbolsIn = (cells: readonly string[], context: TextContext): string[] =>
 
 function readLines(text: string, context: TextContext, list: ReadList): void {
   const lines = text.split(/\r\n|\n|\r/).map((line) => line.trim());
-  for (const line of lines) if (line !== '' && !isHeading(line)) readLine(line, context, list);
+  const written = lines.filter((line) => line !== '').map((line) => ({ line, cells: cellsOf(line) }));
+  for (const [i, { line, cells }] of written.entries())
+    if (!isHeading(cells, written[i + 1]?.cells ?? []) && !isSum(cells)) readLine(line, cells, context, list);
 }
 
-function readLine(line: string, context: TextContext, list: ReadList): void {
+function readLine(line: string, cells: readonly string[], context: TextContext, list: ReadList): void {
   // A contract may hold a comma (`Dec 18, 2026`): the whole line is tried before its parts.
   const whole = symbolIn(line, context);
   if (typeof whole === 'string') return void list.symbols.push(whole);
-  const cells = cellsOf(line);
-  const isRow = cells.some((cell) => FIGURE.test(cell));
-  if (cells.length > 1 && isRow) return readRow(line, cells, context, list);
+  if (isRow(cells)) return readRow(line, cells, context, list);
   if (cells.length === 1 && typeof whole === 'object')
     return void list.rejected.push({ text: line, reason: whole.open });
   for (const cell of cells) readCell(cell, context, list);
@@ -143,10 +149,16 @@ function faultOf({ expiries }: ContractQuery, today: string): string | undefined
   return faults.length > 0 && faults.every((fault) => fault !== undefined) ? faults[0] : undefined;
 }
 
-function isHeading(line: string): boolean {
-  const cells = cellsOf(line);
-  return cells.length > 0 && cells.every((cell) => HEADINGS.test(cell) || FIGURE.test(cell));
+/** Of a column alone: a word too long to be a ticker. Of several: with such a word, or above a row with a figure. */
+function isHeading(cells: readonly string[], below: readonly string[]): boolean {
+  if (cells.length === 0 || !cells.every((cell) => HEADINGS.test(cell))) return false;
+  return cells.some((cell) => !TICKER.test(cell)) || (cells.length > 1 && isRow(below));
 }
+
+const isRow = (cells: readonly string[]): boolean => cells.length > 1 && cells.some((cell) => FIGURE.test(cell));
+
+const isSum = ([first, ...others]: readonly string[]): boolean =>
+  first !== undefined && (TOTAL.test(first) || FIGURE.test(first)) && others.every((cell) => FIGURE.test(cell));
 
 /** Between tabs, semicolons, bars, and commas that are not in quotes or between digits (`1,250.00`). */
 function cellsOf(line: string): string[] {

@@ -4,7 +4,7 @@ import { readInstrumentList } from '../../../shared/market/instrument-list.ts';
 import { failureMessage } from '../../bridge/calls.ts';
 import { Dialog } from '../../components/Dialog.tsx';
 import { Button } from '../../components/Toggle.tsx';
-import { addTexts, readingContext } from './add-text.ts';
+import { addText, readingContext } from './add-text.ts';
 import { parseSymbolText } from './watchlist-csv.ts';
 import styles from './watchlist.module.css';
 
@@ -15,10 +15,9 @@ export function ImportDialog({ listId, onClose }: { listId: string; onClose(): v
   const [text, setText] = useState('');
   const [problem, setProblem] = useState<string>();
   const file = useRef<HTMLInputElement>(null);
-  const { groups, notes, read } = useMemo(() => {
-    const parsed = parseSymbolText(text);
+  const read = useMemo(() => {
     const context = readingContext();
-    return { ...parsed, read: parsed.groups.map((group) => readInstrumentList(group.text, context)) };
+    return parseSymbolText(text).groups.map((group) => readInstrumentList(group.text, context));
   }, [text]);
   const found = read.reduce((n, { symbols }) => n + symbols.length, 0);
   const rejected = read.flatMap((part) => part.rejected);
@@ -36,7 +35,7 @@ export function ImportDialog({ listId, onClose }: { listId: string; onClose(): v
     }
   };
   const add = (): void => {
-    addTexts(listId, groups, notes);
+    addText(listId, text);
     onClose();
   };
   return (

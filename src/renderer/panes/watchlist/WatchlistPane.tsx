@@ -28,7 +28,7 @@ import { usePaneAsks } from '../../workspace/pane-asks.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
 import { listById, moveSymbol, removeSymbols, setNote, stepSymbol, type Watchlist } from './edit-watchlists.ts';
 import { ImportDialog } from './ImportDialog.tsx';
-import { addTexts, isListText } from './add-text.ts';
+import { addText, isListText } from './add-text.ts';
 import { HeatTiles } from './HeatTiles.tsx';
 import { useListMenu } from './use-list-menu.tsx';
 import { useSortedRows } from './use-sorted-rows.ts';
@@ -69,7 +69,7 @@ export function WatchlistPane(props: PaneProps<WatchlistSettings>): ReactNode {
   useDemand(useMemo(() => symbolRows.map(({ symbol }) => listedDemand(symbol)), [symbolRows]));
   useDemand(useMemo(() => seenDemand(shown, seen), [shown, seen]));
   const add = (text: string): void => {
-    addTexts(list.id, [{ name: undefined, text }]);
+    addText(list.id, text);
   };
   const addList = (text: string): boolean => {
     const isList = isListText(text);

@@ -7,7 +7,7 @@ import { changeWatchlists, useWatchlistsStore } from '../../stores/watchlists-st
 import { exchangeToday } from '../../stores/world-store.ts';
 import { describeAdded } from './describe-added.ts';
 import { addSymbols, setNotes, type AddedSymbols } from './edit-watchlists.ts';
-import type { ParsedSymbols } from './watchlist-csv.ts';
+import { parseSymbolText } from './watchlist-csv.ts';
 
 /** What is read now: an index that the terminal knows is meant by its bare name. */
 export const readingContext = (): TextContext => ({
@@ -23,12 +23,9 @@ export function isListText(text: string): boolean {
   return isSeparated && readInstrumentList(whole, readingContext()).symbols.length > 1;
 }
 
-/** A text without a name goes to the list's last group. Notes are by the symbol as it was written. */
-export function addTexts(
-  listId: string,
-  groups: ParsedSymbols['groups'],
-  notes: ParsedSymbols['notes'] = new Map(),
-): void {
+/** What stands in no group goes to the list's last one. */
+export function addText(listId: string, written: string): void {
+  const { groups, notes } = parseSymbolText(written);
   const context = readingContext();
   const result: AddedSymbols = {
     watchlists: useWatchlistsStore.getState().watchlists,
@@ -43,8 +40,8 @@ export function addTexts(
     result.duplicates.push(...duplicates);
     result.rejected.push(...rejected);
   }
-  const bySymbol = [...notes].flatMap(([written, note]) => {
-    const [symbol] = readInstrumentList(written, context).symbols;
+  const bySymbol = [...notes].flatMap(([noted, note]) => {
+    const [symbol] = readInstrumentList(noted, context).symbols;
     return symbol === undefined ? [] : [[symbol, note] as const];
   });
   const noted =

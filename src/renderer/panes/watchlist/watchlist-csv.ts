@@ -21,7 +21,7 @@ export function formatWatchlistCsv(list: Watchlist): string {
 }
 
 /**
- * Reads a CSV with a `symbol` (or `ticker`) column and a `group` or `note` column, by comma or semicolon; anything else, a broker's table
+ * Reads a CSV with a `symbol` (or `ticker`) column and a `group` or `note` column, by comma, semicolon or tab; anything else, a broker's table
  * too, is one list as it stands. Nothing is judged here: rejects are named by `addSymbols`.
  */
 export function parseSymbolText(text: string): ParsedSymbols {
@@ -37,7 +37,9 @@ export function parseSymbolText(text: string): ParsedSymbols {
   const isSymbol = (cell: string): boolean => cell === 'symbol' || cell === 'ticker';
   const separator = SEPARATORS.find((one) => {
     const names = columns(one);
-    return names.some(isSymbol) && (names.includes('group') || names.includes('note'));
+    const isOurs = names.some(isSymbol) && (names.includes('group') || names.includes('note'));
+    // A table by tabs with other columns is a broker's, whose contracts may lie in several of them.
+    return isOurs && (one !== '\t' || names.every((name) => isSymbol(name) || name === 'group' || name === 'note'));
   });
   if (separator === undefined) return asItStands;
   const names = columns(separator);
@@ -58,8 +60,8 @@ export function parseSymbolText(text: string): ParsedSymbols {
   return { groups: [...groups].map(([name, words]) => ({ name, text: words.join('\n') })), notes };
 }
 
-/** A table by tabs is a broker's, whose contracts may lie in several columns: it is read as it stands. */
-const SEPARATORS = [',', ';'];
+/** Tabs: copied from a spreadsheet. */
+const SEPARATORS = [',', ';', '\t'];
 
 export const countSymbols = (groups: readonly WatchGroup[]): number => groups.reduce((n, g) => n + g.symbols.length, 0);
 

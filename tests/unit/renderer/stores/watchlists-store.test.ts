@@ -12,7 +12,7 @@ const { changeWatchlists, undoWatchlists, useWatchlistsStore } =
 const { useNoticeStore } = await import('../../../../src/renderer/stores/notices-store.ts');
 const { listById, removeList, removeSymbols } =
   await import('../../../../src/renderer/panes/watchlist/edit-watchlists.ts');
-const { addTexts, isListText } = await import('../../../../src/renderer/panes/watchlist/add-text.ts');
+const { addText, isListText } = await import('../../../../src/renderer/panes/watchlist/add-text.ts');
 
 const list = (id: string, ...symbols: string[]) => ({ id, name: id, groups: [{ name: '', symbols }] });
 const lists: Watchlists = { version: 1, active: 'a', lists: [list('a', 'SPY', 'QQQ'), list('b', 'IWM')] };
@@ -42,7 +42,7 @@ describe('the way back of the watchlists', () => {
   it('goes back step by step; an Undo that would take back something else is gone', async () => {
     await changeWatchlists(removeSymbols(now(), 'a', new Set(['SPY'])), 'SPY');
     expect(notices()).toEqual(['SPY removed']);
-    addTexts('a', [{ name: undefined, text: 'IWM' }]);
+    addText('a', 'IWM');
     expect(notices()).toEqual([]);
     await undoWatchlists();
     expect(shown('a')).toEqual(['QQQ']);
@@ -77,11 +77,7 @@ describe('a text pasted into the field', () => {
 
 describe('an import of several groups', () => {
   it('is one change, with one report of everything that was left out', async () => {
-    const groups = [
-      { name: 'Cars', text: 'TSLA\n1$' },
-      { name: 'Chips', text: 'NVDA\nSPY\nO:NOT_ONE' },
-    ];
-    addTexts('a', groups, new Map([['TSLA', 'earnings']]));
+    addText('a', 'group,symbol,note\nCars,TSLA,earnings\nCars,1$,\nChips,NVDA,\nChips,SPY,\nChips,O:NOT_ONE,\n');
     expect(stored).toHaveLength(1);
     expect(listById(now(), 'a').notes).toEqual({ TSLA: 'earnings' });
     const [{ title, message }] = useNoticeStore.getState().notices;
@@ -89,5 +85,23 @@ describe('an import of several groups', () => {
     expect(message).toBe('Already in the list: SPY. Left out (not a ticker or contract): 1$, O:NOT_ONE.');
     await undoWatchlists();
     expect(now()).toEqual(lists);
+  });
+
+  it.each([
+    ['our own file', (csv: string) => csv],
+    ['our own file, copied from a spreadsheet', (csv: string) => csv.replaceAll(',', '\t')],
+  ])('%s, pasted into the field: words of notes are no tickers, groups and notes stay', (_how, as) => {
+    const csv = as("group,symbol,note\nStocks,COST,'=cmd|calc\nStocks,CASH,smh 123\nCars,F,CALC here\n");
+    expect(isListText(csv)).toBe(true);
+    addText('a', csv);
+    expect(listById(now(), 'a')).toMatchObject({
+      groups: [
+        { name: '', symbols: ['SPY', 'QQQ'] },
+        { name: 'Stocks', symbols: ['COST', 'CASH'] },
+        { name: 'Cars', symbols: ['F'] },
+      ],
+      notes: { COST: '=cmd|calc', CASH: 'smh 123', F: 'CALC here' },
+    });
+    expect(notices()).toEqual(['3 added']);
   });
 });

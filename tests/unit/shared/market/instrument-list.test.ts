@@ -229,6 +229,48 @@ OVERALL TOTALS,,,,$513.00`;
     expect(read('AAPL,'.repeat(100_000)).symbols).toEqual(['AAPL']);
   });
 
+  it('takes every ticker that stands alone on a line, whatever column is headed by its name', () => {
+    const heading = fc.constantFrom(
+      'COST',
+      'CASH',
+      'MARK',
+      'NAME',
+      'NOTE',
+      'LAST',
+      'BID',
+      'ASK',
+      'QTY',
+      'PRICE',
+      'GROUP',
+    );
+    const letters = fc.stringMatching(/^[A-Z]{1,5}$/).filter((ticker) => ticker !== 'TOTAL');
+    const lines = fc.uniqueArray(fc.oneof(heading, letters), { minLength: 1, maxLength: 8 });
+    fc.assert(
+      fc.property(lines, fc.constantFrom('\n', '\r\n', ',\n', ' \n\n'), (tickers, end) => {
+        const { symbols, rejected } = read(tickers.join(end));
+        expect(symbols.map((symbol) => symbol.replace(/^I:/, ''))).toEqual(tickers);
+        expect(rejected).toEqual([]);
+      }),
+    );
+  });
+
+  it.each([
+    ['COST, CASH, MARK', ['COST', 'CASH', 'MARK']],
+    ['Symbol\nCOST\nNAME', ['COST', 'NAME']],
+    ['COST\t900.12\nMARK\t3.10', ['COST', 'MARK']],
+    ['Last\tBid\tName\n190.20\t190.10\tAAPL', ['AAPL']],
+    ['Symbol,Last\nCOST,900.12\nTotal,900.12', ['COST']],
+    ['NOTE\nTotal\t900.12\n12,340.00', ['NOTE']],
+  ])('%j: headings and sums are known by where they stand', (text, symbols) =>
+    expect(read(text)).toEqual({ symbols, rejected: [] }),
+  );
+
+  it('says of a row of cash that it was left out: there is a stock of that name', () =>
+    expect(read('Symbol,Qty\nCASH,12\nSPY,5')).toEqual({
+      symbols: ['SPY'],
+      rejected: [{ text: 'CASH', reason: expect.stringContaining('add it alone') }],
+    }));
+
   it('names what it leaves out, and why', () => {
     expect(read('SPY\nnot-a-thing!!\nSPX 6500p 12/18\nSPY 650c')).toEqual({
       symbols: ['SPY'],
