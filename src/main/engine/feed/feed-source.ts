@@ -54,6 +54,8 @@ export interface FeedSink {
   capability(capability: MarketCapability): void;
   /** Of a replay: what the engine concluded when it was recorded. No live feed has any. */
   judgement?(judgement: Judgement): void;
+  /** Of a live feed: market time is known only now, after `clockKnown`, and over a minute from what was taken for it. What was asked or counted by its date is done again. */
+  clockLearnt?(): void;
 }
 
 /** The market a source drives. A replay also moves it through time; a live feed never does. */
@@ -85,7 +87,7 @@ export interface RestRequest {
   hasFallback?: boolean;
   /** Interactive goes before background (polling); idle goes only when nothing else waits, and leaves part of the limit free. */
   priority?: RestPriority;
-  /** Asks whether the plan is a paid one: goes ahead of the free plan's minute, and counts in it. */
+  /** Asks whether the plan is a paid one, or what time it is: goes ahead of the free plan's minute, and counts in it. */
   asksPlan?: boolean;
 }
 
@@ -100,7 +102,7 @@ export interface RestReply {
 
 export interface FeedSource {
   readonly kind: 'live' | 'replay';
-  /** Resolves when `now` is market time; before that it is this computer's. Nothing with a time reaches the sink earlier. */
+  /** Resolves when `now` is market time, or the server did not say for ten seconds (`clockLearnt` follows); before that it is this computer's. Nothing with a time reaches the sink earlier. */
   readonly clockKnown: Promise<void>;
   start(sink: MarketSink): void;
   /** The whole wanted set, replacing the last one. Reconciled in the background; survives outages. */

@@ -113,7 +113,8 @@ class LiveSource implements LiveFeedSource {
     const request = (r: RestRequest): Promise<RestReply> => this.#rest.request(r);
     const { log } = options;
     this.#planQuestions = new PlanQuestions({ request, log });
-    this.#clock = new ClockSync({ environment: this.#environment, request, log });
+    const learntLate = (): void => this.#sink?.clockLearnt?.();
+    this.#clock = new ClockSync({ environment: this.#environment, request, log, learntLate });
     this.#poller = new Poller({
       environment: this.#environment,
       marketNow: () => this.now(),

@@ -18,7 +18,14 @@ export type RebuildRequest = {
   /** Nothing after it is counted: from there on the engine counts itself. */
   untilMs: EpochMs;
 } & (
-  | { kind: 'folder'; folder: string; world: SessionWorld; source: string }
+  | {
+      kind: 'folder';
+      folder: string;
+      world: SessionWorld;
+      source: string;
+      /** File names of this run's own recordings: counted as they came. */
+      except?: readonly string[];
+    }
   /** A replay that stands at `untilMs`. */
   | { kind: 'session'; files: readonly string[] }
 );
@@ -76,7 +83,7 @@ function sessionsOf(files: SessionFiles, request: RebuildRequest): { sessions: S
       : sessionPaths(files, request.folder).filter((path) => {
           // This run's own recording is named by its start, which is later.
           const name = path.slice(request.folder.length + 1);
-          return name.startsWith(date) && name.slice(11, 17) < untilTime;
+          return name.startsWith(date) && name.slice(11, 17) < untilTime && !request.except?.includes(name);
         });
   for (const path of paths) {
     try {

@@ -43,9 +43,13 @@ export class FlowRebuild {
     return { rebuilding: this.#share, rebuilt: this.#rebuilt, missing: this.#missing };
   }
 
-  /** Another request ends the one before. */
+  /** Another request ends the one before; of a live day, one that was answered by a wrong clock cannot be undone. */
   ask(request: RebuildRequest): void {
     this.#end();
+    if (request.kind === 'folder' && this.#rebuilt > 0) {
+      this.#lacks(worldFaults.clockLearntLate);
+      return;
+    }
     this.#share = 0;
     this.#missing = undefined;
     const id = ++this.#id;
@@ -84,21 +88,21 @@ export class FlowRebuild {
       }
       this.#end();
       if (this.#absorb(message.snapshot)) this.#rebuilt++;
-      if (message.unreadable.length > 0) this.#lacks(message.unreadable.join(' '));
+      if (message.unreadable.length > 0) this.#lacks(worldFaults.flowUnreadable, message.unreadable.join(' '));
       this.#done();
     });
     worker.on('error', (error) => {
       if (!isOurs()) return;
       this.close();
-      this.#lacks(error.message);
+      this.#lacks(worldFaults.flowUnreadable, error.message);
       this.#done();
     });
     return worker;
   }
 
-  #lacks(reason: string): void {
-    this.#missing = worldFaults.flowUnreadable;
-    this.#log(`flow of the day: ${reason}`);
+  #lacks(sentence: string, detail = sentence): void {
+    this.#missing = sentence;
+    this.#log(`flow of the day: ${detail}`);
   }
 }
 

@@ -41,6 +41,8 @@ export interface PipelineOptions {
   tapePrints?: number;
   /** A replay stands elsewhere now. */
   jumped?: () => void;
+  /** A live feed's clock was learnt late. */
+  clockLearnt?: () => void;
   /** The time of every frame, before it changes state. */
   frameAt?: (atMs: EpochMs) => void;
   /** Every frame's events before they change state: for an export, which wants the very events. */
@@ -183,6 +185,10 @@ export class MarketPipeline implements MarketSink {
   capability(capability: MarketCapability): void {
     this.#recorder?.capability(capability);
     this.capabilities.set(capability.market, capability);
+  }
+
+  clockLearnt(): void {
+    this.#options.clockLearnt?.();
   }
 
   /** Which prints the session keeps, and the rates that deltas are estimated with. */

@@ -26,6 +26,7 @@ export interface WorldRecordingOptions {
 export class WorldRecording {
   readonly #options: WorldRecordingOptions;
   #recorder: SessionRecorder | undefined;
+  readonly #ended: string[] = [];
 
   constructor(options: WorldRecordingOptions) {
     this.#options = options;
@@ -33,6 +34,11 @@ export class WorldRecording {
 
   get recorder(): SessionRecorder | undefined {
     return this.#recorder;
+  }
+
+  /** File names of this run's recordings; of one that went on past midnight the newest. */
+  get begun(): readonly string[] {
+    return this.#recorder ? [...this.#ended, this.#recorder.status().file] : this.#ended;
   }
 
   async set(on: boolean): Promise<void> {
@@ -82,6 +88,7 @@ export class WorldRecording {
 
   async close(): Promise<void> {
     const ending = this.#recorder;
+    if (ending) this.#ended.push(ending.status().file);
     this.#recorder = undefined;
     this.#options.pipeline.recordTo(undefined);
     await ending?.close();

@@ -20,6 +20,8 @@ export const worldNotices = {
 export const worldFaults = {
   flowUnreadable:
     'Some of the day’s recordings could not be read; their prints are missing here. The log says which; `tapedeck recover` saves what can be read.',
+  clockLearntLate:
+    'The market clock became known after earlier recordings of the day had been counted by this computer’s: some may be missing. Restart Tapedeck to count them by the right one.',
   noGuesses: (date: string) =>
     `No large option print of ${date} is recorded here: there is nothing to grade. Keep recording on with a flow pane open; the next morning grades that day.`,
   openInterestNotOut: (on: string) =>

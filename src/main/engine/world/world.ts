@@ -84,6 +84,7 @@ export class World {
     this.pipeline = new MarketPipeline({
       gap: (gap) => this.windows.broadcast({ type: 'gap', gap }),
       jumped: () => this.#startAnew(),
+      clockLearnt: () => void this.#dateAnew(),
       frameAt: (atMs) => this.#spark.follow(atMs),
     });
     this.pipeline.setPreferences(this.#preferences);
@@ -258,9 +259,19 @@ export class World {
     this.windows.reset();
   }
 
+  /** The clock was learnt late: the recording goes on in a file of the right time, and earlier ones are looked for again. */
+  async #dateAnew(): Promise<void> {
+    if (this.#closed) return;
+    this.#countEarlier();
+    if (!this.recording.recorder) return;
+    await this.recording.close();
+    if (!this.#closed) this.recording.start();
+  }
+
   /** What was recorded of the day before now belongs to the session's flow. */
   #countEarlier(): void {
-    this.#rebuild.ask(recordedBefore(this.source.now(), this.#options.message, this.#preferences));
+    const request = recordedBefore(this.source.now(), this.#options.message, this.#preferences);
+    this.#rebuild.ask(request.kind === 'folder' ? { ...request, except: this.recording.begun } : request);
   }
 
   #publish(): void {

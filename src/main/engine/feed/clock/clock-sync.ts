@@ -6,8 +6,10 @@ import type { FeedEnvironment, FeedTimer } from '../environment.ts';
 import { errorText } from '../feed-error.ts';
 import type { RestReply, RestRequest } from '../feed-source.ts';
 
-/** Sockets wait this long for the server's first clock answer, so that every timestamp is on the market clock. */
-const PATIENCE_MS = 1_500;
+/** Sockets wait this long for the server's first clock answer, so that every timestamp is on the market clock: a busy start is not taken for a dead server. */
+const PATIENCE_MS = 10_000;
+/** A computer's clock that is off by less gives no wrong day and few wrong times. */
+const STEP_MS = 60_000;
 const RETRY_MS = 30_000;
 const REFRESH_MS = 10 * 60_000;
 /** While the clock is in doubt the server is asked at most this often. */
@@ -17,6 +19,8 @@ export interface ClockSyncOptions {
   environment: FeedEnvironment;
   request(request: RestRequest): Promise<RestReply>;
   log(level: 'warning', text: string): void;
+  /** The server's time came only after `start` had resolved without, and moved `now` by over a minute: what was dated by it may be of another day. */
+  learntLate?(): void;
 }
 
 export class ClockSync {
@@ -25,6 +29,7 @@ export class ClockSync {
   #timer: FeedTimer | undefined;
   #stopped = false;
   #askedAtMs = Number.NEGATIVE_INFINITY;
+  #started = false;
 
   constructor(options: ClockSyncOptions) {
     this.#options = options;
@@ -46,10 +51,14 @@ export class ClockSync {
   start(): Promise<void> {
     const { environment } = this.#options;
     const { promise, resolve } = Promise.withResolvers<void>();
-    const patience = environment.setTimer(resolve, PATIENCE_MS);
+    const begin = (): void => {
+      this.#started = true;
+      resolve();
+    };
+    const patience = environment.setTimer(begin, PATIENCE_MS);
     void this.#learn().then(() => {
       environment.clearTimer(patience);
-      resolve();
+      begin();
     });
     return promise;
   }
@@ -73,8 +82,10 @@ export class ClockSync {
     this.#timer = undefined;
     this.#askedAtMs = sentAtMs;
     let learnt = false;
+    const wasKnown = this.#offset.offsetMs !== undefined;
     try {
-      const { json } = await request({ path: MARKET_STATUS_PATH });
+      // Until then nothing is opened, and no plan is known by which requests might wait.
+      const { json } = await request({ path: MARKET_STATUS_PATH, asksPlan: !wasKnown });
       const { serverTime } = json as { serverTime?: unknown };
       learnt = typeof serverTime === 'string' && this.#offset.learn(serverTime, sentAtMs, environment.now());
       if (!learnt) log('warning', 'market clock: the server gave no time');
@@ -83,5 +94,6 @@ export class ClockSync {
     }
     if (this.#stopped) return;
     this.#timer = environment.setTimer(() => void this.#learn(), learnt ? REFRESH_MS : RETRY_MS);
+    if (this.#started && !wasKnown && Math.abs(this.#offset.offsetMs ?? 0) > STEP_MS) this.#options.learntLate?.();
   }
 }

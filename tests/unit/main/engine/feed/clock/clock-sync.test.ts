@@ -9,21 +9,24 @@ import { BASE, KEY, scriptedRest } from '../rest/scripted-rest.ts';
 
 const START = Date.UTC(2026, 10, 20, 15);
 
-function begin() {
+function begin(answersAfterMs = 0) {
   const clock = new VirtualClock(START);
   const server = { aheadMs: 0, asked: 0 };
-  const sync = new ClockSync({
+  const late: number[] = [];
+  const sync: ClockSync = new ClockSync({
     environment: { ...nodeEnvironment(), now: clock.now, setTimer: clock.setTimer, clearTimer: clock.clearTimer },
-    request: ({ path }) => {
+    request: async ({ path }) => {
       server.asked++;
+      if (answersAfterMs > 0) await new Promise<void>((resolve) => clock.setTimer(resolve, answersAfterMs));
       const json = { serverTime: new Date(clock.now() + server.aheadMs).toISOString() };
       const atMs = clock.now();
       const record = { atMs, path, status: 200, body: JSON.stringify(json) };
-      return Promise.resolve({ status: 200, json, receivedAtMs: atMs, record });
+      return { status: 200, json, receivedAtMs: atMs, record };
     },
     log: () => undefined,
+    learntLate: () => late.push(sync.now()),
   });
-  return { clock, server, sync };
+  return { clock, server, sync, late };
 }
 
 test('a server clock that was set is noticed when somebody doubts it, at most every half minute', async () => {
@@ -67,6 +70,25 @@ test('asked again of a market hours behind this computer, the server is really a
   expect(calls).toHaveLength(2);
   sync.stop();
 });
+
+test.each([1_600, 9_000, 15_000])(
+  'a first answer after %i ms is waited for, or told of once it comes',
+  async (slowMs) => {
+    const { clock, server, sync, late } = begin(slowMs);
+    server.aheadMs = -40 * 3_600_000;
+    const known: number[] = [];
+    void sync.start().then(() => known.push(sync.now()));
+    await clock.advance(20_000);
+    const marketMs = clock.now() + server.aheadMs;
+    expect(known).toHaveLength(1);
+    expect(known[0] < START).toBe(slowMs <= 10_000);
+    expect(late).toHaveLength(slowMs <= 10_000 ? 0 : 1);
+    for (const atMs of [...late, sync.now()]) expect(Math.abs(atMs - marketMs)).toBeLessThan(20_000);
+    server.aheadMs += 3_600_000;
+    await clock.advance(20 * 60_000);
+    expect(late.length).toBeLessThan(2);
+  },
+);
 
 test('a stopped clock asks no more', async () => {
   const { clock, server, sync } = begin();
