@@ -16,7 +16,7 @@ export const sessionFaults = {
     `${path} is damaged: one part of it cannot be read. \`tapedeck recover\` saves what can be read.`,
   partUnreadable: 'A part of this session cannot be read. `tapedeck recover` saves what can be read.',
   notesTaken: (path: string) =>
-    `${path}, where the notes would be kept, is a recording or a folder. It is left as it is; rename it to keep notes here.`,
+    `${path}, where the notes would be kept, is a recording or a folder. It is left as it is; rename it and try again.`,
   nothingReadable: (path: string) => `Nothing in ${path} can be read. Choose another file.`,
 };
 
