@@ -240,7 +240,7 @@ test('an example day whose bookmarks the disk does not take leaves nothing', asy
   const day = { files, path: '/day', appVersion: '0', untilMs: etInstant('2026-10-16', 9, 30, 1) };
   await expect(writeExampleDay(day)).rejects.toBe(full);
   expect([...disk.contents.keys()]).toEqual([]);
-  expect(notesPath('/day')).toBe('/day.bookmarks.json');
+  expect(notesPath('/day')).toBe('/day.notes.json');
 });
 
 function fail(error: Error): never {
