@@ -66,6 +66,8 @@ export interface SmileCurve {
   /** 25-delta: call IV − put IV, and the wings' mean over ATM. */
   riskReversal25?: number;
   butterfly25?: number;
+  /** A 25-delta wing lies beyond the last quoted strike: both are of the fit alone. */
+  beyondQuotes?: true;
   /** Change of the risk reversal since it was first seen after the day's open, and when that was. */
   riskReversalChange?: number;
   riskReversalSinceMs?: EpochMs;
@@ -171,6 +173,8 @@ export interface ExpiryTerm {
   atmIv: number;
   riskReversal25: number;
   butterfly25: number;
+  /** A 25-delta wing lies beyond the last quoted strike: both are of the fit alone. */
+  beyondQuotes?: true;
   /** By the published VIX method, and how many strikes were in it. */
   modelFreeIv: number;
   modelFreeStrikes: number;
@@ -188,6 +192,8 @@ export interface FixedTerm {
   atmIv: number;
   riskReversal25: number;
   butterfly25: number;
+  /** A 25-delta wing lies beyond the last quoted strike: both are of the fit alone. */
+  beyondQuotes?: true;
   modelFreeIv: number;
   /** Of a listing beside it whose strikes end early: a lower bound. */
   modelFreePartial?: true;

@@ -49,10 +49,11 @@ export function keptNumbers(
 
 export function termNumbers(fixed: readonly FixedTerm[]): Partial<KeptValues> {
   const values: Partial<KeptValues> = {};
-  for (const { days, atmIv, riskReversal25, butterfly25, modelFreeIv, modelFreePartial } of fixed) {
+  for (const { days, atmIv, riskReversal25, butterfly25, beyondQuotes, modelFreeIv, modelFreePartial } of fixed) {
     values[`iv${days}` as KeptMeasure] = atmIv;
-    values[`rr${days}` as KeptMeasure] = riskReversal25;
-    values[`bf${days}` as KeptMeasure] = butterfly25;
+    // What no quote tells is not kept among what quotes told.
+    values[`rr${days}` as KeptMeasure] = beyondQuotes ? Number.NaN : riskReversal25;
+    values[`bf${days}` as KeptMeasure] = beyondQuotes ? Number.NaN : butterfly25;
     // A lower bound among whole values would look like a fall.
     if (days === 30) values.mfv30 = modelFreePartial ? Number.NaN : modelFreeIv;
   }

@@ -31,7 +31,9 @@ function curveOf(inputs: Inputs, state: SliceState, isComputed: boolean, atMs: E
   const measures = sliceSkew(table, state);
   // The day's change does not begin with a fit that is none yet, nor in the midst of a pass.
   const settled = isComputed && state.passLeft === 0;
-  const first = skew.firstOf(`${slice.root}/${slice.expiry}`, settled ? measures.riskReversal25 : Number.NaN, atMs);
+  const { beyondQuotes } = measures;
+  const measured = settled && !beyondQuotes ? measures.riskReversal25 : Number.NaN;
+  const first = skew.firstOf(`${slice.root}/${slice.expiry}`, measured, atMs);
   const known = (value: number): number | undefined => (Number.isNaN(value) ? undefined : value);
   return {
     expiry: slice.expiry,
@@ -48,6 +50,7 @@ function curveOf(inputs: Inputs, state: SliceState, isComputed: boolean, atMs: E
     atmIv: known(measures.atmIv),
     riskReversal25: known(measures.riskReversal25),
     butterfly25: known(measures.butterfly25),
+    ...(beyondQuotes && { beyondQuotes }),
     riskReversalChange: first && known(measures.riskReversal25 - first.value),
     riskReversalSinceMs: first?.atMs,
     reason: carry ? undefined : 'No price of the underlying yet.',

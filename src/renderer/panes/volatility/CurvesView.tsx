@@ -11,10 +11,10 @@ import { computingText } from '../../components/ModelAge.tsx';
 import { restOnRow } from '../../components/rest-on-row.ts';
 import { EmptyState } from '../../components/states.tsx';
 import { describePast, type ShownPast } from './past-smiles.ts';
-import { curveName, formatPoints } from './select-curves.ts';
+import { curveName, formatWing } from './select-curves.ts';
 import { residualStrip } from './select-residuals.ts';
 import type { SmileAxis } from './smile-axis.ts';
-import { fitInWords, fitText, volatilityFaults } from './volatility-words.ts';
+import { fitInWords, fitText, volatilityFaults, volatilityHints } from './volatility-words.ts';
 import styles from '../../components/analytics-pane.module.css';
 import whole from '../../components/whole-rows.module.css';
 
@@ -130,10 +130,12 @@ function SkewTable({ curves }: { curves: readonly SmileCurve[] }): ReactNode {
               <td>{(curve.years * 365).toFixed(curve.years * 365 < 2 ? 2 : 0)}</td>
               <td>{formatPrice(curve.forward)}</td>
               <td>{formatIv(curve.atmIv)}</td>
-              <td>{formatPoints(curve.riskReversal25)}</td>
-              <td>{formatPoints(curve.butterfly25)}</td>
-              <td>
-                {formatPoints(curve.riskReversalChange)}
+              <td title={curve.beyondQuotes && volatilityHints.beyondQuotes}>
+                {formatWing(curve.riskReversal25, curve)}
+              </td>
+              <td title={curve.beyondQuotes && volatilityHints.beyondQuotes}>{formatWing(curve.butterfly25, curve)}</td>
+              <td title={curve.beyondQuotes && volatilityHints.beyondQuotes}>
+                {formatWing(curve.riskReversalChange, curve)}
                 {curve.riskReversalSinceMs !== undefined && (
                   <span className={styles.since}> {etTime(curve.riskReversalSinceMs).slice(0, 5)}</span>
                 )}

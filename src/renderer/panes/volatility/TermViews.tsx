@@ -10,7 +10,7 @@ import type { PlotHover, PlotModel } from '../../charts/xy-plot.ts';
 import { formatIv, formatPercent, formatPrice } from '../../components/format.ts';
 import { formatPointChange } from '../../components/standing.ts';
 import { EmptyState } from '../../components/states.tsx';
-import { curveName, formatPoints } from './select-curves.ts';
+import { curveName, formatWing } from './select-curves.ts';
 import { chanceText, densityPlot, fanPlot, isQuoted, maturitiesPlot, type TypedPrices } from './select-term.ts';
 import {
   modelFreeInWords,
@@ -61,8 +61,8 @@ export function MaturitiesView({ result, plot }: { result: MaturitiesResult; plo
                 <td>{row.days}</td>
                 <td>{formatIv(row.atmIv)}</td>
                 <td>{formatPointChange(row.atmIv - (before[row.days] ?? Number.NaN))}</td>
-                <td>{formatPoints(row.riskReversal25)}</td>
-                <td>{formatPoints(row.butterfly25)}</td>
+                <td title={row.beyondQuotes && volatilityHints.beyondQuotes}>{formatWing(row.riskReversal25, row)}</td>
+                <td title={row.beyondQuotes && volatilityHints.beyondQuotes}>{formatWing(row.butterfly25, row)}</td>
                 <td title={row.modelFreePartial && volatilityHints.partialFixed}>{modelFreeText(row)}</td>
               </tr>
             ))}

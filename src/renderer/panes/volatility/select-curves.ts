@@ -147,6 +147,15 @@ export function formatPoints(fraction: number | undefined): string {
   return (fraction > 0 ? '+' : '−') + text;
 }
 
+/** The same of a wing that may lie beyond the quotes: `≈+1.2`. */
+export const formatWing = (fraction: number | undefined, { beyondQuotes }: { beyondQuotes?: true }): string =>
+  `${beyondQuotes ? '≈' : ''}${formatPoints(fraction)}`;
+
+export const WINGS_HEADING = 'riskReversal25 and butterfly25 are';
+/** In a file, where no mark stands before the numbers. */
+export const wingsAre = ({ beyondQuotes }: { beyondQuotes?: true }): string | undefined =>
+  beyondQuotes ? 'beyond the quotes' : undefined;
+
 const CSV_COLUMNS = [
   'root',
   'expiry',
@@ -159,6 +168,7 @@ const CSV_COLUMNS = [
   'iv (fraction a year)',
   'callIv (fraction a year)',
   'putIv (fraction a year)',
+  WINGS_HEADING,
 ] as const;
 
 /** One row a strike; headings say the unit. */
@@ -178,6 +188,7 @@ export function volatilityCsv(result: VolatilityResult): string {
       c.iv[i],
       c.callIv[i],
       c.putIv[i],
+      wingsAre(c),
     ]),
   );
   return toCsv([...CONTEXT_COLUMNS, ...CSV_COLUMNS], rows);

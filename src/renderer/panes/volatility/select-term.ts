@@ -5,6 +5,7 @@ import { FIXED_DAYS } from '../../../shared/analytics/maturities/fixed-maturity.
 import type { PlotModel, PlotSeries } from '../../charts/xy-plot.ts';
 import { CONTEXT_COLUMNS, contextOf, toCsv } from '../../components/csv.ts';
 import { formatPrice, UNKNOWN } from '../../components/format.ts';
+import { WINGS_HEADING, wingsAre } from './select-curves.ts';
 import type { VolatilitySettings } from './volatility-settings.ts';
 
 const DAY_MS = 86_400_000;
@@ -184,6 +185,7 @@ export function maturitiesCsv(result: MaturitiesResult): string {
     f.modelFreeIv,
     undefined,
     f.modelFreePartial ? 'lower bound' : undefined,
+    wingsAre(f),
   ]);
   const listed = result.expiries.map((e) => [
     'listing',
@@ -195,6 +197,7 @@ export function maturitiesCsv(result: MaturitiesResult): string {
     e.modelFreeIv,
     e.forwardIv,
     e.modelFreePartial ? 'lower bound' : undefined,
+    wingsAre(e),
   ]);
   return toCsv(
     [
@@ -208,6 +211,7 @@ export function maturitiesCsv(result: MaturitiesResult): string {
       'modelFreeIv',
       'forwardIv',
       'modelFreeIv is',
+      WINGS_HEADING,
     ],
     [...fixed, ...listed].map((row) => [...contextOf(result), ...row]),
   );

@@ -24,6 +24,8 @@ export const volatilityHints = {
   noneBeside: 'No fitted volatility beside it.',
   partialFixed:
     'A lower bound: of a listing beside it the quoted strikes end within two deviations of the forward, and what lies beyond is not in the sum.',
+  beyondQuotes:
+    'A 25Δ wing lies beyond the last quoted strike: of the fit’s continuation, not of quotes. It is not kept in the history.',
   tail: 'Beyond the last quote: the tail is the model’s.',
   between: 'Chance that the price at expiry lies between the two: type the lower one first. Kept with the pane.',
 };

@@ -19,7 +19,7 @@ export interface FixedMaturity extends SkewMeasures {
 
 /**
  * ATM, 25Δ risk reversal and butterfly at each of `days`, all three between the same two expiries: a wing that one of them lacks is unknown, not
- * taken from further away. Expiries in any order; those without years or ATM volatility are passed over, unless it is awaited.
+ * taken from further away, and one that is beyond the quotes in one of them is so here. Expiries in any order; those without years or ATM volatility are passed over, unless it is awaited.
  */
 export function atFixedMaturities(
   expiries: readonly ExpirySkew[],
@@ -32,7 +32,9 @@ export function atFixedMaturities(
       atm: e.atmIv,
       call: e.atmIv + e.butterfly25 + 0.5 * e.riskReversal25,
       put: e.atmIv + e.butterfly25 - 0.5 * e.riskReversal25,
-    }));
+      beyondQuotes: e.beyondQuotes,
+    }))
+    .toSorted((a, b) => a.years - b.years);
   return days.map((day) => {
     const at = (side: 'atm' | 'call' | 'put'): number =>
       volatilityAt(
@@ -41,7 +43,16 @@ export function atFixedMaturities(
       );
     const atmIv = at('atm');
     const [call, put] = [at('call'), at('put')];
-    return { days: day, atmIv, riskReversal25: call - put, butterfly25: 0.5 * (call + put) - atmIv };
+    const years = day / 365;
+    const beside = [points.findLast((p) => p.years <= years), points.find((p) => p.years >= years)];
+    const isBeyond = call >= 0 && put >= 0 && beside.some((p) => p?.beyondQuotes);
+    return {
+      days: day,
+      atmIv,
+      riskReversal25: call - put,
+      butterfly25: 0.5 * (call + put) - atmIv,
+      ...(isBeyond && { beyondQuotes: true as const }),
+    };
   });
 }
 

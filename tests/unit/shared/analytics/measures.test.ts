@@ -31,6 +31,20 @@ describe('smile measures', () => {
     expect(measures.riskReversal25).toBeLessThan(0);
   });
 
+  it('says where a wing lies beyond the last quoted strike, also where only one of the two around it is quoted', () => {
+    const [iv, calls, puts] = [
+      [0.3, 0.25, 0.2, 0.22, 0.26],
+      [0.9, 0.7, 0.5, 0.3, 0.2],
+      [-0.1, -0.3, -0.5, -0.7, -0.8],
+    ];
+    // The put wing lies between the first two strikes, the call wing between the last two.
+    const beyond = (first: number, last: number) => skewMeasures(0.2, iv, calls, puts, [first, last]).beyondQuotes;
+    expect([beyond(0, 4), beyond(1, 4), beyond(0, 3), beyond(1, 3)]).toEqual([undefined, true, true, true]);
+    expect(skewMeasures(0.2, iv, calls, puts)).not.toHaveProperty('beyondQuotes');
+    // What is unknown is not beyond anything.
+    expect(skewMeasures(0.2, iv, [0.9, 0.7, 0.5, 0.4, 0.3], puts, [1, 3]).beyondQuotes).toBeUndefined();
+  });
+
   it('is unknown, not extrapolated, where the strikes do not reach', () => {
     expect(volatilityAtDelta([0.6, 0.4], [0.2, 0.3], 0.25)).toBeNaN();
     expect(volatilityAtDelta([0.6, 0.5, 0.2], [0.2, 0.2, 0.5], 0.25)).toBeCloseTo(0.45, 12);

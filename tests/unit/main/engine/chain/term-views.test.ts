@@ -73,6 +73,25 @@ describe('fixed maturities of a chain', () => {
     expect(listedOf(made)).toMatchObject({ modelFreeStrikes: 9, modelFreePartial: true });
   });
 
+  it('say where a 25Δ wing lies beyond the last quote, and the memory keeps neither risk reversal nor butterfly of it', () => {
+    const made = chain();
+    const { table, origin, model, state } = made;
+    expect(listedOf(made).beyondQuotes).toBeUndefined();
+    const old = new Set([...state.ids].filter((_, row) => STRIKES[row % STRIKES.length] < SPOT - 1));
+    origin.streams = (id) => !old.has(id);
+    for (const id of old) table.column('quoteAtMs')[id] = NOW_MS - 600_000;
+    model.invalidate();
+    model.run(NOW_MS, Number.POSITIVE_INFINITY);
+    const beyond = listedOf(made);
+    expect(beyond.beyondQuotes).toBe(true);
+    expect(beyond.riskReversal25).toBeLessThan(0);
+    const around = (term: ExpiryTerm) => [20, 40].map((days) => ({ ...term, years: days / 365 }));
+    const kept = termNumbers(fixedTerm(around(beyond)));
+    expect([kept.rr30, kept.bf30]).toEqual([Number.NaN, Number.NaN]);
+    expect(kept.iv30).toBeCloseTo(beyond.atmIv, 12);
+    expect(termNumbers(fixedTerm(around(listedOf(chain())))).rr30).toBeLessThan(0);
+  });
+
   it('a maturity between a whole and a partial listing is partial, and the memory keeps none of it', () => {
     const listing = (days: number, modelFreeIv: number, isPartial: boolean): ExpiryTerm => ({
       ...listedOf(chain()),

@@ -66,7 +66,7 @@ test('points are signed, unknown is a dash, CSV leaves unknown empty', () => {
   expect(formatPoints(undefined)).toBe('—');
   expect(volatilityCsv(result).split('\r\n')[0]).toContain('years,forward ($),atmIv (fraction a year),');
   expect(volatilityCsv(result).split('\r\n')[1]).toBe(
-    'SPY,1970-01-01T00:00:00.000Z,101,SPY,2026-12-18,0.1,100,0.2,,,95,0.25,0.3,',
+    'SPY,1970-01-01T00:00:00.000Z,101,SPY,2026-12-18,0.1,100,0.2,,,95,0.25,0.3,,',
   );
 });
 

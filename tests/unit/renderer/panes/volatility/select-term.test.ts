@@ -7,6 +7,7 @@ import {
   maturitiesCsv,
   maturitiesPlot,
 } from '../../../../../src/renderer/panes/volatility/select-term.ts';
+import { formatWing } from '../../../../../src/renderer/panes/volatility/select-curves.ts';
 import { volatilitySettingsSchema } from '../../../../../src/renderer/panes/volatility/volatility-settings.ts';
 import { normalCdf, normalPdf } from '../../../../../src/shared/analytics/normal.ts';
 import {
@@ -90,13 +91,23 @@ describe('fixed maturities in the volatility pane', () => {
       ['VIX method, at least', 1],
       ['fixed maturities', 1],
     ]);
-    expect(maturitiesCsv(partial)).toContain(',0.18,0.168,lower bound');
+    expect(maturitiesCsv(partial)).toContain(',0.18,0.168,lower bound,');
+  });
+
+  it('a wing beyond the quotes is marked on screen and in the file', () => {
+    const [listed, later] = result.expiries;
+    const beyond = { ...result, expiries: [{ ...listed, beyondQuotes: true as const }, later] };
+    expect(formatWing(-0.03, beyond.expiries[0])).toBe('≈−3.0');
+    expect(formatWing(-0.03, later)).toBe('−3.0');
+    const lines = maturitiesCsv(beyond).split('\r\n');
+    expect(lines[0]).toMatch(/,riskReversal25 and butterfly25 are$/);
+    expect(lines.filter((line) => line.endsWith(',beyond the quotes'))).toHaveLength(1);
   });
 
   it('are saved with empty fields where unknown', () => {
     const [, fixed, , second] = maturitiesCsv(result).split('\r\n');
-    expect(fixed).toBe('SPY,1970-01-01T00:00:00.000Z,650,fixed,30d,0.0821917808219178,0.17,-0.03,0.01,,,');
-    expect(second).toMatch(/SPY 2027-01-15,.*,0\.01,,0\.176,$/);
+    expect(fixed).toBe('SPY,1970-01-01T00:00:00.000Z,650,fixed,30d,0.0821917808219178,0.17,-0.03,0.01,,,,');
+    expect(second).toMatch(/SPY 2027-01-15,.*,0\.01,,0\.176,,$/);
   });
 });
 

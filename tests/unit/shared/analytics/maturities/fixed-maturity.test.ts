@@ -38,6 +38,13 @@ describe('fixed maturities', () => {
     expect(atFixedMaturities([], [30])[0].atmIv).toBeNaN();
   });
 
+  it('are beyond the quotes where one of the two expiries beside them is', () => {
+    const beyond = { beyondQuotes: true } as const;
+    const listed = [skew(90, 0.21), { ...skew(40, 0.2), ...beyond }, skew(20, 0.2), skew(100, 0.2)];
+    const marks = atFixedMaturities(listed, [20, 30, 40, 60, 95]).map(({ beyondQuotes }) => beyondQuotes);
+    expect(marks).toEqual([undefined, true, true, true, undefined]);
+  });
+
   it('keep the at-the-money volatility where the wings are unknown', () => {
     const [at30] = atFixedMaturities([skew(20, 0.2, Number.NaN, Number.NaN), skew(40, 0.2)], [30]);
     expect(at30.atmIv).toBeCloseTo(0.2, 14);
