@@ -33,7 +33,7 @@ test('a rule made by keyboard fires, is shown, logged and spent; the file keeps 
   await dialog.getByRole('textbox', { name: 'Value', exact: true }).fill('-1');
   await expect(dialog.getByText('The value (condition 1): a price must be above 0.')).toBeVisible();
   await expect(dialog.getByRole('button', { name: 'Arm' })).toBeDisabled();
-  await dialog.getByRole('textbox', { name: 'Value', exact: true }).fill('1');
+  await dialog.getByRole('textbox', { name: 'Value', exact: true }).fill('0.001k');
   await dialog.getByRole('button', { name: 'Arm' }).click();
 
   const notice = page.getByRole('log', { name: 'Notices' });

@@ -19,11 +19,17 @@ const FIELD_WORDS: Record<string, string> = {
 };
 
 /** Which field, and what it must be. */
-export function describeIssue(issue: { path: PropertyKey[]; message: string; code?: string }): string {
+export function describeIssue(issue: {
+  path: PropertyKey[];
+  message: string;
+  code?: string;
+  expected?: string;
+}): string {
   const field = String(issue.path.at(-1) ?? '');
   const words = FIELD_WORDS[field] ?? field;
   const condition = issue.path[0] === 'groups' ? Number(issue.path[2] ?? 0) + 1 : undefined;
   const where = condition === undefined ? '' : ` (condition ${condition})`;
-  const message = issue.code === 'invalid_type' ? 'is missing' : issue.message;
+  const lacking = issue.expected === 'number' ? 'no number is typed' : 'is missing';
+  const message = issue.code === 'invalid_type' ? lacking : issue.message;
   return `${words}${where}: ${message}.`;
 }

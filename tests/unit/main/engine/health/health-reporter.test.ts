@@ -133,6 +133,9 @@ it('tells when a market event last came, which a status or an empty frame is not
   expect(report().decode.aheadOn.stocks).toBe(0);
   send(`[{"ev":"T","sym":"SPY","p":1,"s":1,"t":${NOON_MS + 3_600_000}}]`, NOON_MS + 4);
   expect(report().decode.aheadOn.stocks).toBe(1);
+  const trade = `{"ev":"T","sym":"SPY","p":1,"s":1,"t":${NOON_MS},"q":7}`;
+  send(`[${trade},${trade}]`, NOON_MS + 5);
+  expect(report().decode.repeatedOn).toEqual({ stocks: 1, options: 0, indices: 0 });
 });
 
 it('says on which connection events of another market came', () => {
