@@ -21,6 +21,8 @@ export class Vendor {
   /** Connections refused because an earlier one was still counted. */
   refusals = 0;
   logins = 0;
+  /** The key is of a delayed plan, and this the real-time host. */
+  refusesRealTime = false;
 
   constructor(now: () => number, later: (run: () => void) => void = (run) => run(), countedMs = () => 0) {
     this.#now = now;
@@ -101,6 +103,7 @@ export class VendorSession {
       if (this.#authenticated) this.#vendor.logins++;
       if (this.#authenticated) this.#status('auth_success', 'authenticated');
       else this.#status('auth_failed', 'authentication failed');
+      if (this.#vendor.refusesRealTime) this.#status('error', "You don't have access real-time data.");
       return;
     }
     if (!this.#authenticated) return;

@@ -95,6 +95,43 @@ test('TRAP-16: the key check’s sockets become the feed’s: three dials and th
   await source.stop();
 });
 
+test('what the check found, the feed knows at once: channels that nobody acknowledges again, too', async () => {
+  const { clock, follow, check } = begin();
+  const account = new AccountConnections();
+  await check(account);
+  const { source } = follow({ account });
+  source.want(wanted('stocks', 'T.SPY'));
+  await clock.advance(2_000);
+  expect(source.capabilities().map(({ timeliness, rest }) => [timeliness, rest])).toEqual(
+    MARKETS.map(() => ['realTime', 'allowed']),
+  );
+  await source.stop();
+  // Once: plans change.
+  const later = follow({ account });
+  await clock.advance(2_000);
+  expect(later.source.capabilities().map((c) => c.timeliness)).toEqual(MARKETS.map(() => 'unknown'));
+  await later.source.stop();
+});
+
+test('TRAP-19: a key that the check found refused in real time is not taken there again: the offer stands, no socket is waited for', async () => {
+  const { clock, dials, vendors, follow, check } = begin();
+  const account = new AccountConnections();
+  for (const vendor of vendors.values()) vendor.refusesRealTime = true;
+  await check(account);
+  const dialled = dials.length;
+  const { source, connections } = follow({ account });
+  source.want(wanted('stocks', 'T.SPY'));
+  await clock.advance(5_000);
+  expect(dials).toHaveLength(dialled);
+  expect(connections.map((c) => c.state)).toEqual(['planRefused']);
+  expect(source.capabilities()[0]).toMatchObject({ timeliness: 'none', realTimeRefused: true, delayedOffered: true });
+  for (const vendor of vendors.values()) vendor.refusesRealTime = false;
+  source.setDelayed('stocks', true);
+  await clock.advance(40_000);
+  expect([dials.at(-1)!.url, socket(source, 'stocks').state]).toEqual(['ws://delayed/stocks', 'live']);
+  await source.stop();
+});
+
 test('TRAP-16: a socket of the check that dies before the feed takes it is known as ended', async () => {
   const { clock, networks, follow, check, refusals } = begin();
   const account = new AccountConnections();

@@ -2,6 +2,7 @@
  * What people with keys saw the vendor do (docs/protocol.md, TRAP-18 to TRAP-30), as the terminal meets it: decoder, state, tape and requests. The
  * server's side is in tests/contract/server/vendor-quirks.test.ts and vendor-data-quirks.test.ts, connections (TRAP-16, 17, 19, 28) in tests/contract/feed.
  */
+import { parseStockSnapshots } from '../../../src/main/engine/massive/rest/rest-snapshots.ts';
 import { describe, expect, test } from 'vitest';
 import { parseChannels } from '../../../src/main/cli/channel-list.ts';
 import { readStatusFrame } from '../../../src/main/engine/massive/frames/status-frame.ts';
@@ -57,6 +58,15 @@ test('TRAP-20: beside real-time option quotes the underlying is late by its own 
   const absent = market();
   absent.rest('/v3/snapshot/options/I:SPX', row({ last_quote: quote, underlying_asset: { ticker: 'I:SPX' } }));
   expect(absent.value('last', 'I:SPX')).toBeNaN();
+});
+
+test.each([
+  ['DELAYED', true],
+  ['OK', undefined],
+])('TRAP-20: stock snapshots answered with status %s are late: %s', (status, delayed) => {
+  const { rows } = parseStockSnapshots({ status, tickers: [{ ticker: 'SPY', lastTrade: { p: 645, t: ns(NOON) } }] });
+  expect(rows).toMatchObject([{ symbol: 'SPY', ...(delayed && { delayed }) }]);
+  expect(rows[0].delayed).toBe(delayed);
 });
 
 test('TRAP-22: Greeks that go on over a frozen quote stay as old as it', () => {

@@ -2,11 +2,16 @@
 import type { MarketCapability } from '../../../shared/contract/health.ts';
 import type { ChannelCode } from '../../../shared/market/channels.ts';
 import { MARKETS, type Market } from '../../../shared/market/symbols.ts';
+import { capabilityWords } from './feed-words.ts';
 import { FREE_PER_MINUTE } from './rest/rest-limiter.ts';
 
 type DelayedPlan = Required<Pick<MarketCapability, 'realTimeRefused' | 'delayedOffered'>>;
 /** Nothing speaks for a delayed plan. */
 const LIVE = { realTimeRefused: undefined, delayedOffered: undefined };
+
+/** What a check found of the key says so already. */
+const withoutHost = (reason: string): string =>
+  reason.endsWith(capabilityWords.noDelayedHost) ? reason : `${reason} ${capabilityWords.noDelayedHost}`;
 
 export class CapabilityBook {
   readonly #byMarket = new Map<Market, MarketCapability>();
@@ -16,6 +21,11 @@ export class CapabilityBook {
     this.#onChange = onChange;
     for (const market of MARKETS)
       this.#byMarket.set(market, { market, timeliness: 'unknown', channels: {}, rest: 'unknown' });
+  }
+
+  /** As a check of this key has just found it. */
+  adopt(found: MarketCapability): void {
+    this.#change(found.market, found);
   }
 
   all(): MarketCapability[] {
@@ -53,7 +63,7 @@ export class CapabilityBook {
   streamRefused(market: Market, reason: string, { realTimeRefused, delayedOffered }: DelayedPlan): void {
     this.#change(market, {
       timeliness: 'none',
-      reason,
+      reason: realTimeRefused && !delayedOffered ? withoutHost(reason) : reason,
       realTimeRefused: realTimeRefused || undefined,
       delayedOffered: delayedOffered || undefined,
     });

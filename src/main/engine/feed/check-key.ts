@@ -68,7 +68,10 @@ async function ask(
     reason:
       capability.reason ?? troubles.get(capability.market) ?? (options.feedOpen ? keyWords.streamsLater : undefined),
   }));
-  if (options.account && !options.signal?.aborted) source.parkSockets();
+  if (options.account && !options.signal?.aborted) {
+    source.parkSockets();
+    if (!options.feedOpen) options.account.checked(options.key, source.capabilities(), environment.now());
+  }
   return { accepted: true, capabilities };
 }
 

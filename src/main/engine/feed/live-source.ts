@@ -7,6 +7,7 @@ import { MARKETS, type Market } from '../../../shared/market/symbols.ts';
 import { BUILT_IN_CALENDAR } from '../../../shared/market/trading-calendar.ts';
 import { AccountConnections } from './sockets/account-connections.ts';
 import { CapabilityBook } from './capabilities.ts';
+import { CheckedKey } from './checked-key.ts';
 import { ClockSync } from './clock/clock-sync.ts';
 import { nodeEnvironment, type FeedEnvironment, type FeedTimer } from './environment.ts';
 import type { FeedSink, FeedSource, RestRecord, RestReply, RestRequest, WantedChannel } from './feed-source.ts';
@@ -54,6 +55,7 @@ class LiveSource implements LiveFeedSource {
   readonly #account: AccountConnections;
   readonly #striker: KeyStriker;
   readonly #clock: ClockSync;
+  readonly #checked: CheckedKey;
   readonly #capabilities: CapabilityBook;
   readonly #gaps: GapLedger;
   readonly #repair: GapRepair;
@@ -83,6 +85,7 @@ class LiveSource implements LiveFeedSource {
     this.#account = options.account ?? new AccountConnections();
     this.#striker = options.striker ?? new KeyStriker();
     this.#striker.know(options.key);
+    this.#checked = new CheckedKey(this.#account.takeChecked(options.key, this.#environment.now()));
     this.#quoteLimit = options.quoteLimit;
     this.#budget = emptyBudget(options.quoteLimit);
     this.#capabilities = new CapabilityBook((capability) => this.#sink?.capability(capability));
@@ -243,6 +246,7 @@ class LiveSource implements LiveFeedSource {
   #open(): void {
     if (this.#ready || this.#stopped) return;
     this.#ready = true;
+    this.#checked.tell(this.#capabilities, this.#rest, (market) => this.#sockets.get(market)!.machine.delayed);
     const atMs = this.now();
     for (const record of this.#early.splice(0)) this.#sink?.rest({ ...record, atMs });
     this.#reconcile();
@@ -311,6 +315,7 @@ class LiveSource implements LiveFeedSource {
       wsDelayedUrl,
       // A choice made for a server with a delayed host says nothing of one without.
       delayed: wsDelayedUrl !== undefined && delayedMarkets.includes(market),
+      realTimeRefusal: this.#checked.refusalOf(market),
       environment: this.#environment,
       account: this.#account,
       marketNow: () => this.now(),
@@ -336,11 +341,8 @@ class LiveSource implements LiveFeedSource {
 
   #onPlanRefused(market: Market, machine: SocketMachine): void {
     const { detail, realTimeRefused } = machine;
-    this.#capabilities.streamRefused(
-      market,
-      realTimeRefused && !this.#hasDelayedHost ? `${detail} ${capabilityWords.noDelayedHost}` : detail,
-      { realTimeRefused, delayedOffered: realTimeRefused && this.#hasDelayedHost },
-    );
+    const delayedOffered = realTimeRefused && this.#hasDelayedHost;
+    this.#capabilities.streamRefused(market, detail, { realTimeRefused, delayedOffered });
     // A plan without any stream is the free one, and that counts requests by the minute.
     if (!machine.delayed && !realTimeRefused) {
       this.#rest.limitToFree(market);

@@ -1,7 +1,8 @@
 /**
  * What one account's sockets leave behind when a feed ends: the vendor counts a connection for 10–30 s after it is gone, so the next feed must
- * know when the last one ended; and sockets that a key check left open wait here for the feed to take them over.
+ * know when the last one ended; and what a key check found, with the sockets it left open, waits here for the feed to take it over.
  */
+import type { MarketCapability } from '../../../../shared/contract/health.ts';
 import type { EpochMs } from '../../../../shared/market/calendar.ts';
 import type { Market } from '../../../../shared/market/symbols.ts';
 import type { FeedEnvironment, FeedTimer } from '../environment.ts';
@@ -21,7 +22,20 @@ export interface ParkedSocket {
 
 export class AccountConnections {
   readonly #endedAtMs = new Map<Market, EpochMs>();
+  #checked: { key: string; capabilities: readonly MarketCapability[]; atMs: EpochMs } | undefined;
   readonly #parked = new Map<Market, { socket: ParkedSocket; timer: FeedTimer }>();
+
+  /** What a check found the key to give. */
+  checked(key: string, capabilities: readonly MarketCapability[], atMs: EpochMs): void {
+    this.#checked = { key, capabilities, atMs };
+  }
+
+  /** The same, for the feed that follows; nothing where it is another key's, or of some time ago: plans change. */
+  takeChecked(key: string, nowMs: EpochMs): readonly MarketCapability[] {
+    const checked = this.#checked;
+    this.#checked = undefined;
+    return checked && checked.key === key && nowMs - checked.atMs < PARKED_MS ? checked.capabilities : [];
+  }
 
   /** When the last counted connection to a market ended, by this computer's clock. */
   endedAtMs(market: Market): EpochMs | undefined {

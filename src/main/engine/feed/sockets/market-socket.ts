@@ -46,6 +46,8 @@ export interface MarketSocketOptions {
   /** Undefined: not known, and `delayed` is never asked for. */
   wsDelayedUrl: string | undefined;
   delayed: boolean;
+  /** With what words the real-time host has already refused this key. */
+  realTimeRefusal?: string;
   environment: FeedEnvironment;
   /** What earlier feeds on this account left behind. */
   account: AccountConnections;
@@ -67,6 +69,7 @@ export class MarketSocket {
   readonly #striker: KeyStriker;
   readonly #sync: SubscriptionSync;
   #machine: SocketMachine;
+  #realTimeRefusal: string | undefined;
   #connection: SocketLine | undefined;
   /** Pairs already held by a connection that was taken over. */
   #inherited: readonly string[] = [];
@@ -79,6 +82,7 @@ export class MarketSocket {
   constructor(options: MarketSocketOptions) {
     this.#options = options;
     this.#striker = options.striker;
+    this.#realTimeRefusal = options.realTimeRefusal;
     this.#sync = new SubscriptionSync({
       market: options.market,
       environment: options.environment,
@@ -246,6 +250,10 @@ export class MarketSocket {
       const { account, environment, key, market } = this.#options;
       account.settle(market, this.#url(), key, environment);
       this.#machine = knowingEnd(this.#machine, account.endedAtMs(market));
+      const text = this.#realTimeRefusal;
+      this.#realTimeRefusal = undefined;
+      if (text !== undefined && !this.#machine.delayed)
+        return this.dispatch({ kind: 'realTimeRefused', text, known: true });
     }
     this.dispatch({ kind: 'open' });
   }

@@ -56,7 +56,8 @@ export type SocketInput =
   | { kind: 'authFailed'; text: string; keyless?: boolean }
   | { kind: 'planRefused'; text: string }
   | { kind: 'authTimeout'; text: string }
-  | { kind: 'realTimeRefused'; text: string }
+  /** `known`: in the check just before; the host is not dialled again. */
+  | { kind: 'realTimeRefused'; text: string; known?: true }
   | { kind: 'maxConnections'; text: string }
   | { kind: 'closed'; code: number; reason: string }
   | { kind: 'noPong'; waitedMs: number }
@@ -144,7 +145,7 @@ function react(m: SocketMachine, input: SocketInput, nowMs: EpochMs, random: num
     case 'planRefused':
       return refuse(m, 'planRefused', input.text || socketFaults.noStream, nowMs);
     case 'realTimeRefused':
-      return realTimeRefused(m, input.text, nowMs);
+      return realTimeRefused(m, input, nowMs);
     case 'maxConnections':
       return isConnected(m.state) ? overTheCap(m, nowMs, random) : same(m);
     case 'authTimeout':
@@ -227,7 +228,10 @@ function refuse(m: SocketMachine, state: 'authFailed' | 'planRefused', detail: s
   return { machine: to(closing(m, nowMs), state, detail), actions: loss(m, 'refusal', detail, true) };
 }
 
-function realTimeRefused(m: SocketMachine, text: string, nowMs: EpochMs): SocketStep {
+type RealTimeRefused = Extract<SocketInput, { kind: 'realTimeRefused' }>;
+
+function realTimeRefused(m: SocketMachine, { text, known }: RealTimeRefused, nowMs: EpochMs): SocketStep {
+  if (known && m.state === 'off') return same({ ...to(m, 'planRefused', text), realTimeRefused: true });
   if (!isConnected(m.state)) return same(m);
   const step = refuse(m, 'planRefused', text, nowMs);
   return m.delayed ? step : { ...step, machine: { ...step.machine, realTimeRefused: true } };

@@ -160,6 +160,8 @@ const stockSchema = z.object({
   fmv: number,
 });
 const stocksEnvelope = z.object({
+  /** `DELAYED` where the plan gives them so; rows say nothing of it. */
+  status: text,
   ticker: z.unknown().optional(),
   tickers: z.array(z.unknown()).optional().catch(undefined),
 });
@@ -170,7 +172,7 @@ export function parseStockSnapshots(json: unknown): Snapshots {
   if (!body.success) return { rows: [], errors: [] };
   const values = body.data.tickers ?? (body.data.ticker === undefined ? [] : [body.data.ticker]);
   const rows = rowsOf(stockSchema, values).map((r): SnapshotRow => {
-    const row: SnapshotRow = { symbol: r.ticker };
+    const row: SnapshotRow = { symbol: r.ticker, ...(body.data.status === 'DELAYED' && { delayed: true }) };
     const { lastTrade, lastQuote, day, prevDay } = r;
     if (lastTrade?.p !== undefined) {
       row.trade = {
