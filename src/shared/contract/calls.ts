@@ -149,6 +149,8 @@ export interface SessionInfo {
   /** Instruments by underlying, the most first; undefined where the file does not tell. */
   underlyings: Record<string, number> | undefined;
   simulated: boolean;
+  /** When a simulated market ran, by the computer's clock: each run shows the same hours. Undefined where it has no hour of its own, as a made day. */
+  runAtMs?: EpochMs;
 }
 
 const none = z.undefined();

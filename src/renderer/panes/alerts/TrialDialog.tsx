@@ -7,6 +7,7 @@ import { describeRule } from '../../../shared/settings/describe-alert.ts';
 import { call, failureMessage } from '../../bridge/calls.ts';
 import { Dialog } from '../../components/Dialog.tsx';
 import { formatCompact, formatTime } from '../../components/format.ts';
+import { runText } from '../../components/session-run.ts';
 import { Button } from '../../components/Toggle.tsx';
 import { usePreferencesStore } from '../../stores/preferences-store.ts';
 import { openReplayAt } from '../../stores/open-world.ts';
@@ -134,6 +135,7 @@ function SessionName({ session }: { session: SessionInfo }): ReactNode {
   return (
     <>
       <b>{session.date}</b> {span}, {formatCompact(session.events)} events{session.simulated && ', simulated'}
+      {session.runAtMs !== undefined && `, ${runText(session)}`}
     </>
   );
 }

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import type { SessionInfo } from '../../../shared/contract/calls.ts';
 import { call, terminalBridge } from '../../bridge/calls.ts';
 import { formatBytes, formatCompact, formatDuration, formatTime } from '../../components/format.ts';
+import { RUN_HINT, runText } from '../../components/session-run.ts';
 import { Button } from '../../components/Toggle.tsx';
 import { usePreferencesStore } from '../../stores/preferences-store.ts';
 import { DensityStrip } from './DensityStrip.tsx';
@@ -103,6 +104,12 @@ export function SessionRow({ session, playing, member, onOpen, onRemove, onNote 
           </span>
         ))}
         {session.notes.note !== '' && <span className="quiet">{session.notes.note.slice(0, 24)}</span>}
+        {session.runAtMs !== undefined && (
+          <span className="quiet" title={RUN_HINT}>
+            {' '}
+            {runText(session)}
+          </span>
+        )}
       </td>
       <td className={`quiet ${styles.roomy}`} title={placeOf(session)}>
         {session.name}

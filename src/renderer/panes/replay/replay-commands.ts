@@ -6,6 +6,7 @@ import { dock } from '../../workspace/dock.ts';
 import { holdMoment, letGo, useHeldMoment } from '../../stores/held-moment.ts';
 import { openWorld } from '../../stores/open-world.ts';
 import { usePreferencesStore } from '../../stores/preferences-store.ts';
+import { runText } from '../../components/session-run.ts';
 import { useSessionsStore } from '../../stores/sessions-store.ts';
 import { useWorldStore } from '../../stores/world-store.ts';
 import { formatBytes, formatTime } from '../../components/format.ts';
@@ -113,10 +114,10 @@ function sessionCommands(): Command[] {
   );
   return openable
     .toSorted((a, b) => b.startMs - a.startMs)
-    .map(({ id, date, startMs, bytes, simulated }) => ({
+    .map(({ id, date, startMs, bytes, simulated, runAtMs }) => ({
       id: `session.open.${id}`,
       title: `Open session ${date} ${formatTime(startMs, 'exchange')} ET`,
-      hint: `${simulated ? 'simulated, ' : ''}${formatBytes(bytes)}`,
+      hint: [simulated && 'simulated', runText({ runAtMs }), formatBytes(bytes)].filter(Boolean).join(', '),
       group: 'Sessions',
       icon: Rewind,
       run: async () => void (await openWorld({ kind: 'session', sessionId: id })),

@@ -10,7 +10,7 @@ import { CHANNEL, MARKET_OF_CHANNEL } from '../format/format.ts';
 import type { LibraryIndex } from './library-index.ts';
 import type { ListedSession } from './listed-session.ts';
 import { subscribedUnderlyings } from './subscribed-underlyings.ts';
-import { lastClock } from './open-recordings.ts';
+import { firstClock, lastClock } from './open-recordings.ts';
 import { CUT } from './part-reader.ts';
 import { holds, parseJson, readIfWhole } from './chunk-messages.ts';
 import { openSession } from './join-sessions.ts';
@@ -138,7 +138,16 @@ function describe(files: SessionFiles, session: Session, wallMs: number): Listed
     gapSpans: spans,
     underlyings: end.underlyings ?? subscribedUnderlyings(session),
     simulated: meta.world === 'simulated',
+    runAtMs: meta.world === 'simulated' ? runAtMs(session) : undefined,
   };
+}
+
+/** Nearer to the market's clock than this is no run of its own: a day that was made has no other clock. */
+const OWN_CLOCK_MS = 60_000;
+
+function runAtMs(session: Session): number | undefined {
+  const clock = firstClock(session);
+  return clock && Math.abs(clock.wallMs - clock.marketMs) > OWN_CLOCK_MS ? clock.wallMs : undefined;
 }
 
 function healthOf(

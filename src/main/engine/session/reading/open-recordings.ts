@@ -188,14 +188,21 @@ function lastCounts(session: Session): SessionEnd {
 }
 
 /** Undefined before its first second. */
-export function lastClock(session: Session): ClockRecord | undefined {
-  for (let i = session.chunks.length - 1; i >= 0; i--) {
-    if (!holds(session.chunks[i], CHANNEL.clock)) continue;
+export const firstClock = (session: Session): ClockRecord | undefined => clockIn(session, session.chunks)?.[0];
+
+/** Undefined before its first second. */
+export const lastClock = (session: Session): ClockRecord | undefined =>
+  clockIn(session, session.chunks.toReversed())?.at(-1);
+
+/** Those of the first chunk that has any. */
+function clockIn(session: Session, chunks: readonly SessionChunk[]): ClockRecord[] | undefined {
+  for (const chunk of chunks) {
+    if (!holds(chunk, CHANNEL.clock)) continue;
     const found: ClockRecord[] = [];
-    readIfWhole(session, session.chunks[i], ({ channelId, data }) => {
+    readIfWhole(session, chunk, ({ channelId, data }) => {
       if (channelId === CHANNEL.clock) found.push(parseJson<ClockRecord>(data));
     });
-    if (found.length > 0) return found.at(-1);
+    if (found.length > 0) return found;
   }
   return undefined;
 }

@@ -57,6 +57,30 @@ test('a session is listed with what it holds', async () => {
   expect(info.density.slice(0, 30).reduce((a, b) => a + b, 0)).toBeCloseTo(900, 6);
 });
 
+test('two runs of the simulated market over the same hours are told apart by when they ran; a made day and a live one have no such time', async () => {
+  const disk = createMemoryDisk();
+  const record = async (path: string, wallMs: number, world: 'live' | 'simulated' = 'simulated') => {
+    const meta = { appVersion: '0.0.0', world, date: '2026-11-20', source: 'test' };
+    const target = { path, meta, rotateBytes: 1e12, minFreeBytes: 0 };
+    const { recorder, clock } = startRecording(disk, path, { wallMs: () => wallMs, target });
+    recorder.frame('options', frameBytes(1), START_MS);
+    clock.ms = 5_000;
+    recorder.tick();
+    await recorder.close();
+  };
+  await record('/s/one_sim.mcap', 1e12);
+  await record('/s/other_sim.mcap', 1e12 + 3_600_000);
+  await record('/s/made_sim.mcap', START_MS);
+  await record('/s/own_live.mcap', 1e12, 'live');
+  const listed = Object.fromEntries(listSessions(disk, '/s', 2e12).map((s) => [s.path.slice(3), s.runAtMs]));
+  expect(listed).toEqual({
+    'one_sim.mcap': 1e12,
+    'other_sim.mcap': 1e12 + 3_600_000,
+    'made_sim.mcap': undefined,
+    'own_live.mcap': undefined,
+  });
+});
+
 test('the list names cut, running and foreign files for what they are, newest first', async () => {
   const disk = createMemoryDisk();
   const { recorder } = startRecording(disk, PATH);
