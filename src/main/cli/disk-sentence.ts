@@ -1,4 +1,5 @@
 /** A file system error as a sentence: what happened, to which file, what to do. */
+import { ownValue } from '../../shared/contract/own-value.ts';
 
 const SAID: Readonly<Record<string, (what: string) => string>> = {
   ENOENT: (what) => `${what} does not exist. Check the path.`,
@@ -28,7 +29,7 @@ export function diskSentence(error: unknown, unnamed = 'The file'): string | und
   if (!(error instanceof Error)) return undefined;
   if (error.message === MEMORY_FULL) return SAID['ENOSPC']('The history');
   const { code, path, dest } = error as NodeJS.ErrnoException & { dest?: string };
-  const said = code === undefined ? undefined : SAID[code];
+  const said = code === undefined ? undefined : ownValue(SAID, code);
   if (!said) return undefined;
   const name = (dest ?? path ?? unnamed).replace(UNFINISHED, '');
   return said(name.length > LONGEST ? `${name.slice(0, LONGEST)}…` : name);

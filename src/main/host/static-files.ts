@@ -1,6 +1,7 @@
 /** Reads the built renderer by URL path, and nothing outside its folder. */
 import { readFile } from 'node:fs/promises';
 import { extname, resolve, sep } from 'node:path';
+import { ownValue } from '../../shared/contract/own-value.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -33,7 +34,7 @@ export async function readStaticFile(root: string, path: string): Promise<Static
   if (name.includes('\0')) return undefined;
   const file = resolve(root, `.${name === '/' ? '/index.html' : name}`);
   if (!file.startsWith(resolve(root) + sep)) return undefined;
-  const type = TYPES[extname(file)];
+  const type = ownValue(TYPES, extname(file));
   if (type === undefined) return undefined;
   try {
     return { bytes: new Uint8Array(await readFile(file)), type, immutable: name.startsWith('/assets/') };

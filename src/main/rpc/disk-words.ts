@@ -1,3 +1,5 @@
+import { ownValue } from '../../shared/contract/own-value.ts';
+
 const IN_THE_WAY =
   'A file stands where Tapedeck keeps a folder: nothing was saved. Move or rename that file, which the log names, then try again.';
 
@@ -17,5 +19,5 @@ const NOT_WRITTEN: Readonly<Record<string, string>> = {
 /** Undefined for anything but a disk that cannot be written to. */
 export function diskWords(error: unknown): string | undefined {
   const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
-  return code === undefined ? undefined : NOT_WRITTEN[code];
+  return code === undefined ? undefined : ownValue(NOT_WRITTEN, code);
 }

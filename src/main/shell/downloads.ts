@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import { app, type DownloadItem, type FileFilter, type Session } from 'electron';
 import { APP_ORIGIN } from './app-origin.ts';
+import { ownValue } from '../../shared/contract/own-value.ts';
 
 const FORMATS: Readonly<Record<string, FileFilter>> = {
   csv: { name: 'Table', extensions: ['csv'] },
@@ -20,7 +21,7 @@ export interface DownloadEvents {
 
 export function guardDownloads(session: Session, { refused, failed }: DownloadEvents): void {
   session.on('will-download', (event, item) => {
-    const format = isOwn(item) ? FORMATS[/\.([a-z]+)$/.exec(item.getFilename())?.[1] ?? ''] : undefined;
+    const format = isOwn(item) ? ownValue(FORMATS, /\.([a-z]+)$/.exec(item.getFilename())?.[1] ?? '') : undefined;
     if (!format) {
       event.preventDefault();
       refused(`download refused: ${item.getFilename().slice(0, 100)} from ${item.getURL().slice(0, 200)}`);

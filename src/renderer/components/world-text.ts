@@ -4,6 +4,7 @@ import { badgeFaults, badgeStates } from './badge-words.ts';
 import { formatAge, formatDate, formatTime } from './format.ts';
 import { faultOf, troubleOf, type Feed, type Trouble } from '../stores/market-feed.ts';
 import type { LinkState } from '../stores/world-store.ts';
+import { ownValue } from '../../shared/contract/own-value.ts';
 
 export interface WorldBadgeText {
   kind: 'live' | 'delayed' | 'simulated' | 'replay' | 'down' | 'starting';
@@ -77,7 +78,7 @@ function liveBadge(
   });
   const late = world.delayMinutes;
   const detail = silent
-    .map(({ socket, trouble: { word } }) => `${socket.market}: ${DETAILS[word] ?? whyOf(socket, feed)}`)
+    .map(({ socket, trouble: { word } }) => `${socket.market}: ${ownValue(DETAILS, word) ?? whyOf(socket, feed)}`)
     .join('\n');
   if (silent.length === asked.length) {
     const [{ word }] = silent.map(({ trouble }) => trouble);
@@ -86,7 +87,7 @@ function liveBadge(
     const age = lateMs > 0 ? ` ${formatAge(lateMs)}` : '';
     // REST of a delayed plan is as late as its stream.
     const polled = late && word === 'polling' ? ` ${late}m late` : '';
-    return { kind: KINDS[word] ?? 'down', text: word.toUpperCase() + age + polled, detail };
+    return { kind: ownValue(KINDS, word) ?? 'down', text: word.toUpperCase() + age + polled, detail };
   }
   const text = late ? `DELAYED ${late}m` : 'LIVE';
   // A market that is on its way needs no word of its own.

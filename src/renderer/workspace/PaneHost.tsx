@@ -1,17 +1,8 @@
 /** Gives a pane its props and keeps its errors from the rest of the terminal. */
 import type { TabNode } from 'flexlayout-react';
-import {
-  Component,
-  useCallback,
-  useEffect,
-  useLayoutEffect,
-  useMemo,
-  useRef,
-  useState,
-  type ErrorInfo,
-  type ReactNode,
-} from 'react';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { ContainerDocumentProvider } from '../components/container-context.ts';
+import { ErrorBoundary } from '../components/ErrorBoundary.tsx';
 import { useDemand } from '../bridge/terminal.ts';
 import { EmptyState, ErrorState, Skeleton } from '../components/states.tsx';
 import { addToPopout } from '../stores/windows-store.ts';
@@ -36,7 +27,7 @@ export function PaneHost({ node }: { node: TabNode }): ReactNode {
     <div ref={root} data-pane={type} data-pane-id={node.getId()}>
       {!definition && <EmptyState message={`This version of Tapedeck has no "${type}" pane.`} />}
       {definition && container && (
-        <PaneBoundary title={definition.title}>
+        <ErrorBoundary name={`pane ${definition.title}`} fallback={stoppedPane(definition.title)}>
           <ContainerDocumentProvider value={container.document}>
             <PaneBody
               key={container.place}
@@ -46,11 +37,21 @@ export function PaneHost({ node }: { node: TabNode }): ReactNode {
               visible={visible}
             />
           </ContainerDocumentProvider>
-        </PaneBoundary>
+        </ErrorBoundary>
       )}
     </div>
   );
 }
+
+const stoppedPane =
+  (title: string) =>
+  (error: Error, retry: () => void): ReactNode => (
+    <ErrorState
+      title={`${title} stopped`}
+      message={`The other panes and the feed are not affected. (${error.message})`}
+      onRetry={retry}
+    />
+  );
 
 /**
  * The window the pane stands in. The dock moves the same elements from window to window and then draws once more, so every
@@ -136,33 +137,4 @@ function useVisible(node: TabNode): boolean {
     return () => node.removeEventListener('visibility');
   }, [node]);
   return visible;
-}
-
-interface BoundaryProps {
-  title: string;
-  children: ReactNode;
-}
-
-class PaneBoundary extends Component<BoundaryProps, { error: Error | undefined }> {
-  override state: { error: Error | undefined } = { error: undefined };
-
-  static getDerivedStateFromError(error: unknown): { error: Error } {
-    return { error: error instanceof Error ? error : new Error(String(error)) };
-  }
-
-  override componentDidCatch(error: unknown, info: ErrorInfo): void {
-    console.error(`pane ${this.props.title}`, error, info.componentStack);
-  }
-
-  override render(): ReactNode {
-    const { error } = this.state;
-    if (!error) return this.props.children;
-    return (
-      <ErrorState
-        title={`${this.props.title} stopped`}
-        message={`The other panes and the feed are not affected. (${error.message})`}
-        onRetry={() => this.setState({ error: undefined })}
-      />
-    );
-  }
 }

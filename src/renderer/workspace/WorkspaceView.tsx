@@ -12,8 +12,10 @@ import {
 } from 'flexlayout-react';
 import 'flexlayout-react/style/alpha_dark.css';
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { runCommand } from '../commands/registry.ts';
 import { ContainerDocumentProvider } from '../components/container-context.ts';
-import { EmptyState } from '../components/states.tsx';
+import { ErrorBoundary } from '../components/ErrorBoundary.tsx';
+import { EmptyState, ErrorState } from '../components/states.tsx';
 import { keepPanes, setLayout, useWorkspaceStore } from '../stores/workspace-store.ts';
 import { defaultLayout } from './default-layout.ts';
 import { dock } from './dock.ts';
@@ -56,28 +58,29 @@ export function WorkspaceView({ popoutBar }: { popoutBar: ReactNode }): ReactNod
     rememberPanes(changed);
   };
   return (
-    <Layout
-      key={generation}
-      model={model}
-      factory={renderPane}
-      onAction={(action) => keepHomes(model, action)}
-      onModelChange={onModelChange}
-      onRenderTab={renderTab}
-      onRenderTabSet={renderTabset}
-      renderPopoutContent={({ children, popoutDocument }) => (
-        // Menus of the dock itself open in the window they stand in.
-        <ContainerDocumentProvider value={popoutDocument}>
-          <div className="popout">
-            {popoutBar}
-            <div>{children}</div>
-          </div>
-        </ContainerDocumentProvider>
-      )}
-      onTabSetPlaceHolder={renderPlaceholder}
-      i18nTranslator={translateDock}
-      realtimeResize
-      keyMap={{ focusNextTabset: 'F6', focusPreviousTabset: 'Shift+F6' }}
-    />
+    <ErrorBoundary key={generation} name="dock" fallback={renderUndrawable}>
+      <Layout
+        model={model}
+        factory={renderPane}
+        onAction={(action) => keepHomes(model, action)}
+        onModelChange={onModelChange}
+        onRenderTab={renderTab}
+        onRenderTabSet={renderTabset}
+        renderPopoutContent={({ children, popoutDocument }) => (
+          // Menus of the dock itself open in the window they stand in.
+          <ContainerDocumentProvider value={popoutDocument}>
+            <div className="popout">
+              {popoutBar}
+              <div>{children}</div>
+            </div>
+          </ContainerDocumentProvider>
+        )}
+        onTabSetPlaceHolder={renderPlaceholder}
+        i18nTranslator={translateDock}
+        realtimeResize
+        keyMap={{ focusNextTabset: 'F6', focusPreviousTabset: 'Shift+F6' }}
+      />
+    </ErrorBoundary>
   );
 }
 
@@ -86,6 +89,16 @@ const NO_LAYOUT_CHANGE = new Set<string>([Actions.SELECT_TAB, Actions.SET_ACTIVE
 
 function renderPane(node: TabNode): ReactNode {
   return <PaneHost node={node} />;
+}
+
+function renderUndrawable(error: Error): ReactNode {
+  return (
+    <ErrorState
+      title="This workspace cannot be drawn"
+      message={`It stays saved as it is, and the feed, your lists and alerts go on. Reset its layout (Layout: undo takes that back), or go to another workspace. (${error.message})`}
+      action={{ label: 'Reset layout', run: () => void runCommand('layout.reset') }}
+    />
+  );
 }
 
 function renderPlaceholder(): ReactNode {

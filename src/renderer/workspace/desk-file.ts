@@ -1,10 +1,14 @@
 /** A workspace as a file. */
+import { z } from 'zod';
+import { issuesText, issueWords } from '../../shared/contract/issue-words.ts';
 import { deskFileSchema, type DeskFile } from '../../shared/settings/workspace.ts';
 import { modelOf } from './saved-layout.ts';
 import { toMemories, type DeskContent } from '../stores/workspace-store.ts';
 
 /** Far more than any workspace. */
 const MAX_CHARACTERS = 2_000_000;
+const NOT_ONE = 'It is not a workspace that Tapedeck exported. Nothing was changed.';
+const mark = z.object({ tapedeckWorkspace: z.number() });
 
 export function writeDeskFile(name: string, { layout, linkGroups, panes }: DeskContent): string {
   const file: DeskFile = { tapedeckWorkspace: 1, name, layout, linkGroups, panes };
@@ -26,9 +30,19 @@ export function readDeskFile(text: string): DeskContent & { name: string } {
 
 function parse(text: string): DeskFile {
   if (text.length > MAX_CHARACTERS) throw new Error('It is larger than any workspace. Nothing was changed.');
+  let json: unknown;
   try {
-    return deskFileSchema.parse(JSON.parse(text));
+    json = JSON.parse(text);
   } catch {
-    throw new Error('It is not a workspace that Tapedeck exported. Nothing was changed.');
+    throw new Error(NOT_ONE);
   }
+  const version = mark.safeParse(json).data?.tapedeckWorkspace;
+  if (version === undefined) throw new Error(NOT_ONE);
+  if (version > 1)
+    throw new Error(
+      'A newer version of Tapedeck wrote it, which this one cannot read. Nothing was changed. Update Tapedeck, then import it again.',
+    );
+  const read = deskFileSchema.safeParse(json, { error: issueWords });
+  if (read.success) return read.data;
+  throw new Error(`It is a workspace with a fault: ${issuesText(read.error.issues, 'file')}. Nothing was changed.`);
 }

@@ -1,5 +1,6 @@
 /** The dock's own words, where the library's are not ours. */
 import { I18nLabel } from 'flexlayout-react';
+import { ownValue } from '../../shared/contract/own-value.ts';
 
 const LABELS: Partial<Record<string, string>> = {
   [I18nLabel.Close_Tab]: 'Close pane',
@@ -10,4 +11,4 @@ const LABELS: Partial<Record<string, string>> = {
 };
 
 /** Unknown keys come back unchanged: the library then uses its own text. */
-export const translateDock = (key: string): string => LABELS[key] ?? key;
+export const translateDock = (key: string): string => ownValue(LABELS, key) ?? key;

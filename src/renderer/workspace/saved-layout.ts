@@ -8,7 +8,14 @@ const TAB_NAME_LIMIT = 40;
 /** The library's own default. */
 const WEIGHT = 100;
 
-const id = z.string().min(1).max(80).optional().catch(undefined);
+/** What is kept by it is looked up in plain objects: no name that each of them has, such as `constructor`. */
+const id = z
+  .string()
+  .min(1)
+  .max(80)
+  .refine((text) => !(text in {}))
+  .optional()
+  .catch(undefined);
 const weight = z.number().min(0.01).max(100_000).catch(WEIGHT);
 const flag = z.boolean().optional().catch(undefined);
 

@@ -1,6 +1,7 @@
 /** What a schema objects to, in plain words that go on from the field's name: `must be 1 or more`. A schema's own words come first. */
 import type { z } from 'zod';
 import { counted } from './counted.ts';
+import { ownValue } from './own-value.ts';
 
 type Issue = z.core.$ZodRawIssue;
 
@@ -37,7 +38,7 @@ const KINDS: Readonly<Record<string, string>> = {
   object: 'a group of fields',
   record: 'a group of fields',
 };
-const kindOf = (expected: string): string => KINDS[expected] ?? 'of another kind';
+const kindOf = (expected: string): string => ownValue(KINDS, expected) ?? 'of another kind';
 
 type Limit = 'least' | 'most' | 'more than' | 'less than';
 

@@ -6,6 +6,7 @@ import { underlyingOfRoot, type OptionContract } from '../market/symbols.ts';
 import type { Comparison, Query } from '../query/query.ts';
 import { compareNumbers, oppositeOf, TRUTH, truthOf, type Truth } from '../query/truth.ts';
 import { FAR_FRACTION, NEAR_FRACTION, SIDE_WORDS, VENUES, type Moneyness } from './print-vocabulary.ts';
+import { ownValue } from '../contract/own-value.ts';
 
 export interface PrintValues {
   /** A field of the print at `at`, by its place in PRINT_COLUMNS. */
@@ -124,7 +125,7 @@ const sideTest =
 
 function comparisonTest({ term, operator, value }: Comparison, members: ListMembers): PrintTest {
   if (value.kind === 'number') {
-    const read = NUMBERS[term.field];
+    const read = ownValue(NUMBERS, term.field) ?? (() => Number.NaN);
     const threshold = value.number;
     return (tape, at, contract) => compareNumbers(read(tape, at, contract), operator, threshold);
   }

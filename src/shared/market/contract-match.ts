@@ -2,6 +2,7 @@
 import { addDays, weekdayOf } from './calendar.ts';
 import type { ContractQuery, ExpiryReading } from './contract-query.ts';
 import { formatOptionSymbol, INDEX_NAMES, isAmSettled, optionRootOf, type OptionSymbol } from './symbols.ts';
+import { ownValue } from '../contract/own-value.ts';
 
 interface ListedExpiry {
   expiry: string;
@@ -79,15 +80,15 @@ const SINGLE_ROOTS: Readonly<Record<string, string>> = {
 /** The root of an index's contracts that settle at the open or at the close; undefined where its roots do not tell. */
 export function rootThatSettles(index: string, settles: 'AM' | 'PM'): string | undefined {
   const own = index.slice(2);
-  if (settles === 'AM') return index in WEEKLY_ROOTS && isAmSettled(own) ? own : undefined;
-  return WEEKLY_ROOTS[index];
+  if (settles === 'AM') return Object.hasOwn(WEEKLY_ROOTS, index) && isAmSettled(own) ? own : undefined;
+  return ownValue(WEEKLY_ROOTS, index);
 }
 
 /** Of an index, on a day on which it can have but one; undefined on a third Friday, and the day before where that may be closed. */
 function onlyIndexRoot(index: string, expiry: string): string | undefined {
   const third = thirdFriday(expiry.slice(0, 7));
   const isMonthly = expiry === third || expiry === addDays(third, -1);
-  return SINGLE_ROOTS[index] ?? (isMonthly ? undefined : WEEKLY_ROOTS[index]);
+  return ownValue(SINGLE_ROOTS, index) ?? (isMonthly ? undefined : ownValue(WEEKLY_ROOTS, index));
 }
 
 /** The option symbol where the words leave nothing open; undefined where a listing must be asked (an index has several roots, a month several days). */

@@ -3,6 +3,8 @@
  * Option grammar: `O:` + root (1–6) + YYMMDD + C|P + strike × 1000 in 8 digits (OCC symbology, unpadded root). A leading digit
  * names a FLEX series (`4SPX`), a trailing one an adjusted deliverable (`TSLA1`); the dot of a share class is dropped (`BRKB`).
  */
+import { ownValue } from '../contract/own-value.ts';
+
 export type Market = 'stocks' | 'options' | 'indices';
 export const MARKETS: readonly Market[] = ['stocks', 'options', 'indices'];
 
@@ -129,10 +131,10 @@ export function formatOptionSymbol(c: Pick<OptionContract, 'root' | 'expiry' | '
 /** `SPXW` → `I:SPX`, `4SPX` → `I:SPX`, `TSLA1` → `TSLA`, `BRKB` → `BRK.B`, `SPY` → `SPY`. */
 export function underlyingOfRoot(root: string): string {
   const listed = FLEX_ROOT.exec(root)?.[2] ?? root;
-  const index = INDEX_ROOTS[listed];
+  const index = ownValue(INDEX_ROOTS, listed);
   if (index) return index.index;
   const name = listed.replace(/\d+$/, '');
-  return CLASS_SHARES[name] ?? name;
+  return ownValue(CLASS_SHARES, name) ?? name;
 }
 
 /** `BRK.B`: a class whose ticker is written with a space too. */
@@ -144,8 +146,8 @@ export const optionRootOf = (ticker: string): string => ticker.replace('.', '');
 /** True where the last price for settlement is the opening print of expiry day (09:30 ET) and not its close. */
 export function isAmSettled(root: string): boolean {
   const flex = FLEX_ROOT.exec(root);
-  if (flex) return flex[2] in INDEX_ROOTS && (Number(flex[1]) - 1) % 4 < 2;
-  return INDEX_ROOTS[root]?.amSettled ?? false;
+  if (flex) return Object.hasOwn(INDEX_ROOTS, flex[2]) && (Number(flex[1]) - 1) % 4 < 2;
+  return ownValue(INDEX_ROOTS, root)?.amSettled ?? false;
 }
 
 /** False for an index nobody can hold: its forward is not spot with carry, and may be far from it. */
@@ -157,7 +159,7 @@ export function hasCarry(underlying: string): boolean {
 export function isEuropean(root: string): boolean {
   const flex = FLEX_ROOT.exec(root);
   if (flex) return Number(flex[1]) % 2 === 0;
-  return root in INDEX_ROOTS && root !== 'OEX';
+  return Object.hasOwn(INDEX_ROOTS, root) && root !== 'OEX';
 }
 
 /** The name the contracts reference wants (`SPX`) for a feed underlying (`I:SPX`); the chain snapshot wants the feed name. */

@@ -1,5 +1,6 @@
 /** Addresses the key is sent to: encrypted, or on this computer (a local server, an SSH tunnel). */
 import { z } from 'zod';
+import { ownValue } from '../contract/own-value.ts';
 
 /** Scheme, host, port, path and nothing else: no user, query or odd character that another parser might read differently. */
 const ADDRESS = /^(\w+):\/\/([a-z0-9.-]+|\[[0-9a-f:]+\])(:\d{1,5})?(\/[\w.~/-]*)?$/i;
@@ -50,7 +51,7 @@ function originOf(address: string): string {
   const [, scheme, host, port] = ADDRESS.exec(address.toLowerCase()) ?? [];
   if (scheme === undefined) throw new Error(`${address} was not checked`);
   const number = port === undefined ? undefined : Number(port.slice(1));
-  return `${scheme}://${host}${number === undefined || number === OWN_PORT[scheme] ? '' : `:${number}`}`;
+  return `${scheme}://${host}${number === undefined || number === ownValue(OWN_PORT, scheme) ? '' : `:${number}`}`;
 }
 
 const MASSIVE_ORIGINS = new Set(originsOf(massiveEndpoints()));

@@ -9,6 +9,7 @@ import type { EpochMs } from '../../../shared/market/calendar.ts';
 import type { BarsUpdate } from '../../../shared/market/rest-updates.ts';
 import type { Measure, MeasureArgs } from '../../../shared/settings/alert-measures.ts';
 import type { InstrumentId } from '../market/instrument-table.ts';
+import { ownValue } from '../../../shared/contract/own-value.ts';
 
 const MAKE: Partial<Record<Measure, (period: number) => Indicator>> = { rsi, sma, ema };
 const MINUTE_MS = 60_000;
@@ -64,7 +65,7 @@ export class BarValue {
 
   /** Bars of the symbol that REST gave. True where they belong before what was seen. */
   fill({ timespan, multiplier, rows }: BarsUpdate): boolean {
-    const lengthMs = (FOLDED[timespan] ?? Number.POSITIVE_INFINITY) * multiplier;
+    const lengthMs = (ownValue(FOLDED, timespan) ?? Number.POSITIVE_INFINITY) * multiplier;
     if (this.barMs % lengthMs !== 0) return false;
     const known = new Map<EpochMs, number>();
     for (const row of rows.toSorted((a, b) => a.startMs - b.startMs)) {

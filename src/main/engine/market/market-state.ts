@@ -22,6 +22,7 @@ import { feedLiveBars } from './feed-live-bars.ts';
 import { hashState } from './state-hash.ts';
 import { forgetState, restoreState, serialiseState } from './state-snapshot.ts';
 import { TradingDay } from './trading-day.ts';
+import { ownValue } from '../../../shared/contract/own-value.ts';
 
 // The engine folds a module's own constants into the code, but reads imported ones again each time.
 const { trade: TRADE, secondBar: SECOND_BAR, minuteBar: MINUTE_BAR, indexValue: INDEX_VALUE } = EVENT;
@@ -202,7 +203,7 @@ export class MarketState {
   /** The last bar of a REST answer begins the running live bar of the same series. */
   #seedBars(update: BarsUpdate, receivedAtMs: EpochMs): void {
     const id = this.table.find(update.symbol);
-    const unitMs = TIMESPAN_MS[update.timespan];
+    const unitMs = ownValue(TIMESPAN_MS, update.timespan);
     if (id === undefined || unitMs === undefined || update.rows.length === 0) return;
     const rows = update.rows.toSorted((a, b) => a.startMs - b.startMs);
     // Delayed data ends before the answer's arrival: at the newest event that streamed.

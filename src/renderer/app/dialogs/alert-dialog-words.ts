@@ -1,4 +1,5 @@
 /** Sentences of the alert editor: what to fill in, and what is wrong with it. */
+import { ownValue } from '../../../shared/contract/own-value.ts';
 
 export const alertDialogStates = {
   asText: 'The whole condition as one text; the fields below follow it, and it follows them.',
@@ -26,7 +27,7 @@ export function describeIssue(issue: {
   expected?: string;
 }): string {
   const field = String(issue.path.at(-1) ?? '');
-  const words = FIELD_WORDS[field] ?? field;
+  const words = ownValue(FIELD_WORDS, field) ?? field;
   const condition = issue.path[0] === 'groups' ? Number(issue.path[2] ?? 0) + 1 : undefined;
   const where = condition === undefined ? '' : ` (condition ${condition})`;
   const lacking = issue.expected === 'number' ? 'no number is typed' : 'is missing';

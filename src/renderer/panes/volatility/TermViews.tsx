@@ -20,6 +20,7 @@ import {
   volatilityHints,
 } from './volatility-words.ts';
 import styles from '../../components/analytics-pane.module.css';
+import { ownValue } from '../../../shared/contract/own-value.ts';
 
 function Drawing({ model, label, handle }: { model: PlotModel; label: string; handle?: Ref<PlotHandle> }): ReactNode {
   const host = useRef<HTMLDivElement>(null);
@@ -72,7 +73,7 @@ export function MaturitiesView({ result, plot }: { result: MaturitiesResult; plo
           <thead>
             <tr>
               {['Listing', 'Days', 'ATM IV', 'Forward IV', 'Event ±', 'VIX method'].map((title) => (
-                <th key={title} scope="col" title={HOVERS[title]}>
+                <th key={title} scope="col" title={ownValue(HOVERS, title)}>
                   {title}
                 </th>
               ))}

@@ -142,7 +142,8 @@ describe('a workspace as a file', () => {
   it.each([
     ['', 'not a workspace'],
     ['{"version":1}', 'not a workspace'],
-    ['{"tapedeckWorkspace":1,"name":5,"panes":{}}', 'not a workspace'],
+    ['{"tapedeckWorkspace":1,"name":5,"panes":{}}', 'a workspace with a fault: name: must be a text'],
+    ['{"tapedeckWorkspace":2,"name":"N","tabs":[]}', 'A newer version of Tapedeck wrote it'],
     ['{"tapedeckWorkspace":1,"name":"x","layout":{"layout":{"type":"bogus"}}}', 'layout cannot be read'],
   ])('says what is wrong with %s', (text, said) => expect(() => readDeskFile(text)).toThrow(said));
 });

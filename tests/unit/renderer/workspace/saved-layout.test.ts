@@ -7,6 +7,7 @@ vi.stubGlobal('window', {});
 const { PANES } = await import('../../../../src/renderer/app/panes.ts');
 const { registerPanes } = await import('../../../../src/renderer/workspace/pane-registry.ts');
 const { defaultLayout } = await import('../../../../src/renderer/workspace/default-layout.ts');
+const { translateDock } = await import('../../../../src/renderer/workspace/dock-labels.ts');
 const { modelOf } = await import('../../../../src/renderer/workspace/saved-layout.ts');
 registerPanes(PANES);
 
@@ -56,6 +57,16 @@ describe('a saved layout', () => {
     expect(model.toJson().global).not.toMatchObject({ splitterSize: 1e9 });
     expect(nodes(model).tabs.every((one) => one.isEnableClose())).toBe(true);
   });
+
+  it.each(['__proto__', 'constructor', 'toString'])(
+    'with a pane, an id and a tab called %s has words for all of it',
+    (word) => {
+      const { tabs } = nodes(modelOf(layout(tabset([tab(word, word, { name: word })]))));
+      expect(tabs.map((one) => one.getComponent())).toEqual([word]);
+      expect(tabs[0].getId() in {}).toBe(false);
+      expect(translateDock(word)).toBe(word);
+    },
+  );
 
   it('keeps both panes of one id, the second as a new one', () => {
     const { tabs } = nodes(modelOf(layout(tabset([tab('chart', 'chart-1')]), tabset([tab('chain', 'chart-1')]))));

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import { makeFolder } from './make-folder.ts';
 import { SessionError } from './session-error.ts';
 import type { ReadableFile, SessionFiles, WritableFile } from './files.ts';
+import { ownValue } from '../../../../shared/contract/own-value.ts';
 
 export const nodeFiles: SessionFiles = {
   open: openForReading,
@@ -81,7 +82,7 @@ function openForReading(path: string): ReadableFile {
     const reason =
       code === 'ENOENT' && isLink(path)
         ? 'is a link to a file that is not there'
-        : (OPEN_REASON[code] ?? 'cannot be opened');
+        : (ownValue(OPEN_REASON, code) ?? 'cannot be opened');
     throw new SessionError('session.missing', `${path} ${reason}.`, String(error), { cause: error });
   }
   const stat = fs.fstatSync(handle);
@@ -115,7 +116,7 @@ function readSome(path: string, handle: number, into: Uint8Array, from: number):
     return fs.readSync(handle, into, 0, into.byteLength, from);
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
-    const reason = OPEN_REASON[code] ?? 'cannot be read';
+    const reason = ownValue(OPEN_REASON, code) ?? 'cannot be read';
     throw new SessionError('session.damaged', `${path} ${reason}.`, `the disk refuses it (${code})`, { cause: error });
   }
 }
