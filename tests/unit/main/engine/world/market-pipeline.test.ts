@@ -176,14 +176,15 @@ describe('bad input', () => {
     pipeline.frame('options', bytes([spy, index]), NOON_MS);
     pipeline.frame('stocks', bytes([optionTrade(NOON_MS, 5), index]), NOON_MS);
     pipeline.frame('indices', bytes([{ ...spy, sym: 'SP\u00e9' }]), NOON_MS);
-    const escaped = new TextEncoder().encode(JSON.stringify([optionTrade(NOON_MS, 5)]).replace('O:', '\\u004f:'));
-    pipeline.frame('stocks', escaped, NOON_MS);
+    const escaped = (price: number): Uint8Array =>
+      new TextEncoder().encode(JSON.stringify([optionTrade(NOON_MS, price)]).replace('O:', '\\u004f:'));
+    pipeline.frame('stocks', escaped(5), NOON_MS);
     expect(pipeline.decoder.counts).toMatchObject({ events: 0, foreign: 6, issues: 0 });
     expect(pipeline.decoder.foreignOn).toEqual({ stocks: 3, options: 2, indices: 1 });
     expect([pipeline.state.hash(), pipeline.tape.head, pipeline.table.find('SPY')]).toEqual([hash, 0, undefined]);
     // What stands beside it in the frame is read.
     pipeline.frame('options', bytes([spy, optionTrade(NOON_MS, 5), index]), NOON_MS);
-    pipeline.frame('options', escaped, NOON_MS);
+    pipeline.frame('options', escaped(6), NOON_MS);
     expect([pipeline.decoder.counts.events, pipeline.tape.head]).toEqual([2, 2]);
   });
 
