@@ -8,7 +8,7 @@ import { emptyFlowSum, FLOW_FIELDS, type FlowSum } from '../../../shared/flow/fl
 import { MOST_CONTRACTS, PRINT_SOURCE, PRINT_TAG } from '../../../shared/market/prints.ts';
 import type { OptionContract } from '../../../shared/market/symbols.ts';
 import type { InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
-import { extendSpans, joinSpans, type CountedSpan } from './counted-spans.ts';
+import { CountedSpans, type CountedSpan, type SpansSnapshot } from './counted-spans.ts';
 import { FlowSeam, type SeamSnapshot } from './flow-seam.ts';
 import { ID_PLACE, PRINT_PLACE, type FlowTape } from './flow-tape.ts';
 import { PRINT_WIDTH } from './kept-prints.ts';
@@ -37,7 +37,7 @@ const SUM_PREMIUM = FLOW_FIELDS.indexOf('premiumUsd');
 const NET_CONTRACTS = FLOW_FIELDS.indexOf('netContracts');
 
 /** A day's sums as plain arrays: counted by one thread and continued by another. */
-export interface FlowDaySnapshot extends SeamSnapshot {
+export interface FlowDaySnapshot extends SeamSnapshot, SpansSnapshot {
   date: string | undefined;
   contracts: string[];
   contractSums: Float64Array;
@@ -52,7 +52,6 @@ export interface FlowDaySnapshot extends SeamSnapshot {
   earlierDays: number;
   /** Market time of the newest counted print. */
   newestMs: EpochMs;
-  spans: CountedSpan[];
 }
 
 export class FlowDay {
@@ -72,7 +71,7 @@ export class FlowDay {
   readonly #again = new Float64Array(PRINT_WIDTH);
   #startMs = Number.POSITIVE_INFINITY;
   #endMs = Number.NEGATIVE_INFINITY;
-  #spans: CountedSpan[] = [];
+  readonly #spans = new CountedSpans();
   #newestMs = Number.NEGATIVE_INFINITY;
   #wrongTimes = 0;
   #wrongValues = 0;
@@ -112,7 +111,7 @@ export class FlowDay {
   }
 
   get spans(): readonly CountedSpan[] {
-    return this.#spans;
+    return this.#spans.all;
   }
 
   get underlyings(): Iterable<string> {
@@ -154,7 +153,7 @@ export class FlowDay {
     this.#count(values, at, kept, 1);
     if (atMs > this.#newestMs) this.#newestMs = atMs;
     // Late prints, and those asked of REST, are of hours that nobody need have listened to.
-    if (isStreamed && (values[at + TAGS] & LATE) === 0) extendSpans(this.#spans, atMs);
+    if (isStreamed && (values[at + TAGS] & LATE) === 0) this.#spans.extend(atMs);
   }
 
   /** Large enough to be kept. */
@@ -202,6 +201,17 @@ export class FlowDay {
   /** Streamed prints that are in no sum, for they are stamped on an earlier date than it. */
   get earlierDays(): number {
     return this.#earlierDays;
+  }
+
+  /** Prints no longer stream. */
+  breakOff(): void {
+    this.#spans.breakOff();
+  }
+
+  /** Prints between these times were lost; `filled`: they have all been fetched since. */
+  hole(fromMs: EpochMs, toMs: EpochMs, filled: boolean): void {
+    if (filled) this.#spans.fill(fromMs, toMs);
+    else this.#spans.cut(fromMs, toMs);
   }
 
   /** Adds back what `remove` subtracted. */
@@ -256,7 +266,7 @@ export class FlowDay {
     this.#underlyingOf = [];
     this.#rows.fill(0);
     this.#underlyings.clear();
-    this.#spans = [];
+    this.#spans.clear();
     this.#startMs = Number.POSITIVE_INFINITY;
     this.#endMs = Number.NEGATIVE_INFINITY;
     this.#newestMs = Number.NEGATIVE_INFINITY;
@@ -306,12 +316,15 @@ export class FlowDay {
       wrongValues: this.#wrongValues,
       earlierDays: this.#earlierDays,
       newestMs: this.#newestMs,
-      spans: this.#spans.map((span) => ({ ...span })),
+      ...this.#spans.snapshot(),
     };
   }
 
-  /** Adds what was counted before this started. Returns false and changes nothing where it is of another day. */
-  absorb(earlier: FlowDaySnapshot): boolean {
+  /**
+   * Adds what was counted before this started; `goesOn` where this began with the very next print. Returns false and changes nothing where it is of
+   * another day.
+   */
+  absorb(earlier: FlowDaySnapshot, goesOn = false): boolean {
     if (earlier.date === undefined) return false;
     if (this.date === undefined) this.#beginOn(earlier.date);
     if (this.date !== earlier.date) return false;
@@ -331,7 +344,7 @@ export class FlowDay {
     this.#wrongTimes += earlier.wrongTimes;
     this.#wrongValues += earlier.wrongValues;
     this.#earlierDays += earlier.earlierDays;
-    this.#spans = joinSpans([...earlier.spans, ...this.#spans]);
+    this.#spans.absorb(earlier, goesOn);
     this.#newestMs = Math.max(this.#newestMs, earlier.newestMs);
     return true;
   }

@@ -2,7 +2,7 @@
 import { etDate, etTime, type EpochMs } from '../../../shared/market/calendar.ts';
 import type { Preferences } from '../../../shared/settings/preferences.ts';
 import type { FeedSink } from '../feed/feed-source.ts';
-import type { FlowDaySnapshot } from '../flow/flow-day.ts';
+import type { FlowDay, FlowDaySnapshot } from '../flow/flow-day.ts';
 import { STATE_VERSION } from '../market/state-snapshot.ts';
 import type { SessionFiles } from '../session/format/files.ts';
 import type { SessionWorld } from '../session/format/format.ts';
@@ -63,8 +63,8 @@ async function countIn(session: Session, untilMs: EpochMs, pipeline: MarketPipel
     const endMs = Math.min(session.endMs, untilMs);
     const source = createReplaySource({ session, sessionId: session.path, speed: 1, stateVersion: STATE_VERSION });
     // A checkpoint within would restore the tape and restart the sums, and the events before it already give both.
-    source.start({ ...eventsOnly(pipeline), reset: () => undefined });
-    await countTo(source, endMs, pace, (atMs) =>
+    source.start({ ...eventsOnly(pipeline), reset: () => pipeline.day.breakOff() });
+    await countTo({ source, session, day: pipeline.day }, endMs, pace, (atMs) =>
       pace.progress(endMs > startMs ? (atMs - startMs) / (endMs - startMs) : 1),
     );
   } finally {
@@ -113,22 +113,36 @@ export const eventsOnly = (pipeline: MarketPipeline): FeedSink => ({
   capability: () => undefined,
 });
 
-/** Plays a recording on to `endMs`, in slices. */
+/** Plays a recording on to `endMs`, in slices; where one of several ends before the next begins, the count breaks off. */
 export async function countTo(
-  source: Pick<ReplaySource, 'now' | 'runTo'>,
+  { source, session, day }: { source: Pick<ReplaySource, 'now' | 'runTo'>; session: Session; day: FlowDay },
   endMs: EpochMs,
   pace: RebuildPace,
   done: (atMs: EpochMs) => void,
 ): Promise<void> {
+  const ends = endsOf(session);
   let stepMs = 1_000;
   for (let atMs = source.now(); atMs < endMs;) {
-    atMs = Math.min(atMs + stepMs, endMs);
+    const breaksMs = ends.find((end) => end > atMs) ?? endMs;
+    atMs = Math.min(atMs + stepMs, breaksMs, endMs);
     const startedMs = performance.now();
     source.runTo(atMs);
+    if (ends.includes(atMs)) day.breakOff();
     const workedMs = performance.now() - startedMs;
     // About one slice's worth of market time per turn.
     stepMs = Math.min(600_000, Math.max(100, (stepMs * SLICE_MS) / Math.max(workedMs, 1)));
     done(atMs);
     await pace.rest(workedMs);
   }
+}
+
+/** Moments at which nothing was recorded any more, until another recording began. */
+function endsOf({ recorded }: Session): EpochMs[] {
+  const inOrder = recorded.toSorted((a, b) => a.startMs - b.startMs);
+  let untilMs = Number.NEGATIVE_INFINITY;
+  return inOrder.flatMap(({ endMs }, i) => {
+    untilMs = Math.max(untilMs, endMs);
+    const next = inOrder.at(i + 1);
+    return next && next.startMs > untilMs ? [untilMs] : [];
+  });
 }

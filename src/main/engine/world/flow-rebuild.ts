@@ -18,7 +18,7 @@ import { worldFaults } from './world-words.ts';
 const SETTLE_MS = 100;
 
 export class FlowRebuild {
-  readonly #absorb: (earlier: FlowDaySnapshot) => boolean;
+  readonly #absorb: (earlier: FlowDaySnapshot, goesOn: boolean) => boolean;
   readonly #log: (text: string) => void;
   readonly #done: () => void;
   #worker: Worker | undefined;
@@ -31,8 +31,12 @@ export class FlowRebuild {
   #rebuilt = 0;
   #missing: string | undefined;
 
-  /** `absorb` adds what was counted, where it is of the same day; `done`: the sums are complete, or as complete as they get. */
-  constructor(absorb: (earlier: FlowDaySnapshot) => boolean, log: (text: string) => void, done: () => void) {
+  /** `absorb` adds what was counted, where it is of the same day (`goesOn`: up to the very print with which this count began); `done`: the sums are complete, or as complete as they get. */
+  constructor(
+    absorb: (earlier: FlowDaySnapshot, goesOn: boolean) => boolean,
+    log: (text: string) => void,
+    done: () => void,
+  ) {
     this.#absorb = absorb;
     this.#log = log;
     this.#done = done;
@@ -87,7 +91,8 @@ export class FlowRebuild {
         return;
       }
       this.#end();
-      if (this.#absorb(message.snapshot)) this.#rebuilt++;
+      // A replay goes on from where it jumped to; a terminal that was started again missed what came meanwhile.
+      if (this.#absorb(message.snapshot, name === 'sessionCounter')) this.#rebuilt++;
       if (message.unreadable.length > 0) this.#lacks(worldFaults.flowUnreadable, message.unreadable.join(' '));
       this.#done();
     });

@@ -164,13 +164,25 @@ export class MarketPipeline implements MarketSink {
     this.#recorder?.subscription(event);
     this.subscriptions.subscription(event);
     const { market, channel, symbols, action, atMs } = event;
-    if (market === 'options' && channel === 'T' && symbols.includes('*'))
-      this.#tapeSinceMs = action === 'subscribed' ? atMs : undefined;
+    if (market !== 'options' || channel !== 'T' || !symbols.includes('*')) return;
+    this.#tapeSinceMs = action === 'subscribed' ? atMs : undefined;
+    if (this.#tapeSinceMs === undefined) this.day.breakOff();
   }
 
   gap(entry: GapEntry): void {
     this.#recorder?.gap(entry);
+    if (entry.market === 'options' && (entry.channel === 'T' || entry.channel === '*')) this.#holeInFlow(entry);
     this.noteGap(entry);
+  }
+
+  #holeInFlow({ startMs, endMs, repair }: GapEntry): void {
+    if (endMs === undefined) {
+      this.day.breakOff();
+      return;
+    }
+    // A gap is on arrival time; on the delayed host prints are stamped earlier.
+    const lateMs = this.#classifier.arrivedAtMs - this.day.newestMs > DELAY_MS / 2 ? DELAY_MS : 0;
+    this.day.hole(startMs - lateMs, endMs - lateMs, repair === 'repaired');
   }
 
   /** Into the ledger only: for holes in the recording itself, which the recorder knows already. */
@@ -240,9 +252,9 @@ export class MarketPipeline implements MarketSink {
     this.#options.jumped?.();
   }
 
-  /** Adds what was counted of the day before this began; false where it is of another. Quotes answered meanwhile reach its prints too. */
-  absorb(earlier: FlowDaySnapshot): boolean {
-    if (!this.day.absorb(earlier)) return false;
+  /** Adds what was counted of the day before this began (`goesOn`: with the very next print); false where it is of another. Quotes answered meanwhile reach its prints too. */
+  absorb(earlier: FlowDaySnapshot, goesOn = false): boolean {
+    if (!this.day.absorb(earlier, goesOn)) return false;
     amendAbsorbed(this, this.askedQuotes.answers);
     return true;
   }

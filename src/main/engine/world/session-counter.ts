@@ -48,7 +48,8 @@ export class SessionCounter {
       pace.progress((atMs - fromMs) / Math.max(1, untilMs - fromMs));
       this.#mark(atMs);
     };
-    await countTo(this.#source, Math.min(untilMs, this.#session.endMs), pace, progress);
+    const endMs = Math.min(untilMs, this.#session.endMs);
+    await countTo({ source: this.#source, session: this.#session, day: this.#pipeline.day }, endMs, pace, progress);
     return this.#pipeline.day.snapshot();
   }
 
@@ -79,7 +80,7 @@ export class SessionCounter {
     if (!mark) return;
     // The tape holds the newest prints that the mark has counted.
     this.#pipeline.day.restored();
-    this.#pipeline.absorb(mark.snapshot);
+    this.#pipeline.absorb(mark.snapshot, true);
   }
 
   #fromStart(): [ReplaySource, MarketPipeline] {
@@ -91,6 +92,7 @@ export class SessionCounter {
       ...eventsOnly(pipeline),
       reset: (state) => {
         if (this.#jumping) pipeline.reset(state);
+        else pipeline.day.breakOff();
       },
     });
     return [source, pipeline];

@@ -90,7 +90,7 @@ export class World {
     this.pipeline.setPreferences(this.#preferences);
     const { table, tape, facts } = this.pipeline;
     this.#rebuild = new FlowRebuild(
-      (earlier) => this.pipeline.absorb(earlier),
+      (earlier, goesOn) => this.pipeline.absorb(earlier, goesOn),
       warn,
       () => this.#updates.flowDays(),
     );

@@ -67,10 +67,17 @@ function sinceWords(totals: FlowTotalsResult | undefined, zone: TimeZoneChoice):
   return `Since ${formatTime(first.fromMs, zone).slice(0, 5)}${totals.spans.length > 1 || totals.missing ? ' with gaps' : ''}`;
 }
 
+/** More of them are not named one by one. */
+const MOST_SPANS = 8;
+
 /** Which part of the day was counted. */
 function coverSentence(totals: FlowTotalsResult, zone: TimeZoneChoice): string {
   const { spans, rebuilding, missing } = totals;
-  const counted = spans.map(({ fromMs, toMs }) => `${formatTime(fromMs, zone)} – ${formatTime(toMs, zone)}`).join(', ');
+  const newest = spans.slice(-MOST_SPANS);
+  const named = newest.map(({ fromMs, toMs }) => `${formatTime(fromMs, zone)} – ${formatTime(toMs, zone)}`).join(', ');
+  const before = spans.length - newest.length;
+  const counted =
+    before > 0 ? `${before} stretches from ${formatTime(spans[0].fromMs, zone)} on, then ${named}` : named;
   const words = flowStates.counted(counted);
   // While earlier recordings are read, the print of a cancel may still come.
   if (rebuilding !== undefined) return `${words} ${flowStates.readingBack}`;

@@ -194,24 +194,43 @@ test('what cannot be is in no sum and not kept, and its cancel takes nothing out
   expect(next.day.wrongValues).toBe(1);
 });
 
-test('spans: a pause of five minutes is none; an earlier print draws none out', () => {
-  const spans = (...minutes: number[]) => {
+test('spans: silence ends none, a stream that broke off does, however short; an earlier print draws none out', () => {
+  /** Minutes of prints; `|` where the stream breaks off, a pair for a hole, `filled` once its prints were fetched. */
+  const spans = (...steps: (number | '|' | [from: number, to: number, filled?: boolean])[]) => {
     of = session();
-    for (const minute of minutes) of.put({ atMs: NOON_MS + minute * MINUTE_MS });
+    const at = (minute: number): number => NOON_MS + minute * MINUTE_MS;
+    for (const step of steps)
+      if (step === '|') of.day.breakOff();
+      else if (typeof step === 'number') of.put({ atMs: at(step) });
+      else of.day.hole(at(step[0]), at(step[1]), step[2] === true);
     return of.day.spans.map(({ fromMs, toMs }) => [(fromMs - NOON_MS) / MINUTE_MS, (toMs - NOON_MS) / MINUTE_MS]);
   };
-  expect(spans(0, 5, 10)).toEqual([[0, 10]]);
-  expect(spans(0, 5.001)).toEqual([
-    [0, 0],
-    [5.001, 5.001],
-  ]);
+  expect(spans(0, 5, 60)).toEqual([[0, 60]]);
   expect(spans(0, 3, 2)).toEqual([[0, 3]]);
   expect(spans(0, -1, 1)).toEqual([[0, 1]]);
-  expect(spans(0, 6, 4)).toEqual([
-    [0, 0],
-    [6, 6],
+  expect(spans(0, 6, '|', 4, 6, 6.001, 7)).toEqual([
+    [0, 6],
+    [6.001, 7],
   ]);
-  expect(of.day.newestMs).toBe(NOON_MS + 6 * MINUTE_MS);
+  expect(spans('|', 1, 2)).toEqual([[1, 2]]);
+  const cut = [
+    [0, 2],
+    [3, 5],
+  ];
+  expect(spans(0, 5, [2, 3])).toEqual(cut);
+  expect(spans(0, 2, [2, 3], 3, 5)).toEqual(cut);
+  expect(spans(0, 2.5, [2, 3], 3, 5)).toEqual(cut);
+  expect(spans(0, 2, '|', [2, 2.9], 3, 5)).toEqual(cut);
+  expect(spans([-2, -1], 0, 5, [7, 8], 9)).toEqual([
+    [0, 5],
+    [9, 9],
+  ]);
+  expect(spans(0, 2, '|', [2, 3], 3, 5, [2, 3, true])).toEqual([[0, 5]]);
+  expect(spans(0, 2, '|', [2, 3], [2, 3, true], 3, 5)).toEqual([[0, 5]]);
+  expect(spans(0, 2, '|', 3, '|', 5, [2, 3, true])).toEqual([
+    [0, 3],
+    [5, 5],
+  ]);
 });
 
 test('each contract that traded, of one underlying or of all, through one sum', () => {
@@ -274,12 +293,35 @@ describe('what was counted by one thread and continued by another', () => {
 
   test('is the same as counted by one', () => {
     const late = counted(LATE);
-    expect(late.day.absorb(counted(EARLY).day.snapshot())).toBe(true);
+    expect(late.day.absorb(counted(EARLY).day.snapshot(), true)).toBe(true);
     expect(told(late)).toEqual(told(counted([...EARLY, ...LATE])));
-    expect(told(late).spans).toEqual([
-      { fromMs: at(0), toMs: at(1) },
-      { fromMs: at(30), toMs: at(34) },
-    ]);
+    expect(told(late).spans).toEqual([{ fromMs: at(0), toMs: at(34) }]);
+  });
+
+  test('a stop between two counts is named, also before the second has a print; a jump of a replay is none, unless the stream stood still there', () => {
+    const stop = [
+      { fromMs: at(0), toMs: at(30) },
+      { fromMs: at(33), toMs: at(34) },
+    ];
+    const late = counted(LATE);
+    late.day.absorb(counted(EARLY).day.snapshot());
+    expect(late.day.spans).toEqual(stop);
+    for (const goesOn of [false, true]) {
+      const empty = session();
+      empty.day.absorb(counted(EARLY).day.snapshot(), goesOn);
+      for (const print of LATE) empty.put(print);
+      expect(empty.day.spans).toEqual(goesOn ? [{ fromMs: at(0), toMs: at(34) }] : stop);
+    }
+    const stood = counted(EARLY);
+    stood.day.breakOff();
+    const jumped = counted(LATE);
+    jumped.day.absorb(stood.day.snapshot(), true);
+    expect(jumped.day.spans).toEqual(stop);
+    const anew = session();
+    anew.day.breakOff();
+    for (const print of LATE) anew.put(print);
+    anew.day.absorb(counted(EARLY).day.snapshot(), true);
+    expect(anew.day.spans).toEqual(stop);
   });
 
   test('also where it numbers the contracts otherwise, and whichever was first', () => {

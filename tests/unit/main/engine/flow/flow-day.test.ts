@@ -145,6 +145,7 @@ describe('the session', () => {
   it('names the stretches it counted', () => {
     print();
     print({ atMs: T0 + MINUTE });
+    day.breakOff();
     print({ atMs: T0 + 30 * MINUTE });
     expect(ask().spans).toEqual([
       { fromMs: T0, toMs: T0 + MINUTE },

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, test } from 'vitest';
 import { etInstant } from '../../../../../src/shared/market/calendar.ts';
 import { MarketPipeline } from '../../../../../src/main/engine/world/market-pipeline.ts';
 import type { FeedSink } from '../../../../../src/main/engine/feed/feed-source.ts';
@@ -279,6 +279,45 @@ describe('a gap in the flow', () => {
     rest('/options/v1/unusual-trades', { results: rows });
     expect(sizes()).toEqual([2]);
   });
+});
+
+test('what was counted ends at a gap of option trades, also of a delayed host, and at no other', () => {
+  const second = (n: number): number => NOON_MS + n * 1_000;
+  const spans = (hole: Partial<GapEntry>, lateMs = 0): number[][] => {
+    pipeline = new MarketPipeline({ gap: () => undefined });
+    const print = (n: number): void =>
+      pipeline.frame('options', bytes([optionTrade(second(n) - lateMs, n + 1)]), second(n));
+    print(0);
+    print(1);
+    const open = gap({ startMs: second(1) + 1, endMs: undefined, repair: 'none', ...hole });
+    pipeline.gap(open);
+    pipeline.gap({ ...open, endMs: second(4) - 1 });
+    print(4);
+    print(5);
+    return pipeline.day.spans.map((span) => [span.fromMs, span.toMs].map((ms) => (ms + lateMs - NOON_MS) / 1_000));
+  };
+  const cut = [
+    [0, 1],
+    [4, 5],
+  ];
+  const whole = [[0, 5]];
+  expect(spans({})).toEqual(cut);
+  expect(spans({}, 15 * 60_000)).toEqual(cut);
+  expect(spans({ channel: '*', cause: 'overflow' })).toEqual(cut);
+  expect(spans({ symbols: [CALL] })).toEqual(cut);
+  expect(spans({ channel: 'Q', symbols: [CALL] })).toEqual(whole);
+  expect(spans({ market: 'stocks' })).toEqual(whole);
+});
+
+test('of the tape given up and taken up again, the time between is not counted', () => {
+  const subscription = (action: 'subscribed' | 'unsubscribed'): void =>
+    pipeline.subscription({ atMs: NOON_MS, market: 'options', channel: 'T', symbols: ['*'], action });
+  subscription('subscribed');
+  pipeline.frame('options', bytes([optionTrade(NOON_MS, 1)]), NOON_MS);
+  subscription('unsubscribed');
+  subscription('subscribed');
+  pipeline.frame('options', bytes([optionTrade(NOON_MS + 1_000, 2)]), NOON_MS + 1_000);
+  expect(pipeline.day.spans).toHaveLength(2);
 });
 
 describe('a replay that jumps', () => {
