@@ -122,6 +122,15 @@ test('settings are found, say at the field what cannot be used, and a key that i
   await expect(dialog.getByRole('alert')).toContainText('“Close pane”, which would be left without a key.');
   await dialog.getByRole('button', { name: 'Take it' }).click();
   await expect.poll(() => kept().keys).toEqual({ 'pane.maximize': 'Alt+W', 'pane.close': '' });
+  await dialog.getByRole('textbox', { name: 'Find a setting' }).fill('close pane');
+  await dialog.getByRole('button', { name: 'As it was' }).first().click();
+  await expect(dialog.getByRole('alert')).toContainText('Alt W runs “Maximise or restore pane”');
+  await dialog.getByRole('button', { name: 'Keep it there' }).click();
+  await dialog.getByRole('button', { name: 'Change' }).first().click();
+  await page.keyboard.press('Alt+Enter');
+  await expect(dialog.getByRole('alert')).toContainText('Alt Enter is taken');
+  await page.keyboard.press('Escape');
+  expect(kept().keys).toEqual({ 'pane.maximize': 'Alt+W', 'pane.close': '' });
   await page.keyboard.press('Escape');
   await page.getByRole('tab', { name: /Chart/ }).click();
   await page.keyboard.press('Alt+w');

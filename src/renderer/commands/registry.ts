@@ -62,6 +62,12 @@ export function allCommands(text = ''): Command[] {
   return [...commands.values(), ...made].map(withChosenKeys);
 }
 
+/** The key it has where the user chose none. */
+export const madeKeys = (id: string): string | undefined => madeCommand(id)?.keys;
+
+const madeCommand = (id: string): Command | undefined =>
+  commands.get(id) ?? [...sources].flatMap((source) => source('')).find((made) => made.id === id);
+
 function withChosenKeys(command: Command): Command {
   const keys = chosenKeys[command.id];
   return keys === undefined ? command : { ...command, keys: keys === '' ? undefined : keys };
@@ -69,7 +75,7 @@ function withChosenKeys(command: Command): Command {
 
 /** Runs a command by id; a failure is said as a notice. Unknown ids are ignored: the host may know more than this window. */
 export async function runCommand(id: string): Promise<void> {
-  const command = commands.get(id) ?? [...sources].flatMap((source) => source('')).find((made) => made.id === id);
+  const command = madeCommand(id);
   if (command) await run(command);
 }
 

@@ -1,5 +1,6 @@
 /** docs/keys.md is made of the commands and panes as they are: `npx vitest run tests/unit/renderer/keyboard-map.test.ts -u` writes it again. */
-import { expect, test, vi } from 'vitest';
+import { describe, expect, it, test, vi } from 'vitest';
+import { commandOn, heardBy, isTypedAlone, keysOfLabel } from '../../../src/renderer/app/settings/key-owner.ts';
 import { ANYWHERE_KEYS, TABLE_KEYS } from '../../../src/renderer/app/dialogs/fixed-keys.ts';
 
 // The window's stream asks for its frames as the module loads; nothing is drawn here.
@@ -53,4 +54,41 @@ test('no two commands have the same key', () => {
   const keys = appCommands().flatMap((command) => command.keys ?? []);
   expect(keys.length).toBeGreaterThan(15);
   expect(keys.filter((key, i) => keys.indexOf(key) !== i)).toEqual([]);
+});
+
+describe('a key that is taken already', () => {
+  it.each([
+    ['F6', 'anywhere: Next group of panes, or the one before'],
+    ['Shift+F6', 'anywhere: Next group of panes, or the one before'],
+    ['Alt+Enter', 'in every table: Open its chain, at its strike'],
+    ['Insert', 'in every table: Add it to the active list'],
+    ['Ctrl+C', 'in every table: Copy the chosen rows as a table'],
+    ['Ctrl+V', 'in every field: Copy, cut, paste'],
+    ['Alt+ArrowUp', 'in every table: Move the row (watchlist)'],
+    ['/', 'in Flow: The filter as text'],
+    ['Alt+4', 'anywhere: To that pane, which takes the keyboard'],
+    ['Ctrl+Z', 'in every field: Undo and redo what was typed'],
+    ['Alt+Q', undefined],
+    ['F7', undefined],
+  ])('%s: %s', (keys, does) => expect(heardBy(keys, PANES)).toBe(does));
+
+  it('is each of those that the map names for tables, panes and anywhere', () => {
+    const labels = [...ANYWHERE_KEYS, ...TABLE_KEYS, ...PANES.flatMap(({ ownKeys = [] }) => ownKeys)].map(
+      ([keys]) => keys,
+    );
+    for (const keys of labels.flatMap(keysOfLabel))
+      expect([keys, heardBy(keys, PANES)]).toEqual([keys, expect.any(String)]);
+    expect(keysOfLabel('Ctrl Home Ctrl End')).toEqual(['Ctrl+Home', 'Ctrl+End']);
+    expect(keysOfLabel('Alt 1 … 9')).toHaveLength(9);
+    expect(keysOfLabel('Space')).toEqual([' ']);
+  });
+
+  it('is another command’s, or typed', () => {
+    const commands = appCommands();
+    expect(commandOn('Alt+W', commands, 'pane.maximize')?.id).toBe('pane.close');
+    expect(commandOn('Alt+W', commands, 'pane.close')).toBeUndefined();
+    for (const keys of [' ', 'Q', 'Shift+Q', '7', 'Enter', 'ArrowUp', 'Shift+Tab'])
+      expect(isTypedAlone(keys)).toBe(true);
+    for (const keys of ['F6', 'Ctrl+Q', '?', 'Insert', 'Alt+ ']) expect(isTypedAlone(keys)).toBe(false);
+  });
 });

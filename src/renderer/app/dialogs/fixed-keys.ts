@@ -1,7 +1,8 @@
 /** Keys that are no command's: those of every table, and those that work anywhere. */
 export const TABLE_KEYS: readonly (readonly [string, string])[] = [
   ['Arrows', 'Move from cell to cell'],
-  ['Home End', 'First or last column; with Ctrl first or last row'],
+  ['Home End', 'First or last column'],
+  ['Ctrl Home Ctrl End', 'First or last row'],
   ['Shift Arrows', 'Choose several rows'],
   ['Enter', 'Show the row’s symbol in the link group'],
   ['Ctrl Enter', 'Chart it'],
@@ -17,6 +18,12 @@ export const TABLE_KEYS: readonly (readonly [string, string])[] = [
 ];
 export const ANYWHERE_KEYS: readonly (readonly [string, string])[] = [
   ['A … Z', 'Start typing a ticker anywhere'],
-  ['F6', 'Next group of panes; with Shift the one before'],
+  ['F6 Shift F6', 'Next group of panes, or the one before'],
   ['Alt 1 … 9', 'To that pane, which takes the keyboard'],
+];
+/** The system's, in every field. */
+export const EDITING_KEYS: readonly (readonly [string, string])[] = [
+  ['Ctrl C Ctrl X Ctrl V', 'Copy, cut, paste'],
+  ['Ctrl A', 'Choose everything'],
+  ['Ctrl Z Ctrl Shift Z Ctrl Y', 'Undo and redo what was typed'],
 ];

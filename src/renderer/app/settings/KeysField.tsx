@@ -1,14 +1,15 @@
 /** Every command that can have a key: the user presses a new one, and is asked first where another command has it. */
 import { useState, type ReactNode } from 'react';
-import { allCommands, type Command } from '../../commands/registry.ts';
+import { allCommands, madeKeys, type Command } from '../../commands/registry.ts';
 import { writeKeys } from '../../components/match-keys.ts';
 import { Button } from '../../components/Toggle.tsx';
 import { changePreferences, usePreferencesStore } from '../../stores/preferences-store.ts';
+import { paneDefinitions } from '../../workspace/pane-registry.ts';
+import { commandOn, heardBy, isTypedAlone } from './key-owner.ts';
 import { settingFaults } from './settings-words.ts';
 import styles from './settings.module.css';
 
-/** Bare letters and digits start a search or belong to a pane. */
-const TAKEN_BY_TYPING = /^[A-Z0-9]$|^(?:Enter|Escape|Tab|Backspace|Delete|Arrow\w+|Home|End|Page\w+)$/;
+const shownKeys = (keys: string): string => keys.replace(/ $/, 'Space').replaceAll('+', ' ');
 
 /** Found by its title or its keys; `words` in lower case. */
 const isKeyOf = ({ title, keys }: Command, words: string): boolean =>
@@ -23,7 +24,10 @@ export function KeysField({ search }: { search: string }): ReactNode {
   const [problem, setProblem] = useState<{ id: string; text: string }>();
   const commands = allCommands();
   const give = (id: string, keys: string, from?: Command): void => {
-    void changePreferences({ keys: { ...own, [id]: keys, ...(from ? { [from.id]: '' } : {}) } });
+    const { [id]: _own, ...others } = own;
+    // A key of its own that it gets back is no choice to be kept.
+    const given = madeKeys(id) === keys ? {} : { [id]: keys };
+    void changePreferences({ keys: { ...others, ...given, ...(from ? { [from.id]: '' } : {}) } });
     setAsking(undefined);
     setPressed(undefined);
   };
@@ -34,10 +38,22 @@ export function KeysField({ search }: { search: string }): ReactNode {
     if (keys === undefined) return;
     setProblem(undefined);
     if (keys === 'Escape') return setAsking(undefined);
-    if (TAKEN_BY_TYPING.test(keys)) return setProblem({ id: command.id, text: settingFaults.typedAlone(keys) });
-    const taken = commands.find((other) => other.keys === keys && other.id !== command.id);
-    if (taken) setPressed({ id: command.id, keys, takes: taken });
-    else give(command.id, keys);
+    if (isTypedAlone(keys)) return setProblem({ id: command.id, text: settingFaults.typedAlone(shownKeys(keys)) });
+    const taken = commandOn(keys, commands, command.id);
+    if (taken) return setPressed({ id: command.id, keys, takes: taken });
+    const heard = madeKeys(command.id) === keys ? undefined : heardBy(keys, paneDefinitions());
+    if (heard === undefined) give(command.id, keys);
+    else setProblem({ id: command.id, text: settingFaults.keyHeard(shownKeys(keys), heard) });
+  };
+  const giveBack = (command: Command): void => {
+    const keys = madeKeys(command.id);
+    const taken = keys === undefined ? undefined : commandOn(keys, commands, command.id);
+    setProblem(undefined);
+    setAsking(undefined);
+    if (keys !== undefined && taken) return setPressed({ id: command.id, keys, takes: taken });
+    setPressed(undefined);
+    const { [command.id]: _own, ...rest } = own;
+    void changePreferences({ keys: rest });
   };
   const words = search.trim().toLowerCase();
   const shown = commands.filter((command) =>
@@ -60,21 +76,18 @@ export function KeysField({ search }: { search: string }): ReactNode {
               Press the keys, Esc to leave
             </button>
           ) : (
-            <kbd>{command.keys ? command.keys.replaceAll('+', ' ') : '—'}</kbd>
+            <kbd>{command.keys ? shownKeys(command.keys) : '—'}</kbd>
           )}
           <Button labelled label="Change" onClick={() => setAsking(command.id)} />
           <Button
             labelled
             label="As it was"
             disabled={own[command.id] === undefined}
-            onClick={() => {
-              const { [command.id]: _own, ...rest } = own;
-              void changePreferences({ keys: rest });
-            }}
+            onClick={() => giveBack(command)}
           />
           {pressed?.id === command.id && (
             <p className={styles.problem} role="alert">
-              {settingFaults.keyTaken(pressed.keys.replaceAll('+', ' '), pressed.takes.title)}{' '}
+              {settingFaults.keyTaken(shownKeys(pressed.keys), pressed.takes.title)}{' '}
               <Button labelled label="Take it" onClick={() => give(command.id, pressed.keys, pressed.takes)} />
               <Button
                 labelled

@@ -49,6 +49,8 @@ export const settingFaults = {
   typedAlone: (keys: string) => `${keys} alone types or moves. Use it with Ctrl or Alt.`,
   keyTaken: (keys: string, title: string) =>
     `${keys} runs “${title}”, which would be left without a key. Choose whose it is.`,
+  keyHeard: (keys: string, does: string) =>
+    `${keys} is taken and cannot be given to a command (${does}). The key stays as it was; press another.`,
   halfTime: (kept: string) =>
     `A part of the time is missing: it must be hours and minutes. Until it is back ${kept} stays.`,
 };
