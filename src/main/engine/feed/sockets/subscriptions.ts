@@ -12,6 +12,8 @@ import { ChannelCap } from './channel-cap.ts';
 import { packRequests } from './subscription-requests.ts';
 
 export const ACK_TIMEOUT_MS = 10_000;
+/** An answer of the capped channel is waited for longer: a refusal names nothing, and one that came after the next request would count for that. */
+export const CAPPED_TIMEOUT_MS = 30_000;
 /** After a `not authorized`, acks of the same requests may still follow for this long. */
 export const REFUSAL_WINDOW_MS = 3_000;
 
@@ -266,6 +268,7 @@ export class Subscriptions {
     for (const [pair, pending] of this.#pending) if (nowMs >= pending.deadlineAtMs) overdue.push(pair);
     if (overdue.length === 0) return again;
     const retry: string[] = [];
+    const letGo: string[] = [];
     for (const pair of overdue) {
       const pending = this.#pending.get(pair)!;
       this.#pending.delete(pair);
@@ -273,14 +276,19 @@ export class Subscriptions {
         if (this.#held.delete(pair)) this.#changes.unsubscribed.push(pair);
         this.#abandoned.set(pair, nowMs);
       } else if (pending.doubt !== undefined) this.#refuse(pair, pending.doubt);
-      else if (pending.retried) this.#giveUp(pair, nowMs);
+      else if (this.#isCapped(pair)) {
+        this.#giveUp(pair, nowMs);
+        // An ack that still comes is of before it was let go.
+        this.#asked.delete(pair);
+        letGo.push(pair);
+      } else if (pending.retried) this.#giveUp(pair, nowMs);
       else retry.push(pair);
     }
     this.#denyRefusedChannels();
     this.#settled = false;
     // Held with its ack lost, or never received? A pair already held gets no reply, so it is unsubscribed and requested again.
     const wanted = retry.filter((pair) => this.#wanted.has(pair));
-    for (const message of packRequests('unsubscribe', retry)) again.push(message);
+    for (const message of packRequests('unsubscribe', [...retry, ...letGo])) again.push(message);
     again.push(...this.#send('subscribe', wanted, nowMs, true));
     return again;
   }
@@ -327,8 +335,9 @@ export class Subscriptions {
   }
 
   #send(action: Action, pairs: string[], nowMs: EpochMs, retried: boolean): string[] {
-    const deadlineAtMs = nowMs + ACK_TIMEOUT_MS;
     for (const pair of pairs) {
+      const isCapped = action === 'subscribe' && this.#isCapped(pair);
+      const deadlineAtMs = nowMs + (isCapped ? CAPPED_TIMEOUT_MS : ACK_TIMEOUT_MS);
       this.#pending.set(pair, { action, deadlineAtMs, retried });
       this.#asked.add(pair);
     }

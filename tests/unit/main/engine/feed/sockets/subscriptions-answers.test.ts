@@ -2,7 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import {
   ACK_TIMEOUT_MS,
+  CAPPED_TIMEOUT_MS,
   REFUSAL_WINDOW_MS,
+  SILENT_RETRY_MS,
   Subscriptions,
 } from '../../../../../../src/main/engine/feed/sockets/subscriptions.ts';
 import { REPEATS_MS } from '../../../../../../src/main/engine/feed/sockets/channel-cap.ts';
@@ -127,12 +129,50 @@ test('`not authorized` doubts no request to let go', () => {
 });
 
 describe('a channel with a cap', () => {
-  test('has a second try after silence like any other', () => {
+  test('is let go after a long silence, never asked again at once; an ack of before then counts no more', () => {
     const subscriptions = new Subscriptions({ channel: 'Q', allowed: 10 });
     subscriptions.want(new Set(['Q.A']));
     expect(subscriptions.reconcile(0)).toEqual([subscribe('Q.A')]);
-    expect(subscriptions.expire(ACK_TIMEOUT_MS)).toEqual([unsubscribe('Q.A'), subscribe('Q.A')]);
+    expect(subscriptions.expire(CAPPED_TIMEOUT_MS - 1)).toEqual([]);
+    expect(subscriptions.expire(CAPPED_TIMEOUT_MS)).toEqual([unsubscribe('Q.A')]);
+    subscriptions.acknowledge('subscribe', 'Q.A');
+    expect([[...subscriptions.held], [...subscriptions.refused.keys()]]).toEqual([[], ['Q.A']]);
+    expect(subscriptions.reconcile(CAPPED_TIMEOUT_MS)).toEqual([]);
+    subscriptions.expire(CAPPED_TIMEOUT_MS + SILENT_RETRY_MS);
+    expect(subscriptions.reconcile(CAPPED_TIMEOUT_MS + SILENT_RETRY_MS)).toEqual([subscribe('Q.A')]);
   });
+
+  test.each([300, 9_000, 11_000, 21_000])(
+    'TRAP-17: answers after %i ms teach the cap, and no frame goes twice',
+    (delayMs) => {
+      const CAP = 37;
+      const subscriptions = new Subscriptions({ channel: 'Q', allowed: 1_000 });
+      subscriptions.want(new Set(Array.from({ length: 150 }, (_, i) => `Q.O:X${i}`)));
+      const taken = new Set<string>();
+      const frames: string[] = [];
+      let answers: { atMs: number; answer(atMs: number): void }[] = [];
+      const learnt: number[] = [];
+      for (let atMs = 0; atMs < 240_000; atMs += 250) {
+        for (const frame of [...subscriptions.reconcile(atMs), ...subscriptions.expire(atMs)]) {
+          frames.push(frame);
+          const pairs = (JSON.parse(frame) as { params: string }).params.split(',');
+          const fits = taken.size + pairs.length <= CAP;
+          if (fits) for (const pair of pairs) taken.add(pair);
+          const answer = (nowMs: number): void => {
+            if (fits) for (const pair of pairs) subscriptions.acknowledge('subscribe', pair);
+            else for (let i = 0; i < pairs.length; i += 8) subscriptions.limitReached(nowMs);
+          };
+          answers.push({ atMs: atMs + delayMs, answer });
+        }
+        for (const { answer } of answers.filter((a) => a.atMs <= atMs)) answer(atMs);
+        answers = answers.filter((a) => a.atMs > atMs);
+        learnt.push(...[subscriptions.takeChanges()?.learntCap].filter((cap) => cap !== undefined));
+      }
+      expect([learnt, subscriptions.held.size, taken.size]).toEqual([[CAP], CAP, CAP]);
+      expect(new Set(frames).size).toBe(frames.length);
+      expect(frames.every((frame) => frame.includes('"subscribe"'))).toBe(true);
+    },
+  );
 
   test('refused, is asked for less after a pause; and for all that is left when the user sets another limit', () => {
     const subscriptions = new Subscriptions({ channel: 'Q', allowed: 4 });
