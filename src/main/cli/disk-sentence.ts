@@ -19,7 +19,7 @@ const SAID: Readonly<Record<string, (what: string) => string>> = {
 
 const LONGEST = 120;
 /** What is being written, beside the file that was asked for. */
-const UNFINISHED = /\.(unfinished(\.sort)?|recovered(\.unfinished)?|new)$/;
+const UNFINISHED = /\.(unfinished(\.(sort|lock))?|recovered(\.unfinished)?|new)$/;
 
 /** SQLite's words; its errors have no code of the system. */
 const MEMORY_FULL = 'database or disk is full';

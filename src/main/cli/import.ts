@@ -10,9 +10,11 @@ import { CommandError } from './command-error.ts';
 import { MarketPipeline } from '../engine/world/market-pipeline.ts';
 import { MARKETS_BY_TICKER } from '../engine/massive/flat-files.ts';
 import { STATE_VERSION } from '../engine/market/state-snapshot.ts';
+import { claimOutput } from './import/claim-output.ts';
 import { inputFiles, readInput, RECOGNISED } from './import/input-file.ts';
 import { RejectReport } from './import/reject-report.ts';
-import { TimeSort } from './import/time-sort.ts';
+import { RepeatedRows } from './import/repeated-rows.ts';
+import { TimeSort, type TimedRow } from './import/time-sort.ts';
 import { describeLacks, ImportedKinds } from './import/what-it-lacks.ts';
 import { printFacts, printJson, progressBar, say } from './terminal-output.ts';
 import { tryToWrite } from './try-to-write.ts';
@@ -60,18 +62,37 @@ async function importFiles(paths: readonly string[], flags: ImportFlags, appVers
   if (nodeFiles.exists(flags.out)) throw new CommandError('exists', `${flags.out} exists already; name a new file.`);
   // Before everything is read.
   tryToWrite(flags.out);
+  const release = claimOutput(flags.out);
   const unfinished = `${flags.out}.unfinished`;
   fs.rmSync(unfinished, { force: true });
   const sort = new TimeSort(`${unfinished}.sort`);
+  // Of an import that was killed.
+  sort.dispose();
   const rejects = new RejectReport(`${flags.out}.rejects.csv`);
   try {
     const files = inputFiles(paths);
     const kinds = new ImportedKinds();
-    await readAll(files, flags, sort, rejects, kinds);
-    const facts = await writeSession(sort, unfinished, { files, charted: kinds.charted, appVersion });
+    const found = await readAll(files, flags, sort, rejects, kinds);
+    if (found.taken === 0) throw new CommandError('nothing', nothingSentence(files, found, rejects, flags));
+    const repeated = new RepeatedRows();
+    const facts = await writeSession(sort, repeated, unfinished, { files, charted: kinds.charted, appVersion });
+    if (nodeFiles.exists(flags.out))
+      throw new CommandError(
+        'exists',
+        `${flags.out} has come to exist meanwhile, and is left as it is; name a new file.`,
+      );
     nodeFiles.rename(unfinished, flags.out);
     const rejected = rejects.finish();
-    const result = { ...facts, file: flags.out, corrected: kinds.corrected || undefined, rejects: rejects.count };
+    const leftOutAsRepeated = [...repeated.leftOut.values()].reduce((sum, rows) => sum + rows, 0) || undefined;
+    const result = {
+      ...facts,
+      file: flags.out,
+      corrected: kinds.corrected - repeated.corrected || undefined,
+      leftOutAsRepeated,
+      rejects: rejects.count,
+    };
+    for (const [file, rows] of repeated.leftOut)
+      say(`${files[file]}: ${counted(rows, 'row is', 'rows are')} in a file before it as well; each is imported once.`);
     const lacks = describeLacks(kinds);
     await (flags.json ? printJson({ ...result, rejectsFile: rejected, lacks }) : printFacts(result));
     for (const line of lacks) say(line);
@@ -82,11 +103,29 @@ async function importFiles(paths: readonly string[], flags: ImportFlags, appVers
     );
   } catch (error) {
     fs.rmSync(unfinished, { force: true });
-    if (!fs.existsSync(flags.out)) rejects.abandon();
+    const toldByReport = error instanceof CommandError && error.code === 'nothing';
+    if (!toldByReport && !fs.existsSync(flags.out)) rejects.abandon();
     throw error;
   } finally {
     sort.dispose();
+    release();
   }
+}
+
+interface Found {
+  /** Rows and frames. */
+  rows: number;
+  taken: number;
+}
+
+function nothingSentence(files: readonly string[], { rows }: Found, rejects: RejectReport, flags: ImportFlags): string {
+  const names = files.join(', ');
+  const report = rejects.finish();
+  if (report !== undefined && rejects.count === rows)
+    return `${names}: none of ${counted(rows, 'row', 'rows')} can be imported: ${rejects.firstReason}. ${report} says why, line by line.`;
+  if (rows > 0)
+    return `${names}: no row is of ${flags.underlying}${report === undefined ? '' : `; ${report} lists those that were rejected`}.`;
+  return `${names}: no row is in it. ${RECOGNISED}`;
 }
 
 async function readAll(
@@ -95,31 +134,38 @@ async function readAll(
   sort: TimeSort,
   rejects: RejectReport,
   kinds: ImportedKinds,
-): Promise<void> {
+): Promise<Found> {
   const wanted = flags.underlying?.split(',').map((name) => name.trim().toUpperCase());
   const bar = progressBar('reading');
   const total = files.reduce((sum, path) => sum + fs.statSync(path).size, 0);
   let done = 0;
-  for (const path of files) {
-    await readInput(path, flags.market, {
+  const found: Found = { rows: 0, taken: 0 };
+  for (const [file, path] of files.entries()) {
+    const add = (row: Omit<TimedRow, 'file'>): void => {
+      found.taken++;
+      sort.add({ ...row, file });
+    };
+    found.rows += await readInput(path, flags.market, {
       event(kind, event) {
         if (wanted && !wanted.includes(underlyingOf(event.symbol))) return;
         kinds.note(kind, event);
-        sort.add({ atNs: event.atNs, market: event.market, text: event.text });
+        add({ atNs: event.atNs, market: event.market, text: event.text });
       },
-      frame: (market, atNs, text) => sort.add({ atNs, market, text }),
-      reject: (file, line, reason, text) => rejects.add(file, line, reason, text),
+      frame: (market, atNs, text) => add({ atNs, market, text }),
+      reject: (...row) => rejects.add(...row),
       progress: (bytes) => bar.at((done + bytes) / Math.max(1, total), path),
     });
     done += fs.statSync(path).size;
   }
   bar.end();
+  return found;
 }
 
 const underlyingOf = (symbol: string): string => (parseOptionSymbol(symbol)?.underlying ?? symbol).replace(/^I:/, '');
 
 async function writeSession(
   sort: TimeSort,
+  repeated: RepeatedRows,
   path: string,
   { files, charted, appVersion }: { files: readonly string[]; charted: readonly string[]; appVersion: string },
 ): Promise<Readonly<Record<string, string | number>>> {
@@ -144,7 +190,9 @@ async function writeSession(
     open = undefined;
   };
   try {
-    for await (const { atNs, market, text } of sort.inOrder()) {
+    for await (const row of sort.inOrder()) {
+      if (files.length > 1 && repeated.isRepeated(row)) continue;
+      const { atNs, market, text } = row;
       const joins = open?.atNs === atNs && open.market === market && open.texts.length < ROWS_PER_FRAME;
       if (!joins || text.startsWith('[')) flush();
       if (text.startsWith('[')) put(market, text, msOf(atNs));
@@ -156,7 +204,6 @@ async function writeSession(
     await recorder?.close();
     throw error;
   }
-  if (!recorder) throw new CommandError('nothing', `${files.join(', ')}: no row of it can be imported. ${RECOGNISED}`);
   const stateHash = pipeline.state.hash();
   const state = await (recorder as Recorder).close(stateHash);
   throwIfFailed(state);

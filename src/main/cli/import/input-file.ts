@@ -1,13 +1,16 @@
 /** Files an import reads: flat files and frames, gzipped or not, with any line ends, told apart by their contents. */
 import fs from 'node:fs';
 import { basename, join } from 'node:path';
-import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { etInstant } from '../../../shared/market/calendar.ts';
 import type { Market } from '../../../shared/market/symbols.ts';
 import { flatKindOf, readFlatRow, type FlatEvent, type FlatKind } from '../../engine/massive/flat-files.ts';
 import { peekEventTime, peekMarket } from '../../engine/massive/frames/peek-frame.ts';
 import { CommandError } from '../command-error.ts';
+import { DAY_BAR, MidnightBars } from './day-bars.ts';
+import { say } from '../terminal-output.ts';
+import { LONGEST_LINE, linesOf, type TextLine } from './lines-of.ts';
 
 const READABLE = /\.(csv|ndjson|jsonl|json|txt)(\.gz)?$/i;
 
@@ -24,7 +27,20 @@ export function inputFiles(paths: readonly string[]): string[] {
     if (inside.length === 0) throw new CommandError('empty', `${path} holds no .csv, .csv.gz or .ndjson file.`);
     return inside;
   });
-  return [...new Set(files)];
+  return withoutSame(files);
+}
+
+/** One file under two names (a path spelled in two ways, a link) is read once, and that is said. */
+function withoutSame(files: readonly string[]): string[] {
+  const known = new Map<string, string>();
+  return files.filter((path) => {
+    const { dev, ino } = fs.statSync(path, { bigint: true });
+    const id = `${dev} ${ino}`;
+    const same = known.get(id);
+    if (same === undefined) known.set(id, path);
+    else if (same !== path) say(`${path} is the same file as ${same}; it is read once.`);
+    return same === undefined;
+  });
 }
 
 export interface InputListener {
@@ -36,71 +52,109 @@ export interface InputListener {
   progress(bytes: number): void;
 }
 
-/** Reads one file to its end. Throws CommandError where it is truncated, or cannot be imported. */
-export async function readInput(path: string, only: Market | undefined, to: InputListener): Promise<void> {
+/** Reads one file to its end; answers how many rows and frames it has. Throws CommandError where it is truncated, or cannot be imported. */
+export async function readInput(path: string, only: Market | undefined, to: InputListener): Promise<number> {
   const raw = fs.createReadStream(path);
-  const input = path.endsWith('.gz') ? raw.pipe(createGunzip()) : raw;
+  const input: Readable = isGzip(path) ? raw.pipe(createGunzip()) : raw;
   let failure: Error | undefined;
-  const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
-  const fail = (error: Error): void => {
-    failure ??= error;
-    // A failed stream does not end the loop over its lines.
-    lines.close();
-    raw.destroy();
-  };
-  raw.on('error', fail);
-  input.on('error', fail);
+  input.on('error', (error: Error) => (failure ??= error));
+  // A failed stream does not end the one behind it.
+  if (input !== raw) raw.on('error', (error) => input.destroy(error));
+  const reader = new InputReader(path, only, to);
+  let number = 0;
   try {
-    await readLines(lines, path, only, to, () => raw.bytesRead);
+    for await (const line of linesOf(input)) {
+      reader.line(++number, line);
+      if (number % 1000 === 0) to.progress(raw.bytesRead);
+    }
   } catch (error) {
-    if (failure === undefined || error !== failure) throw error;
+    throw error === failure ? cutFile(path, failure as Error) : error;
+  } finally {
+    raw.destroy();
   }
-  if (failure) throw cutFile(path, failure);
+  reader.end();
+  to.progress(raw.bytesRead);
+  return reader.rows;
 }
 
-async function readLines(
-  lines: AsyncIterable<string>,
-  path: string,
-  only: Market | undefined,
-  to: InputListener,
-  bytesRead: () => number,
-): Promise<void> {
-  const encoder = new TextEncoder();
-  let number = 0;
-  let names: string[] = [];
-  let kind: FlatKind | undefined;
-  for await (const each of lines) {
-    const line = ++number === 1 ? each.replace(/^\uFEFF/, '') : each;
-    if (line.trim() === '') continue;
-    if (names.length === 0 && !line.startsWith('[')) {
-      names = cellsOf(line).map((name) => name.trim().toLowerCase());
-      kind = flatKindOf(names);
-      if (!kind)
-        throw new CommandError(
-          'unknown',
-          `${basename(path)}: line ${number} is neither a frame nor the header of a flat file: “${line.slice(0, 80)}”. ${RECOGNISED}`,
-        );
-      continue;
-    }
-    if (kind) {
-      const event = readFlatRow(kind, names, cellsOf(line), only);
-      if (typeof event === 'string') to.reject(path, number, event, line);
-      else to.event(kind, event);
-    } else {
-      const bytes = encoder.encode(line);
-      const atMs = line.startsWith('[') ? peekEventTime(bytes)?.atMs : undefined;
-      const market = peekMarket(bytes) ?? only;
-      if (atMs === undefined || !(atMs > EARLIEST_MS && atMs < LATEST_MS))
-        to.reject(path, number, 'it is not a frame with a time', line);
-      else if (market === undefined)
-        to.reject(path, number, 'it names no instrument to tell its market by; --market says it', line);
-      else if (only !== undefined && market !== only)
-        to.reject(path, number, `it is a frame of the ${market} market, not of ${only}`, line);
-      else to.frame(market, `${Math.round(atMs)}000000`.padStart(19, '0'), line);
-    }
-    if (number % 1000 === 0) to.progress(bytesRead());
+/** By its first bytes, where it has no such name. */
+function isGzip(path: string): boolean {
+  if (path.endsWith('.gz')) return true;
+  const handle = fs.openSync(path, 'r');
+  try {
+    const head = Buffer.alloc(2);
+    return fs.readSync(handle, head, 0, 2, 0) === 2 && head.readUInt16BE() === 0x1f8b;
+  } finally {
+    fs.closeSync(handle);
   }
-  to.progress(bytesRead());
+}
+
+class InputReader {
+  /** Rows and frames met, rejected ones too. */
+  rows = 0;
+  readonly #path: string;
+  readonly #only: Market | undefined;
+  readonly #to: InputListener;
+  readonly #bars: MidnightBars;
+  readonly #encoder = new TextEncoder();
+  #names: string[] = [];
+  #kind: FlatKind | undefined;
+
+  constructor(path: string, only: Market | undefined, to: InputListener) {
+    this.#path = path;
+    this.#only = only;
+    this.#to = to;
+    this.#bars = new MidnightBars(
+      ({ event }) => to.event('minuteBars', event),
+      ({ line, text }) => to.reject(path, line, DAY_BAR, text),
+    );
+  }
+
+  line(number: number, { text: raw, tooLong }: TextLine): void {
+    const text = number === 1 ? raw.replace(/^\uFEFF/, '') : raw;
+    if (text.trim() === '') return;
+    if (this.#names.length === 0 && !text.startsWith('[')) return this.#header(number, text);
+    this.rows++;
+    if (tooLong)
+      this.#to.reject(this.#path, number, `it has more than ${LONGEST_LINE} characters, as no row has`, text);
+    else if (this.#kind) this.#row(this.#kind, number, text);
+    else this.#frame(number, text);
+  }
+
+  end(): void {
+    this.#bars.end();
+  }
+
+  #header(number: number, text: string): void {
+    this.#names = cellsOf(text).map((name) => name.trim().toLowerCase());
+    this.#kind = flatKindOf(this.#names);
+    if (this.#kind) return;
+    const name = basename(this.#path);
+    // NUL, or bytes that are no UTF-8.
+    const what = /[\0\uFFFD]/.test(text)
+      ? `${name} is no text file`
+      : `${name}: line ${number} is neither a frame nor the header of a flat file: “${text.slice(0, 80)}”`;
+    throw new CommandError('unknown', `${what}. ${RECOGNISED}`);
+  }
+
+  #row(kind: FlatKind, line: number, text: string): void {
+    const event = readFlatRow(kind, this.#names, cellsOf(text), this.#only);
+    if (typeof event === 'string') this.#to.reject(this.#path, line, event, text);
+    else if (kind === 'minuteBars') this.#bars.add({ event, line, text }, Number(event.atNs.slice(0, -6)) - 60_000);
+    else this.#to.event(kind, event);
+  }
+
+  #frame(number: number, text: string): void {
+    const bytes = this.#encoder.encode(text);
+    const atMs = text.startsWith('[') ? peekEventTime(bytes)?.atMs : undefined;
+    const market = peekMarket(bytes) ?? this.#only;
+    const reject = (reason: string): void => this.#to.reject(this.#path, number, reason, text);
+    if (atMs === undefined || !(atMs > EARLIEST_MS && atMs < LATEST_MS)) reject('it is not a frame with a time');
+    else if (market === undefined) reject('it names no instrument to tell its market by; --market says it');
+    else if (this.#only !== undefined && market !== this.#only)
+      reject(`it is a frame of the ${market} market, not of ${this.#only}`);
+    else this.#to.frame(market, `${Math.round(atMs)}000000`.padStart(19, '0'), text);
+  }
 }
 
 /** What a file may be. */

@@ -4,24 +4,33 @@ import { basename } from 'node:path';
 import { namingFile } from '../../engine/session/format/node-files.ts';
 import { say } from '../terminal-output.ts';
 
+const HEADER = 'file,line,reason,text\n';
 const SHOWN = 10;
+/** Characters of a rejected line. */
+const KEPT = 2_000;
 
 export class RejectReport {
   count = 0;
+  firstReason = '';
   readonly #path: string;
   #handle: number | undefined;
 
   constructor(path: string) {
     this.#path = path;
+    // Of an import of which nothing came.
+    if (fs.existsSync(path) && fs.readFileSync(path, 'utf8').startsWith(HEADER)) fs.rmSync(path);
   }
 
   add(file: string, line: number, reason: string, text: string): void {
+    this.firstReason ||= reason;
     if (++this.count <= SHOWN) say(`${basename(file)}, line ${line}: ${reason}`);
     if (this.#handle === undefined) {
       this.#handle = fs.openSync(this.#path, 'w');
-      this.#write('file,line,reason,text\n');
+      this.#write(HEADER);
     }
-    this.#write(`${[basename(file), line, reason, text].map((cell) => quoted(String(cell))).join(',')}\n`);
+    this.#write(
+      `${[basename(file), line, reason, text.slice(0, KEPT)].map((cell) => quoted(String(cell))).join(',')}\n`,
+    );
   }
 
   #write(text: string): void {

@@ -9,6 +9,8 @@ export interface TimedRow {
   /** 19 digits of epoch nanoseconds. */
   atNs: string;
   market: Market;
+  /** Which of the files it is from; rows of one time come in their order. */
+  file: number;
   /** One event, or a whole frame (it begins with `[`). */
   text: string;
 }
@@ -69,7 +71,7 @@ export class TimeSort {
       const rows = sorted(this.#rows);
       for (let at = 0; at < rows.length; at += STEP)
         namingFile(this.#folder, () => {
-          const text = rows.slice(at, at + STEP).map((row) => `${row.atNs}${row.market}\t${row.text}\n`);
+          const text = rows.slice(at, at + STEP).map((row) => `${row.atNs}${row.market}\t${row.file}\t${row.text}\n`);
           fs.writeSync(handle, text.join(''));
         });
     } finally {
@@ -85,7 +87,8 @@ const sorted = (rows: readonly TimedRow[]): TimedRow[] =>
 
 async function* rowsOf(path: string): AsyncGenerator<TimedRow> {
   for await (const line of createInterface({ input: fs.createReadStream(path) })) {
-    const tab = line.indexOf('\t');
-    yield { atNs: line.slice(0, 19), market: line.slice(19, tab) as Market, text: line.slice(tab + 1) };
+    const [market, file] = line.slice(19, 60).split('\t', 2);
+    const text = line.slice(19 + market.length + file.length + 2);
+    yield { atNs: line.slice(0, 19), market: market as Market, file: Number(file), text };
   }
 }

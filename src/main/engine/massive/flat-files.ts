@@ -103,6 +103,8 @@ const READ: Record<FlatKind, Read> = {
   },
   minuteBars(row, symbol, market) {
     const startNs = row.time('window_start');
+    if (BigInt(startNs) % MINUTE_NS !== 0n)
+      throw new Impossible(`window_start is not the beginning of a minute: ${startNs}`);
     const endNs = (BigInt(startNs) + MINUTE_NS).toString().padStart(19, '0');
     const [o, h, l, c] = ['open', 'high', 'low', 'close'].map((name) => row.needed(name, row.price(name)));
     if (l > h || o > h || c > h || o < l || c < l)
@@ -126,6 +128,13 @@ function withTime(event: object, times: Readonly<Record<string, string>>): strin
   const digits = Object.entries(times).map(([name, text]) => `,"${name}":${text.replace(/^0+/, '')}`);
   return `${body}${digits.join('')}}`;
 }
+
+/** By the number of digits that a time of these decades has. */
+const UNITS: Readonly<Record<number, string>> = { 10: 'seconds', 13: 'milliseconds', 16: 'microseconds' };
+const unitOf = (digits: string): string => {
+  const unit = UNITS[digits.length];
+  return unit === undefined ? 'not in nanoseconds' : `in ${unit}, not in nanoseconds`;
+};
 
 class Row {
   readonly #names: readonly string[];
@@ -179,7 +188,7 @@ class Row {
     if (!/^\d+$/.test(text)) throw new Impossible(`${name} is not a time: "${text.slice(0, 30)}"`);
     const digits = text.padStart(19, '0');
     if (digits.length > 19 || digits < FIRST_NS || digits > LAST_NS)
-      throw new Impossible(`${name} is not in nanoseconds since 1970: ${text.slice(0, 30)}`);
+      throw new Impossible(`${name} is ${unitOf(text)} since 1970: ${text.slice(0, 30)}`);
     return digits;
   }
 

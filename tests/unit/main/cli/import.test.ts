@@ -1,10 +1,23 @@
 /** Flat files of several markets become one session: every row at its own time, nothing impossible, nothing half. */
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { Readable } from 'node:stream';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { cellsOf } from '../../../../src/main/cli/import/input-file.ts';
+import { linesOf } from '../../../../src/main/cli/import/lines-of.ts';
 import { ImportedKinds } from '../../../../src/main/cli/import/what-it-lacks.ts';
 import { TimeSort, type TimedRow } from '../../../../src/main/cli/import/time-sort.ts';
 import { runCli } from '../../../../src/main/cli/program.ts';
@@ -167,7 +180,7 @@ test('impossible values are rejected by line, each with its reason, and the rest
     [`${CALL},209,0,302,2.35,${ns(2)},-3`, /size is negative/],
     [`${CALL},209,0,302,1e300,${ns(2)},3`, /price is impossibly large/],
     [`${CALL},209,0,302,2.35,${ns(2)},99999999999999999999`, /size is impossibly large/],
-    [`${CALL},209,0,302,2.35,${AT},3`, /sip_timestamp is not in nanoseconds/],
+    [`${CALL},209,0,302,2.35,${AT},3`, /sip_timestamp is in milliseconds, not in nanoseconds/],
     [`${CALL},209,0,302,2.35,${ns(2)}0,3`, /not in nanoseconds/],
     [`${CALL},209,0,302,NaN,${ns(2)},3`, /price is not a number/],
     [`${CALL},209,0,302,,${ns(2)},3`, /price is missing/],
@@ -201,18 +214,129 @@ describe('what cannot be imported leaves nothing behind', () => {
     ],
     ['not gzip at all', (): string => write('t.csv.gz', 'plain'), /t\.csv\.gz is cut or damaged/],
     ['another table', (): string => write('t.csv', 'a,b\n1,2\n'), /neither a frame nor the header/],
-    ['nothing', (): string => write('t.csv', ''), /no row of it can be imported\. Recognised are frames/],
-    [
-      'only impossible rows',
-      (): string => write('t.csv', `${OPTION_TRADES}\n${CALL},209,0,302,-1,${ns(1)},3\n`),
-      /no row of it can be imported\. Recognised are frames/,
-    ],
+    ['nothing', (): string => write('t.csv', ''), /no row is in it\. Recognised are frames/],
+    ['a header alone', (): string => write('t.csv', `${OPTION_TRADES}\n`), /no row is in it\. Recognised are frames/],
+    ['700 MB without a line end, as zeros', (): string => zeros('t.csv', 700_000_000), /t\.csv is no text file/],
   ])('%s', async (_what, make, sentence) => {
     const path = make();
     expect(await runCli(['import', path, '--out', out], '0')).toBe(1);
     expect(said).toMatch(sentence);
     expect(readdirSync(folder)).toEqual([path.slice(folder.length + 1)]);
   });
+});
+
+function zeros(name: string, bytes: number): string {
+  const path = write(name, '');
+  truncateSync(path, bytes);
+  return path;
+}
+
+test('rows that are all in another unit are listed in the report that stays, and the unit is said', async () => {
+  const row = (at: string): string => `${CALL},209,0,302,1,${at},3`;
+  const path = write(
+    't.csv',
+    [OPTION_TRADES, row(`${AT}`), row(`${AT}000`), row(`${AT / 1000}`), row('17')].join('\n'),
+  );
+  expect(await runCli(['import', path, '--out', out], '0')).toBe(1);
+  expect(said).toMatch(/none of 4 rows can be imported: sip_timestamp is in milliseconds, not in nanoseconds/);
+  const report = readFileSync(`${out}.rejects.csv`, 'utf8');
+  expect(report).toMatch(/in milliseconds.*\n.*in microseconds.*\n.*in seconds.*\n.*is not in nanoseconds/);
+  expect(readdirSync(folder).toSorted()).toEqual(['out.mcap.rejects.csv', 't.csv']);
+  writeFileSync(path, `${OPTION_TRADES}\n${row(ns(1))}`);
+  expect(await runCli(['import', path, '--out', out], '0')).toBe(0);
+  expect(readdirSync(folder).toSorted()).toEqual(['out.mcap', 't.csv']);
+  expect(
+    await runCli(
+      [
+        'import',
+        write('u.csv', `${OPTION_TRADES}\n${row(ns(1))}`),
+        '--out',
+        join(folder, 'u.mcap'),
+        '--underlying',
+        'QQQ',
+      ],
+      '0',
+    ),
+  ).toBe(1);
+  expect(said).toMatch(/u\.csv: no row is of QQQ\.\n/);
+});
+
+test('a line that no row can be as long as is a reject, and the lines behind it are read', async () => {
+  const row = `${CALL},209,0,302,1,${ns(1)},3`;
+  const path = write('t.csv', `${OPTION_TRADES}\r\n${row}\r\n${'x'.repeat(9_000_000)}\r\n${row}\r\n`);
+  expect(await runCli(['import', path, '--out', out], '0')).toBe(1);
+  expect(linesIn(out).flatMap(({ text }) => JSON.parse(text) as unknown[])).toHaveLength(2);
+  const report = readFileSync(`${out}.rejects.csv`, 'utf8');
+  expect(report).toMatch(/^t\.csv,3,"it has more than \d+ characters/m);
+  expect(report.length).toBeLessThan(1000);
+});
+
+test('lines are the same however their bytes come', async () => {
+  const text = '\uFEFFä,b\r\n\r\rc\n\n€😀\rd';
+  const bytes = new TextEncoder().encode(text);
+  for (let at = 0; at <= bytes.length; at++) {
+    const found: string[] = [];
+    for await (const line of linesOf(Readable.from([bytes.subarray(0, at), bytes.subarray(at)]))) found.push(line.text);
+    expect(found).toEqual(text.split(/\r\n|[\r\n]/));
+  }
+});
+
+test('what several files hold is imported once: a .gz beside its .csv, one path in two spellings, an overlap', async () => {
+  const trade = (ms: number, size: number): string => `${CALL},209,0,302,2.35,${ns(ms)},${size}`;
+  // Two prints alike in one file are two.
+  const rows = [trade(1, 3), trade(1, 3), trade(1, 4), trade(2, 5)];
+  const csv = write('day/t.csv', [OPTION_TRADES, ...rows].join('\n'));
+  write('day/t.csv.gz', gzipSync([OPTION_TRADES, ...rows].join('\r\n')));
+  write('day/u.csv', [OPTION_TRADES, trade(1, 3), trade(2, 5), trade(2, 5), trade(3, 6)].join('\n'));
+  const paths = [join(folder, 'day'), join(folder, 'day', '.', 't.csv'), csv];
+  symlinkSync(csv, join(folder, 'link.csv'));
+  expect(await runCli(['import', ...paths, join(folder, 'link.csv'), '--out', out, '--json'], '0')).toBe(0);
+  const sizes = linesIn(out).flatMap(({ text }) => (JSON.parse(text) as { s: number }[]).map(({ s }) => s));
+  expect(sizes).toEqual([3, 3, 4, 5, 5, 6]);
+  expect(JSON.parse(printed)).toMatchObject({ events: 6, leftOutAsRepeated: 6 });
+  expect(said).toMatch(/t\.csv\.gz: 4 rows are in a file before it as well; each is imported once\./);
+  expect(said).toMatch(/u\.csv: 2 rows are/);
+  expect(said).toMatch(/link\.csv is the same file as .*t\.csv; it is read once/);
+});
+
+test('day aggregates are rejected: as a minute’s bar they would tell the day before it was', async () => {
+  const midnight = AT - 10 * 3_600_000;
+  const bar = (symbol: string, atMs: number): string => `${symbol},1000,209.1,209.4,209.6,209,${atMs}000000,12`;
+  const minutes = write(
+    'm.csv',
+    [BARS, bar('SPY', midnight), bar('SPY', midnight + 60_000), bar('SPY', AT)].join('\n'),
+  );
+  const many = Array.from({ length: 1500 }, (_, n) => bar(`A${n}`, midnight));
+  const days = write('d.csv', [BARS, bar('SPY', midnight), ...many, bar('SPY', midnight + 86_400_000)].join('\n'));
+  const odd = write('o.csv', [BARS, bar('SPY', AT + 30_000)].join('\n'));
+  expect(await runCli(['import', minutes, days, odd, '--out', out], '0')).toBe(1);
+  expect(linesIn(out).flatMap(({ text }) => (JSON.parse(text) as { s: number }[]).map(({ s }) => s))).toEqual([
+    midnight,
+    midnight + 60_000,
+    AT,
+  ]);
+  const report = readFileSync(`${out}.rejects.csv`, 'utf8');
+  expect(report.match(/a day’s aggregate, not a minute’s/g)).toHaveLength(1502);
+  expect(report).toMatch(/o\.csv,2,window_start is not the beginning of a minute/);
+});
+
+test('an import that was killed is no hindrance; one that runs refuses a second, and finishes', async () => {
+  const path = write('t.csv', `${OPTION_TRADES}\n${CALL},209,0,302,1,${ns(1)},3\n`);
+  const { pid } = spawnSync(process.execPath, ['-e', '']);
+  write('out.mcap.unfinished.lock', String(pid));
+  write('out.mcap.unfinished.sort/run-0', 'left');
+  write('out.mcap.unfinished', 'left');
+  const both = await Promise.all([1, 2].map(() => runCli(['import', path, '--out', out], '0')));
+  expect(both.toSorted()).toEqual([0, 1]);
+  expect(said).toMatch(/Another import \(process \d+\) is writing .*out\.mcap: wait for it/);
+  expect(linesIn(out)).toHaveLength(1);
+  expect(readdirSync(folder).toSorted()).toEqual(['out.mcap', 't.csv']);
+});
+
+test('gzip is known by its bytes, whatever it is called', async () => {
+  const path = write('t.csv', gzipSync(`${OPTION_TRADES}\n${CALL},209,0,302,1,${ns(1)},3\n`));
+  expect(await runCli(['import', path, '--out', out], '0')).toBe(0);
+  expect(linesIn(out)).toHaveLength(1);
 });
 
 test('corrections are kept and counted; an underlying can be picked', async () => {
@@ -241,7 +365,12 @@ test('more rows than fit into memory come out in order of time, equal ones as th
   let state = 7;
   const rows: TimedRow[] = Array.from({ length: 500 }, (_, n) => {
     state = (state * 48_271) % 2_147_483_647;
-    return { atNs: String(1_434_376_800_000_000_000n + BigInt(state % 200)), market: 'options', text: `{"n":${n}}` };
+    return {
+      atNs: String(1_434_376_800_000_000_000n + BigInt(state % 200)),
+      market: 'options',
+      file: n % 3,
+      text: `{"n":"\t${n}"}`,
+    };
   });
   for (const row of rows) sort.add(row);
   const sorted: TimedRow[] = [];
