@@ -1,10 +1,10 @@
 /** What tells two runs of the simulated market apart: they show the same hours. */
 import type { SessionInfo } from '../../shared/contract/calls.ts';
-import { formatDate, formatTime } from './format.ts';
+import { formatDate, formatExpiry, formatTime } from './format.ts';
 
-/** `run of 2026-11-22 12:31:05`, by this computer's clock; empty where there is nothing to tell. */
+/** `run of 22 Nov 12:31:05`, by this computer's clock; empty where there is nothing to tell. */
 export const runText = ({ runAtMs }: Pick<SessionInfo, 'runAtMs'>): string =>
-  runAtMs === undefined ? '' : `run of ${formatDate(runAtMs, 'local')} ${formatTime(runAtMs, 'local')}`;
+  runAtMs === undefined ? '' : `run of ${formatExpiry(formatDate(runAtMs, 'local'))} ${formatTime(runAtMs, 'local')}`;
 
 export const RUN_HINT =
   'When this run of the simulated market was recorded, by your computer’s clock: every run shows the same hours.';

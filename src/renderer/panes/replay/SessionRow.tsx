@@ -83,6 +83,11 @@ export function SessionRow({ session, playing, member, onOpen, onRemove, onNote 
             {session.health}
           </span>
         )}
+        {session.runAtMs !== undefined && (
+          <span className={styles.run} title={RUN_HINT}>
+            {runText(session)}
+          </span>
+        )}
       </th>
       <td>{formatTime(session.startMs, zone)}</td>
       <td>{formatDuration(session.endMs - session.startMs)}</td>
@@ -104,12 +109,6 @@ export function SessionRow({ session, playing, member, onOpen, onRemove, onNote 
           </span>
         ))}
         {session.notes.note !== '' && <span className="quiet">{session.notes.note.slice(0, 24)}</span>}
-        {session.runAtMs !== undefined && (
-          <span className="quiet" title={RUN_HINT}>
-            {' '}
-            {runText(session)}
-          </span>
-        )}
       </td>
       <td className={`quiet ${styles.roomy}`} title={placeOf(session)}>
         {session.name}
