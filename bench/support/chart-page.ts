@@ -12,6 +12,7 @@ const view = (timeframeMs: number): ChartView => ({
   style: 'candles',
   scale: 'linear',
   timeframeMs,
+  hours: 'extended',
   zone: 'exchange',
   calendar: BUILT_IN_CALENDAR,
   volume: true,

@@ -8,13 +8,15 @@ import type { Notice, ToWindow } from '../../shared/contract/streams.ts';
 import { fromLogEntry, LOG_KEPT, toLogEntry, type AlertLog } from '../../shared/settings/alert-log.ts';
 import { listsOf } from '../../shared/settings/list-members.ts';
 import { isQuiet } from '../../shared/settings/quiet-hours.ts';
-import type { AlertRule, Alerts } from '../../shared/settings/alerts.ts';
+import { MAX_RULES, type AlertRule, type Alerts } from '../../shared/settings/alerts.ts';
+import type { Charts } from '../../shared/settings/charts.ts';
+import { followDrawings, linesForOldRules } from '../../shared/settings/drawing-rules.ts';
 import type { SettingsStore } from '../storage/settings-store.ts';
 import type { Log } from './log.ts';
 import { alertLogNotices } from './library-words.ts';
 
 export interface AlertDeskOptions {
-  settings: Pick<SettingsStore, 'alerts' | 'alertLog' | 'preferences' | 'watchlists'>;
+  settings: Pick<SettingsStore, 'alerts' | 'alertLog' | 'preferences' | 'watchlists' | 'charts'>;
   post: (message: Extract<ToEngine, { kind: 'alerts' | 'armAlert' }>) => void;
   broadcast: (message: ToWindow) => void;
   /** Undefined where the host has no desktop: only the window's own notice is shown. */
@@ -37,6 +39,8 @@ export class AlertDesk {
   #writing: Promise<void> | undefined;
   #count = 0;
   #notifiedAtMs: number[] = [];
+  /** Rules that went with their drawings, for a step back. */
+  readonly #gone = new Map<string, AlertRule>();
 
   constructor(options: AlertDeskOptions) {
     this.#options = options;
@@ -45,6 +49,7 @@ export class AlertDesk {
 
   /** To be called before the first world opens. */
   start(): void {
+    this.#giveOldRulesLines();
     this.#tellEngine();
   }
 
@@ -57,11 +62,22 @@ export class AlertDesk {
   }
 
   /** A changed rule is armed again, whatever it did before. */
-  async setRules(next: Alerts): Promise<Alerts> {
-    const { settings, broadcast } = this.#options;
+  setRules(next: Alerts): Promise<Alerts> {
     const before = new Map(this.rules().rules.map((rule) => [rule.id, JSON.stringify(rule)]));
-    const same = new Set(next.rules.filter((r) => before.get(r.id) === JSON.stringify(r)).map((r) => r.id));
-    const stillOn = ({ id }: AlertRule): boolean => same.has(id);
+    return this.#setRules(next, (rule) => before.get(rule.id) === JSON.stringify(rule));
+  }
+
+  /** Rules hang on drawings. One that has fired stays so where its line is moved. */
+  async drawingsChanged(before: Charts['drawings']): Promise<void> {
+    const known = this.rules();
+    const rules = followDrawings(known.rules, before, this.#options.settings.charts.get().drawings, this.#gone);
+    if (rules.length > MAX_RULES || rules === known.rules) return;
+    const ids = new Set(known.rules.map(({ id }) => id));
+    await this.#setRules({ ...known, rules: [...rules] }, ({ id }) => ids.has(id));
+  }
+
+  async #setRules(next: Alerts, stillOn: (rule: AlertRule) => boolean): Promise<Alerts> {
+    const { settings, broadcast } = this.#options;
     const known = this.#log;
     const lastFired: LastFired = Object.fromEntries(
       next.rules.filter(stillOn).flatMap(({ id }) => (known.lastFired[id] ? [[id, known.lastFired[id]]] : [])),
@@ -78,6 +94,17 @@ export class AlertDesk {
     this.#tellEngine();
     broadcast({ type: 'alertRules', alerts: stored });
     return stored;
+  }
+
+  /** Before a rule could hold a line, the chart moved its level. */
+  #giveOldRulesLines(): void {
+    const { settings, log } = this.#options;
+    const [alerts, charts] = [settings.alerts.get(), settings.charts.get()];
+    const { rules, drawings } = linesForOldRules(alerts.rules, charts.drawings);
+    if (drawings === charts.drawings) return;
+    const unsaved = (error: unknown): void => log('error', `lines of alert rules: ${String(error)}`);
+    settings.alerts.set({ ...alerts, rules: [...rules] }).catch(unsaved);
+    settings.charts.set({ ...charts, drawings }).catch(unsaved);
   }
 
   /** A rule on a scan goes through other names. */

@@ -46,7 +46,13 @@ export function hostCalls(host: CallHost): HostCalls {
     'charts.get': async () => host.settings.charts.get(),
     'charts.set': async (input) => {
       refuseTooBig('These drawings', input);
-      await host.settings.charts.set(input);
+      const { drawings } = host.settings.charts.get();
+      try {
+        await host.settings.charts.set(input);
+      } finally {
+        // They have changed, written or not.
+        await host.alerts.drawingsChanged(drawings);
+      }
       return host.settings.charts.get();
     },
     'watchlists.get': async () => host.settings.watchlists.get(),

@@ -1,7 +1,7 @@
 /** All settings of the terminal, one file each in the data folder. The same for every host. */
 import { join } from 'node:path';
 import { alertLogSchema, emptyAlertLog, type AlertLog } from '../../shared/settings/alert-log.ts';
-import { alertsSchema, defaultAlerts, type Alerts } from '../../shared/settings/alerts.ts';
+import { alertsOfToday, alertsSchema, defaultAlerts, type Alerts } from '../../shared/settings/alerts.ts';
 import { chartsSchema, defaultCharts, type Charts } from '../../shared/settings/charts.ts';
 import {
   hostSettingsOfPreferences,
@@ -77,6 +77,7 @@ export function openSettings(folder: string, nowMs: () => number): SettingsStore
     schema: alertsSchema,
     whole: ['rules.*'],
     fallback: defaultAlerts,
+    migrate: alertsOfToday,
   });
   const alertLog = new JsonFile<AlertLog>({
     ...shared('alert-log'),

@@ -6,7 +6,9 @@ import type { UTCTimestamp } from 'lightweight-charts';
 import type { EpochMs } from '../../shared/market/calendar.ts';
 import type { BarArrays } from './bar-columns.ts';
 import type { ChartView } from './chart-style.ts';
-import { AxisOffset, emptyBarStarts, lastAtOrBefore, type TimeSpan } from './chart-time.ts';
+import { tradingTime, type TimeKind, type TradingTime } from '../../shared/market/trading-time.ts';
+import { BUILT_IN_CALENDAR } from '../../shared/market/trading-calendar.ts';
+import { AxisOffset, barTime, DAY_MS, emptyBarStarts, lastAtOrBefore, type TimeSpan } from './chart-time.ts';
 
 const MAX_EMPTY_BARS = 2000;
 
@@ -18,6 +20,9 @@ export class ChartAxis {
   #undrawn = 0;
   #firstBar = 0;
   #timeframeMs = 60_000;
+  /** Beyond the ends bars follow each other as they would trade. */
+  #time: TimeKind = 'extended';
+  #clock: TradingTime = tradingTime(BUILT_IN_CALENDAR);
   #offset = new AxisOffset('exchange', 60_000);
   /** Where the clock was put back and bars go on: the hour that comes twice keeps the clock of before, because the library's time only rises. */
   #put: { fromMs: EpochMs; toMs: EpochMs; offsetMs: number }[] = [];
@@ -27,10 +32,12 @@ export class ChartAxis {
   rebuild(
     bars: BarArrays,
     gaps: readonly TimeSpan[],
-    { timeframeMs, zone, calendar }: Pick<ChartView, 'timeframeMs' | 'zone' | 'calendar'>,
+    { timeframeMs, zone, calendar, hours }: Pick<ChartView, 'timeframeMs' | 'zone' | 'calendar' | 'hours'>,
     firstBar = 0,
   ): void {
     this.#timeframeMs = timeframeMs;
+    this.#time = barTime(timeframeMs, hours);
+    this.#clock = tradingTime(calendar);
     this.#offset = new AxisOffset(zone, timeframeMs);
     const starts = Array.from(bars.column('startMs'));
     const held = gaps.flatMap((gap) => emptyBarStarts(calendar, gap, timeframeMs, MAX_EMPTY_BARS));
@@ -111,21 +118,37 @@ export class ChartAxis {
     return { from: touched, to: this.placeAt(toMs - 1) };
   }
 
-  /** Where an instant is on the axis: a place and the share of the way to the next; beyond the ends it goes on by the timeframe. */
+  /** Where an instant is on the axis: a place and the share of the way to the next; beyond the ends it goes on by bars that would trade. */
   logicalOf(atMs: EpochMs): number {
     if (this.#all.length === 0) return Number.NaN;
     const place = this.placeAt(atMs);
     const startMs = this.#startOf(place);
-    if (startMs === undefined) return (atMs - this.#all[0]) / this.#timeframeMs - this.#undrawn;
-    const passed = (atMs - startMs) / this.#timeframeMs;
-    return place + (place === this.#starts.length - 1 ? passed : Math.min(passed, 1));
+    if (startMs === undefined) return this.#barsBetween(this.#all[0], atMs) - this.#undrawn;
+    if (place === this.#starts.length - 1) return place + this.#barsBetween(startMs, atMs);
+    return place + Math.min((atMs - startMs) / this.#timeframeMs, 1);
   }
 
-  /** The instant at a place: the start of its bar, or a share of the way to the next; beyond the ends it goes on by the timeframe. */
+  /** The instant at a place: the start of its bar, or a share of the way to the next; beyond the ends it goes on by bars that would trade. */
   instantAt(place: number): EpochMs {
     const index = place + this.#undrawn;
     const whole = Math.min(this.#all.length - 1, Math.max(0, Math.floor(index)));
-    return this.#all[whole] + Math.round((index - whole) * this.#timeframeMs);
+    const rest = index - whole;
+    if (rest >= 0 && rest < 1) return this.#all[whole] + Math.round(rest * this.#timeframeMs);
+    const bars = Math.trunc(rest);
+    const start = this.#clock.after(this.#time, this.#all[whole], this.#isIntraday ? bars * this.#timeframeMs : bars);
+    return start + Math.round((rest - bars) * this.#timeframeMs);
+  }
+
+  get #isIntraday(): boolean {
+    return this.#timeframeMs < DAY_MS;
+  }
+
+  /** Within a day's own time where bars are days or longer. */
+  #barsBetween(fromMs: EpochMs, toMs: EpochMs): number {
+    const passed = this.#clock.passed(this.#time, toMs) - this.#clock.passed(this.#time, fromMs);
+    if (this.#isIntraday) return passed / this.#timeframeMs;
+    const start = passed === 0 ? fromMs : this.#clock.after(this.#time, fromMs, passed);
+    return passed + Math.min(Math.max((toMs - start) / this.#timeframeMs, 0), 1);
   }
 
   #startOf(place: number): EpochMs | undefined {

@@ -1,4 +1,5 @@
 /** What a price chart shows, and the library options that draw it with our tokens. */
+import type { TimeKind } from '../../shared/market/trading-time.ts';
 import type { TradingCalendar } from '../../shared/market/trading-calendar.ts';
 import {
   ColorType,
@@ -24,6 +25,8 @@ export interface ChartView {
   style: ChartStyle;
   scale: PriceScale;
   timeframeMs: number;
+  /** Of the bars: `extended` where they are of stocks. */
+  hours: TimeKind;
   zone: TimeZoneChoice;
   calendar: TradingCalendar;
   volume: boolean;

@@ -1,6 +1,7 @@
 /** Timeframes of the chart pane, and instants on an axis that knows only UTC. */
 import type { TimeZoneChoice } from '../components/format.ts';
 import { etDate, etInstant, etMinutes, etOffsetMs, type EpochMs } from '../../shared/market/calendar.ts';
+import type { TimeKind } from '../../shared/market/trading-time.ts';
 import type { TradingCalendar } from '../../shared/market/trading-calendar.ts';
 
 const MINUTE = 60_000;
@@ -28,6 +29,13 @@ export type Timeframe = (typeof TIMEFRAMES)[number];
 
 export function timeframeOf(ms: number): Timeframe {
   return TIMEFRAMES.find((t) => t.ms === ms) ?? TIMEFRAMES[2];
+}
+
+/** The time that bars of a timeframe count; `hours` are those the symbol trades in. */
+export function barTime(timeframeMs: number, hours: TimeKind): TimeKind {
+  if (timeframeMs >= 30 * DAY_MS) return 'months';
+  if (timeframeMs >= 7 * DAY_MS) return 'weeks';
+  return timeframeMs >= DAY_MS ? 'days' : hours;
 }
 
 /** What to add to UTC so that a UTC axis shows the zone's wall clock. Days and weeks are exchange dates in any zone. */

@@ -1,7 +1,7 @@
 /** The user's alert rules with one step back, their states in this world, and what fired. */
 import { create } from 'zustand';
 import type { AlertFired, AlertRuleState } from '../../shared/contract/alerts.ts';
-import { MAX_RULES, type AlertRule, type Alerts } from '../../shared/settings/alerts.ts';
+import { ALERTS_VERSION, MAX_RULES, type AlertRule, type Alerts } from '../../shared/settings/alerts.ts';
 import { call, failureMessage } from '../bridge/calls.ts';
 import { closeDialog, openDialog } from './dialogs-store.ts';
 import { dismissNotice, showFailure, showNotice } from './notices-store.ts';
@@ -69,7 +69,7 @@ export async function changeAlerts(next: readonly AlertRule[], removed?: string)
     });
   }
   try {
-    await call('alerts.set', { version: 1, rules: [...next], snoozed: useAlertsStore.getState().snoozed });
+    await call('alerts.set', { version: ALERTS_VERSION, rules: [...next], snoozed: useAlertsStore.getState().snoozed });
   } catch (error) {
     useAlertsStore.setState({ rules: before });
     showFailure('alerts', storeTitles.rulesNotSaved, failureMessage(error));
@@ -138,7 +138,7 @@ export async function snoozeRule(ruleId: string, minutes: number): Promise<void>
   setSnoozed(snoozed);
   dismissNotice(alertNotice(ruleId));
   try {
-    await call('alerts.set', { version: 1, rules: [...rules], snoozed });
+    await call('alerts.set', { version: ALERTS_VERSION, rules: [...rules], snoozed });
   } catch (error) {
     useAlertsStore.setState({ snoozed: before });
     showFailure('alerts', storeTitles.ruleNotSnoozed, failureMessage(error));

@@ -46,7 +46,3 @@ export function tickOf(symbol: string, price: number): number {
   if (symbol.startsWith('O:')) return price >= 3 ? 0.05 : 0.01;
   return price < 1 ? 0.0001 : 0.01;
 }
-
-/** Prices of a cent, below a dollar of a hundredth of one. */
-export const roundPrice = (price: number): number =>
-  price < 1 ? Math.round(price * 10_000) / 10_000 : Math.round(price * 100) / 100;

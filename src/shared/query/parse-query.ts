@@ -263,6 +263,7 @@ class Parser {
 }
 
 function standardOf(parameter: Parameter, field: Field, at: Token): number | string {
+  if (parameter.kind === 'point') throw new Fault(at, `${field.name} needs ${parameter.name}.`);
   if (parameter.kind !== 'word') return parameter.standard;
   throw new Fault(at, `${field.name} needs to know which: ${field.name}(${listed(parameter.words)})`);
 }

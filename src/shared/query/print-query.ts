@@ -41,9 +41,11 @@ function printValue(
 
 function printTerm({ subject, field, args, where, less }: Term, vocabulary: Vocabulary): string {
   const known = fieldOf(vocabulary, field);
-  const inside = args.map((arg, i) =>
-    known?.parameters?.[i]?.kind === 'minutes' ? writeMinutes(arg as number) : String(arg),
-  );
+  const inside = args.map((arg, i) => {
+    const kind = known?.parameters?.[i]?.kind;
+    if (kind === 'point') return `"${arg}"`;
+    return kind === 'minutes' ? writeMinutes(arg as number) : String(arg);
+  });
   if (where && known?.where) inside.push(printQuery(where, known.where));
   return `${subject === undefined ? '' : `${subject} `}${field}${inside.length > 0 ? `(${inside.join(', ')})` : ''}${less === undefined ? '' : ` - ${less}`}`;
 }

@@ -53,7 +53,9 @@ export type Unit = 'usd' | 'price' | 'percent' | 'multiple' | 'count' | 'days' |
 export type Parameter =
   | { kind: 'count'; name: string; standard: number; most: number }
   | { kind: 'minutes'; name: string; standard: number; among?: readonly number[]; most: number }
-  | { kind: 'word'; name: string; words: readonly string[] };
+  | { kind: 'word'; name: string; words: readonly string[] }
+  /** A point of a chart in quotation marks, in exchange time: `"2026-11-20 10:00 648.3"`. */
+  | { kind: 'point'; name: string };
 
 export type FieldKind =
   | { kind: 'number'; unit: Unit }

@@ -1,4 +1,5 @@
 /** Comparisons and what stands at their right: operators, amounts, words, dates, symbols; and what stands in a field's parentheses. */
+import { readPoint, writePoint } from '../market/price-line.ts';
 import { EXPECTED, readAmount, readMinutes, writeMinutes } from './amounts.ts';
 import { nearestWord } from './nearest-word.ts';
 import { isOperator, NOT_OFFERED, operatorOffer, symbolOffers } from './offers.ts';
@@ -140,6 +141,13 @@ export function readArgument(tokens: TokenReader, parameter: Parameter): number 
     tokens.next();
     return oneOf(token, parameter.words);
   }
+  if (parameter.kind === 'point') {
+    const text = /^["“”„](.+)["“”]$/.exec(token.text)?.[1] ?? '';
+    const point = readPoint(text);
+    if (!point) throw new Fault(token, `Expected here: ${parameter.name}, such as "2026-11-20 10:00 648.3".`);
+    tokens.next();
+    return writePoint(point);
+  }
   if (token.kind !== 'number') throw new Fault(token, `Expected here: ${parameter.name}, ${rangeOf(parameter)}.`);
   tokens.next();
   const read = parameter.kind === 'minutes' ? readMinutes(token.text) : readAmount(token.text, 'plain');
@@ -150,7 +158,7 @@ export function readArgument(tokens: TokenReader, parameter: Parameter): number 
   return read;
 }
 
-function rangeOf(parameter: Exclude<Parameter, { kind: 'word' }>): string {
+function rangeOf(parameter: Exclude<Parameter, { kind: 'word' | 'point' }>): string {
   if (parameter.kind === 'count') return `a whole number from 1 to ${parameter.most}`;
   if (parameter.among) return `one of ${parameter.among.map(writeMinutes).join(', ')}`;
   return `from 1m to ${writeMinutes(parameter.most)}`;

@@ -35,7 +35,7 @@ interface AlertMeasure {
   /** Not of a row's columns: of its bars, each as it closed, or its place on a board of the session's flow. `read` asks such a value of `last`. */
   from?: 'bars' | 'board';
   /** What stands in parentheses after its name. */
-  parameters?: readonly Parameter[];
+  parameters?: readonly Exclude<Parameter, { kind: 'point' }>[];
   /** Why there is no value, of the instrument named. */
   reason: (name: string) => string;
   read: (of: ReadColumn) => number;

@@ -13,7 +13,9 @@ import {
   type Term,
   type Value,
 } from '../query/query.ts';
-import { ALERT_PRINTS, alertVocabulary, FLOWS, measureOf, nameOf } from './alert-vocabulary.ts';
+import { readPoint, writePoint, type LineScale, type PriceLine } from '../market/price-line.ts';
+import type { TimeKind } from '../market/trading-time.ts';
+import { ALERT_PRINTS, alertVocabulary, FLOWS, LINE, measureOf, nameOf } from './alert-vocabulary.ts';
 import {
   ALERT_TAGS,
   groupsSchema,
@@ -57,16 +59,18 @@ function queryOf(c: AlertCondition): Query {
   switch (c.kind) {
     case 'value': {
       const same = c.against?.symbol === c.symbol;
-      const value: Value = c.against
-        ? {
-            kind: 'term',
-            term: {
-              ...(!same && { subject: c.against.symbol }),
-              field: nameOf(c.against.measure),
-              args: c.against.args,
-            },
-          }
-        : { kind: 'number', number: c.threshold };
+      const value: Value = c.line
+        ? { kind: 'term', term: { field: LINE, args: argsOfLine(c.line) } }
+        : c.against
+          ? {
+              kind: 'term',
+              term: {
+                ...(!same && { subject: c.against.symbol }),
+                field: nameOf(c.against.measure),
+                args: c.against.args,
+              },
+            }
+          : { kind: 'number', number: c.threshold };
       return {
         kind: 'compare',
         term: { subject: c.symbol, field: nameOf(c.measure), args: c.args },
@@ -94,6 +98,14 @@ function queryOf(c: AlertCondition): Query {
     case 'scan':
       return { kind: 'event', term: { field: 'scan', args: [], where: scanQuery(c.where) } };
   }
+}
+
+const argsOfLine = ({ from, to, time, scale }: PriceLine): string[] => [writePoint(from), writePoint(to), time, scale];
+
+/** Of arguments that the parser has read. */
+function lineOfArgs([from, to, time, scale]: Term['args']): PriceLine {
+  const point = (text: number | string): PriceLine['from'] => readPoint(String(text))!;
+  return { from: point(from), to: point(to), time: time as TimeKind, scale: scale as LineScale };
 }
 
 const termOf = (subject: string, field: string, args: number[], where: readonly Query[]): Term => {
@@ -257,8 +269,10 @@ function conditionOf(query: Extract<Query, { kind: 'event' | 'compare' }>, negat
   if (!operator) throw new Refused(query, '“not” cannot stand before a crossing: it is a moment.');
   const { value } = query;
   const other = value.kind === 'term' ? value.term : undefined;
-  const measure = other && measureOf(other.field);
-  if (other && !measure) throw new Refused(query, `${other.field} cannot be compared with ${term.field}.`);
+  if (term.field === LINE) throw new Refused(query, 'A line is what a price is compared with: SPY last > line(…)');
+  const line = other?.field === LINE ? lineOfArgs(other.args) : undefined;
+  const measure = other && !line ? measureOf(other.field) : undefined;
+  if (other && !line && !measure) throw new Refused(query, `${other.field} cannot be compared with ${term.field}.`);
   return {
     kind: 'value',
     symbol: term.subject!,
@@ -266,7 +280,8 @@ function conditionOf(query: Extract<Query, { kind: 'event' | 'compare' }>, negat
     args: [...term.args],
     comparator: COMPARATOR_OF[operator]!,
     threshold: value.kind === 'number' ? value.number : 0,
-    ...(measure && { against: { symbol: other.subject ?? term.subject!, measure, args: [...other.args] } }),
+    ...(line && { line }),
+    ...(other && measure && { against: { symbol: other.subject ?? term.subject!, measure, args: [...other.args] } }),
     hysteresis: query.back ?? 0,
   };
 }

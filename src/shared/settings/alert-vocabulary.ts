@@ -1,6 +1,8 @@
 /** What the text of an alert rule may say: measures by their short names, prints, premium of a window, what becomes of the feed. */
 import { printVocabulary } from '../flow/print-vocabulary.ts';
 import { MARKETS } from '../market/symbols.ts';
+import { LINE_SCALES } from '../market/price-line.ts';
+import { TIME_KINDS } from '../market/trading-time.ts';
 import type { Field, Unit, Vocabulary } from '../query/query.ts';
 import { scanVocabulary } from '../scan/scan-vocabulary.ts';
 import { ALERT_MEASURES, MEASURES, type Measure, type MeasureUnit } from './alert-measures.ts';
@@ -34,6 +36,8 @@ const FEED_ABOUT: Readonly<Record<FeedEvent, string>> = {
   disconnected: 'the connection is lost',
   gap: 'data is missing',
 };
+/** What a price may be compared with, in an alert's text. */
+export const LINE = 'line';
 const WINDOW = { kind: 'minutes', name: 'the window', standard: 10, most: 60 } as const;
 
 const FIELDS: readonly Field[] = [
@@ -59,6 +63,17 @@ const FIELDS: readonly Field[] = [
     where: ALERT_PRINTS,
     operators: side === 'net' ? ['>=', '<='] : ['>='],
   })),
+  {
+    name: LINE,
+    is: { kind: 'number', unit: 'price' },
+    about: 'a line through two points: line("2026-11-20 10:00 648.3", "2026-11-20 12:00 650", extended, linear)',
+    parameters: [
+      { kind: 'point', name: 'its first point' },
+      { kind: 'point', name: 'its second point' },
+      { kind: 'word', name: 'the time it is straight in', words: TIME_KINDS },
+      { kind: 'word', name: 'the scale it is straight on', words: LINE_SCALES },
+    ],
+  },
   ...FEED_EVENTS.map((event): Field => ({
     name: event,
     is: { kind: 'event' },

@@ -5,13 +5,16 @@
 import { z } from 'zod';
 import { issuesText, issueWords } from '../contract/issue-words.ts';
 import { parseOptionSymbol } from '../market/symbols.ts';
+import { LINE_SCALES, type PriceLine } from '../market/price-line.ts';
+import { TIME_KINDS } from '../market/trading-time.ts';
 import { isScanText } from '../scan/scan-vocabulary.ts';
 import { PRINT_TAG, type PrintTag } from '../market/prints.ts';
 import { isPrintText } from '../flow/print-text.ts';
 import { idsOnce, savedId, savedLine } from './saved-name.ts';
 import { ALERT_MEASURES, faultOfArgs, isModelMeasure, isPriceMeasure, MEASURES } from './alert-measures.ts';
 
-export const ALERTS_VERSION = 1;
+/** 2: a value may be compared with a line. */
+export const ALERTS_VERSION = 2;
 export const MAX_RULES = 1_000;
 const RULE_NAME_LIMIT = 80;
 
@@ -47,6 +50,24 @@ const args = z
   .max(2)
   .default([]);
 
+/** 1971 to 2099. */
+const instant = z.number().min(31_536_000_000).max(4_102_444_800_000);
+const linePoint = z.object({ atMs: instant, price: z.number() });
+const priceLine = z.object({
+  from: linePoint,
+  to: linePoint,
+  time: z.enum(TIME_KINDS),
+  scale: z.enum(LINE_SCALES),
+});
+
+function faultOfLine({ from, to, scale }: PriceLine, ofPrice: boolean, besideOther: boolean): string | undefined {
+  if (besideOther) return 'is given beside another value: one of the two is compared with';
+  if (!ofPrice) return 'is one of prices: it must be a price that is compared';
+  if (scale === 'log' && !(from.price > 0 && to.price > 0))
+    return 'is straight on a log scale: both of its prices must be above 0';
+  return undefined;
+}
+
 const valueCondition = z
   .object({
     kind: z.literal('value'),
@@ -58,6 +79,8 @@ const valueCondition = z
     threshold: z.number().default(0),
     /** Another value in the threshold's place: crossing it moves the threshold with it. */
     against: z.object({ symbol, measure: z.enum(MEASURES), args }).optional(),
+    /** A sloped line in the threshold's place, for a price: what it is at the time of that price. */
+    line: priceLine.optional(),
     /** How far back over the threshold the value must go before it counts as having left; in the measure's unit. */
     hysteresis: z.number().nonnegative().default(0),
   })
@@ -81,7 +104,10 @@ const valueCondition = z
       refuse('against', 'is in another unit than what it is compared with');
     if (c.against && isModelMeasure(c.against.measure) && !c.against.symbol.startsWith('O:'))
       refuse('against', 'IV and Greeks are of option contracts: it must be one');
-    if (!c.against && isPriceMeasure(c.measure) && !(c.threshold > 0)) refuse('threshold', 'a price must be above 0');
+    const wrongLine = c.line && faultOfLine(c.line, isPriceMeasure(c.measure), c.against !== undefined);
+    if (wrongLine) refuse('line', wrongLine);
+    if (!c.against && !c.line && isPriceMeasure(c.measure) && !(c.threshold > 0))
+      refuse('threshold', 'a price must be above 0');
   });
 
 /** One print that passes: contract on the underlying, side of the chain, premium, size, and any of the tags (none = all). */
@@ -191,6 +217,11 @@ export const alertsSchema = z.object({
   snoozed: z.record(z.string(), z.number()).default({}),
 });
 export type Alerts = z.output<typeof alertsSchema>;
+/** A file of version 1 is one of version 2 without lines. */
+export const alertsOfToday = (json: unknown): unknown =>
+  typeof json === 'object' && json !== null && 'version' in json && json.version === 1
+    ? { ...json, version: ALERTS_VERSION }
+    : json;
 export const defaultAlerts = (): Alerts => alertsSchema.parse({});
 
 export interface AlertFile {
@@ -199,7 +230,7 @@ export interface AlertFile {
   rejected: string[];
 }
 
-const ruleFile = z.object({ version: z.literal(ALERTS_VERSION).optional(), rules: z.array(z.unknown()) });
+const ruleFile = z.object({ version: z.literal([1, ALERTS_VERSION]).optional(), rules: z.array(z.unknown()) });
 
 /** Reads an exported file (`{version, rules}`) rule by rule. Throws Error with a sentence where it is no such file. */
 export function readAlertFile(text: string): AlertFile {
@@ -210,7 +241,8 @@ export function readAlertFile(text: string): AlertFile {
     throw new Error(`It is not JSON: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   }
   const file = ruleFile.safeParse(json);
-  if (!file.success) throw new Error('It is not a file of alert rules: {"version": 1, "rules": [ … ]} is expected.');
+  if (!file.success)
+    throw new Error(`It is not a file of alert rules: {"version": ${ALERTS_VERSION}, "rules": [ … ]} is expected.`);
   const rules: AlertRule[] = [];
   const rejected: string[] = [];
   const ids = new Set<string>();

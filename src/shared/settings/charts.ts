@@ -1,5 +1,7 @@
 /** What the user made of charts: drawings by symbol, templates, and what charts share. */
 import { z } from 'zod';
+import { LINE_SCALES } from '../market/price-line.ts';
+import { TIME_KINDS } from '../market/trading-time.ts';
 import { bySymbol, idsOnce, namedOnce, savedLine, savedName } from './saved-name.ts';
 
 export const DRAWING_TOOLS = [
@@ -23,6 +25,9 @@ export const drawingSchema = z.object({
   /** In the order they were put down; how many depends on the tool. */
   points: z.array(pointSchema).min(1).max(3),
   text: savedLine(200).optional(),
+  /** What its sloped lines are straight in: the bars' time and the scale of the chart it was last put down or moved on. */
+  time: z.enum(TIME_KINDS).optional(),
+  scale: z.enum(LINE_SCALES).optional(),
   /** Id of the alert rule that moves with it. */
   alert: z.string().optional(),
 });

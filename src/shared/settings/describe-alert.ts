@@ -1,6 +1,18 @@
 /** Alert rules in plain words: the editor's summary, the log, notifications and the command line say the same. */
+import { etDate, etTime } from '../market/calendar.ts';
+import type { LinePoint } from '../market/price-line.ts';
 import { parseOptionSymbol } from '../market/symbols.ts';
-import type { AlertCondition, AlertRepeat, AlertRule, AlertTag, Comparator, FeedEvent, FlowSide } from './alerts.ts';
+import type { TimeKind } from '../market/trading-time.ts';
+import type {
+  AlertCondition,
+  AlertRepeat,
+  AlertRule,
+  AlertTag,
+  Comparator,
+  FeedEvent,
+  FlowSide,
+  ValueCondition,
+} from './alerts.ts';
 import { ALERT_MEASURES, labelOf, type Measure } from './alert-measures.ts';
 
 export const COMPARATOR_LABEL: Record<Comparator, string> = {
@@ -69,13 +81,31 @@ const FEED_WORDS: Record<FeedEvent, (market: string) => string> = {
   gap: (market) => `${market} data has a gap`,
 };
 
+/** `its line through 648.30 (2026-11-20 10:00) and 650.10 (2026-11-20 12:00), straight over extended hours`. */
+function describeLine({ measure, line }: ValueCondition): string {
+  const { from, to, time, scale } = line!;
+  const point = ({ atMs, price }: LinePoint): string =>
+    `${formatMeasure(measure, price)} (${etDate(atMs)} ${etTime(atMs).slice(0, 5)})`;
+  return `its line through ${point(from)} and ${point(to)}, straight over ${LINE_TIME_WORDS[time]}${scale === 'log' ? ' on a log scale' : ''}`;
+}
+
+const LINE_TIME_WORDS: Record<TimeKind, string> = {
+  regular: 'regular hours',
+  extended: 'extended hours',
+  days: 'trading days',
+  weeks: 'weeks',
+  months: 'months',
+};
+
 export function describeCondition(c: AlertCondition): string {
   switch (c.kind) {
     case 'value': {
       const back = c.hysteresis > 0 ? ` (leaves by ${formatMeasure(c.measure, c.hysteresis)})` : '';
-      const threshold = c.against
-        ? `${c.against.symbol === c.symbol ? 'its' : nameSymbol(c.against.symbol)} ${labelOf(c.against.measure, c.against.args)}`
-        : formatMeasure(c.measure, c.threshold);
+      const threshold = c.line
+        ? describeLine(c)
+        : c.against
+          ? `${c.against.symbol === c.symbol ? 'its' : nameSymbol(c.against.symbol)} ${labelOf(c.against.measure, c.against.args)}`
+          : formatMeasure(c.measure, c.threshold);
       return `${nameSymbol(c.symbol)} ${labelOf(c.measure, c.args)} ${COMPARATOR_LABEL[c.comparator]} ${threshold}${back}`;
     }
     case 'print': {

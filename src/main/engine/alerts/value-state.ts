@@ -14,6 +14,8 @@ import {
 } from '../../../shared/settings/alert-measures.ts';
 import type { ValueCondition } from '../../../shared/settings/alerts.ts';
 import { formatMeasure, nameSymbol } from '../../../shared/settings/describe-alert.ts';
+import { LinePrice } from '../../../shared/market/price-line.ts';
+import { tradingTime } from '../../../shared/market/trading-time.ts';
 import type { InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
 import type { ValueSources } from './value-sources.ts';
 import { TRUTH, type Truth } from '../../../shared/query/truth.ts';
@@ -30,6 +32,7 @@ export class ValueState implements ConditionState {
   /** What it looks at: the value's, and that of what stands in the threshold's place. */
   readonly watched: readonly (readonly [InstrumentId, Measure, MeasureArgs])[];
   readonly #otherColumn: ReadColumn | undefined;
+  readonly #line: LinePrice | undefined;
   readonly #strict: boolean;
   readonly #upward: boolean;
   readonly #crossing: boolean;
@@ -65,6 +68,7 @@ export class ValueState implements ConditionState {
     const { comparator, against } = condition;
     const otherId = against && table.intern(against.symbol);
     if (against && otherId !== undefined) this.#otherColumn = sources.reader(against, otherId);
+    if (condition.line) this.#line = new LinePrice(condition.line, () => tradingTime(calendar()));
     this.watched = [
       [id, condition.measure, condition.args],
       ...(against && otherId !== undefined ? [[otherId, against.measure, against.args] as const] : []),
@@ -76,11 +80,14 @@ export class ValueState implements ConditionState {
     this.#calendar = calendar;
   }
 
-  /** One value in its order of time. Unknown values are passed over: a side once seen stands. */
-  see(value: number, atMs: number): boolean {
+  /**
+   * One value in its order of time. Unknown values are passed over: a side once seen stands. `lineAtMs`: when a line in the threshold's place is
+   * read, where that is later than the value's own time.
+   */
+  see(value: number, atMs: number, lineAtMs = atMs): boolean {
     if (value !== value) return false;
     const { hysteresis } = this.condition;
-    const threshold = this.#threshold();
+    const threshold = this.#threshold(lineAtMs);
     if (threshold !== threshold) return false;
     const beyond = (this.#upward ? value >= threshold : value <= threshold) && !(this.#strict && value === threshold);
     const back = this.#upward ? value < threshold - hysteresis : value > threshold + hysteresis;
@@ -103,7 +110,7 @@ export class ValueState implements ConditionState {
 
   refresh(nowMs: number): void {
     this.look(nowMs);
-    this.see(this.#now, this.#column(ALERT_MEASURES[this.condition.measure].at));
+    this.see(this.#now, this.#column(ALERT_MEASURES[this.condition.measure].at), nowMs);
   }
 
   look(nowMs: number): void {
@@ -115,11 +122,13 @@ export class ValueState implements ConditionState {
     this.#expired = nowMs >= this.#expiresAtMs;
     const { read } = ALERT_MEASURES[this.condition.measure];
     this.#now = this.#expired ? Number.NaN : read(this.#column);
-    this.#known = this.#now === this.#now && this.#threshold() === this.#threshold();
+    const threshold = this.#threshold(nowMs);
+    this.#known = this.#now === this.#now && threshold === threshold;
   }
 
-  /** Set, or the other value now. */
-  #threshold(): number {
+  /** Set, the line at an instant, or the other value now. */
+  #threshold(atMs: number): number {
+    if (this.#line) return this.#line.at(atMs);
     const { against, threshold } = this.condition;
     return against && this.#otherColumn ? ALERT_MEASURES[against.measure].read(this.#otherColumn) : threshold;
   }
@@ -141,8 +150,9 @@ export class ValueState implements ConditionState {
     const text = formatMeasure(measure, this.#hitValue);
     const own = { ...reading, text, ...(this.#hitAtMs === this.#hitAtMs && { atMs: this.#hitAtMs }) };
     const { against } = this.condition;
-    if (!against) return [own];
     const other = this.#hitThreshold;
+    if (this.#line) return [own, { label: 'line', value: other, text: formatMeasure(measure, other) }];
+    if (!against) return [own];
     const label = `${nameSymbol(against.symbol)} ${labelOf(against.measure, against.args)}`;
     return [own, { label, value: other, text: formatMeasure(against.measure, other) }];
   }
@@ -156,6 +166,8 @@ export class ValueState implements ConditionState {
     const name = nameSymbol(symbol);
     if (this.#expired) return `${name} has expired.`;
     const { against } = this.condition;
+    if (this.#now === this.#now && this.#line)
+      return 'Both points of its line are at one time of trading: move one of them on the chart.';
     if (this.#now === this.#now && against) return ALERT_MEASURES[against.measure].reason(nameSymbol(against.symbol));
     return ALERT_MEASURES[measure].reason(name);
   }

@@ -123,7 +123,11 @@ function ValueFields({ condition, onChange }: ConditionProps<ValueCondition>): R
       >
         {options(comparators)}
       </select>
-      {condition.against ? (
+      {condition.line ? (
+        <span className={styles.number} title="Move the drawing on the chart, or write another value in the text above">
+          its line on the chart
+        </span>
+      ) : condition.against ? (
         <span className={styles.number}>
           {nameSymbol(condition.against.symbol)} {labelOf(condition.against.measure, condition.against.args)}
         </span>

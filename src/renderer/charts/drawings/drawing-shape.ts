@@ -8,6 +8,8 @@ export interface Pixel {
 
 export interface Shape {
   lines: { from: Pixel; to: Pixel; faint?: boolean }[];
+  /** Lines through two prices: straight in the time and on the scale they were put down in, and bent in another. */
+  tracks: { points: readonly Pixel[]; faint?: boolean }[];
   /** Closed areas by their corners. */
   areas: Pixel[][];
   words: { at: Pixel; text: string }[];
@@ -20,6 +22,10 @@ export interface ShapeFrame {
   width: number;
   height: number;
   pixel(point: DrawingPoint): Pixel;
+  /** The line through two points of a drawing, from the first to the second, to the edge behind the second, or from the later one to the right edge. */
+  track(drawing: Drawing, from: DrawingPoint, to: DrawingPoint, until: 'second' | 'edge' | 'right'): readonly Pixel[];
+  /** Price of that line at an instant; NaN where it has none. */
+  priceOn(drawing: Drawing, from: DrawingPoint, to: DrawingPoint, atMs: number): number;
   price(value: number): string;
   /** Bars between two instants, and the time, in words. */
   span(fromMs: number, toMs: number): string;
@@ -41,10 +47,11 @@ export const POINTS_OF: Readonly<Record<DrawingTool, number>> = {
 /** Share of the way back from the second point to the first. */
 const FIBONACCI = [0, 0.236, 0.382, 0.5, 0.618, 0.786, 1] as const;
 
-export function shapeOf({ tool, points, text }: Drawing, frame: ShapeFrame): Shape {
+export function shapeOf(drawing: Drawing, frame: ShapeFrame): Shape {
+  const { tool, points, text } = drawing;
   const handles = points.map((point) => frame.pixel(point));
-  const shape: Shape = { lines: [], areas: [], words: [], handles };
-  const [a, b, c] = handles;
+  const shape: Shape = { lines: [], tracks: [], areas: [], words: [], handles };
+  const [a, b] = handles;
   if (tool === 'horizontal') {
     shape.lines.push({ from: { x: 0, y: a.y }, to: { x: frame.width, y: a.y } });
     shape.words.push({ at: { x: 6, y: a.y - 4 }, text: text ?? frame.price(points[0].price) });
@@ -54,20 +61,21 @@ export function shapeOf({ tool, points, text }: Drawing, frame: ShapeFrame): Sha
     shape.words.push({ at: a, text: text ?? 'Text' });
   } else if (b === undefined) {
     // The first point is down and the second has not come yet.
-  } else if (tool === 'trend') shape.lines.push({ from: a, to: b });
-  else if (tool === 'ray') shape.lines.push({ from: a, to: beyond(a, b, frame.width) });
+  } else if (tool === 'trend' || tool === 'ray') addSloped(shape, drawing, frame);
   else if (tool === 'rectangle') addBox(shape, a, b);
   else if (tool === 'measure') addMeasure(shape, points, frame);
   else if (tool === 'fibonacci') addFibonacci(shape, points, frame);
-  else if (tool === 'channel') addChannel(shape, a, b, c);
+  else if (tool === 'channel') addChannel(shape, drawing, frame);
   return shape;
 }
 
-/** Where the line from `a` through `b` leaves the chart. */
-function beyond(a: Pixel, b: Pixel, width: number): Pixel {
-  if (a.x === b.x) return { x: b.x, y: b.y > a.y ? 1e5 : -1e5 };
-  const x = b.x > a.x ? Math.max(width, b.x) : Math.min(0, b.x);
-  return { x, y: a.y + ((b.y - a.y) * (x - a.x)) / (b.x - a.x) };
+/** An alert watches the line for as long as there are prices, so it is drawn that far. */
+function addSloped(shape: Shape, drawing: Drawing, frame: ShapeFrame): void {
+  const [from, to] = drawing.points;
+  const isRay = drawing.tool === 'ray';
+  shape.tracks.push({ points: frame.track(drawing, from, to, isRay ? 'edge' : 'second') });
+  if (drawing.alert !== undefined && !(isRay && to.atMs > from.atMs))
+    shape.tracks.push({ points: frame.track(drawing, from, to, 'right'), faint: true });
 }
 
 function addBox(shape: Shape, a: Pixel, b: Pixel): void {
@@ -99,18 +107,21 @@ function addFibonacci(shape: Shape, [from, to]: readonly DrawingPoint[], frame: 
 }
 
 /** Two points for one side, the third for the distance of the other. */
-function addChannel(shape: Shape, a: Pixel, b: Pixel, c: Pixel | undefined): void {
-  shape.lines.push({ from: a, to: b });
-  if (!c) return;
-  const onLine = a.x === b.x ? a.y : a.y + ((b.y - a.y) * (c.x - a.x)) / (b.x - a.x);
-  const shift = c.y - onLine;
-  const lower = [
-    { x: a.x, y: a.y + shift },
-    { x: b.x, y: b.y + shift },
-  ];
-  shape.lines.push({ from: lower[0], to: lower[1] });
-  shape.lines.push({ from: { x: a.x, y: a.y + shift / 2 }, to: { x: b.x, y: b.y + shift / 2 }, faint: true });
-  shape.areas.push([a, b, lower[1], lower[0]]);
+function addChannel(shape: Shape, drawing: Drawing, frame: ShapeFrame): void {
+  const [from, to, third] = drawing.points;
+  const side = (share: number): readonly Pixel[] => {
+    const shifted = ({ atMs, price }: DrawingPoint): DrawingPoint => ({ atMs, price: moved(price, share) });
+    return frame.track(drawing, shifted(from), shifted(to), 'second');
+  };
+  const near = third ? frame.priceOn(drawing, from, to, third.atMs) : Number.NaN;
+  const moved = (price: number, share: number): number => {
+    if (share === 0) return price;
+    return drawing.scale === 'log' ? price * (third.price / near) ** share : price + share * (third.price - near);
+  };
+  shape.tracks.push({ points: side(0) });
+  if (Number.isNaN(near)) return;
+  shape.tracks.push({ points: side(1) }, { points: side(0.5), faint: true });
+  shape.areas.push([...side(0), ...side(1).toReversed()]);
 }
 
 /** What of a shape lies within `reach` pixels: a handle by its number, or the body. */
@@ -118,6 +129,9 @@ export function hitShape(shape: Shape, at: Pixel, reach: number): number | 'body
   const handle = shape.handles.findIndex(({ x, y }) => Math.hypot(x - at.x, y - at.y) <= reach + 3);
   if (handle >= 0) return handle;
   if (shape.lines.some(({ from, to }) => distance(at, from, to) <= reach)) return 'body';
+  const near = (to: Pixel, i: number, points: readonly Pixel[]): boolean =>
+    i > 0 && distance(at, points[i - 1], to) <= reach;
+  if (shape.tracks.some(({ points }) => points.some(near))) return 'body';
   const onWord = shape.words.some(
     ({ at: { x, y }, text }) => at.x >= x - 2 && at.x <= x + 6.5 * text.length && at.y >= y - 13 && at.y <= y + 4,
   );
@@ -130,13 +144,4 @@ function distance(p: Pixel, a: Pixel, b: Pixel): number {
   const t = length2 === 0 ? 0 : ((p.x - a.x) * (b.x - a.x) + (p.y - a.y) * (b.y - a.y)) / length2;
   const s = Math.min(1, Math.max(0, t));
   return Math.hypot(p.x - a.x - s * (b.x - a.x), p.y - a.y - s * (b.y - a.y));
-}
-
-/** Price of a drawing's line at an instant, for an alert on it; undefined for tools that have no such line. */
-export function priceOn({ tool, points }: Drawing, atMs: number): number | undefined {
-  if (tool === 'horizontal') return points[0].price;
-  if ((tool !== 'trend' && tool !== 'ray') || points.length < 2) return undefined;
-  const [a, b] = points;
-  if (a.atMs === b.atMs) return undefined;
-  return a.price + ((b.price - a.price) * (atMs - a.atMs)) / (b.atMs - a.atMs);
 }

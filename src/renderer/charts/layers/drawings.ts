@@ -8,6 +8,10 @@ import type {
 } from 'lightweight-charts';
 import type { Drawing, DrawingPoint, DrawingTool } from '../../../shared/settings/charts.ts';
 import type { ChartLayer, ChartStage } from '../chart-layer.ts';
+import { LinePrice, type PriceLine } from '../../../shared/market/price-line.ts';
+import { tradingTime } from '../../../shared/market/trading-time.ts';
+import { barTime } from '../chart-time.ts';
+import { trackOf } from '../drawings/line-track.ts';
 import { hitShape, POINTS_OF, shapeOf, type Pixel, type Shape, type ShapeFrame } from '../drawings/drawing-shape.ts';
 import { snapPrice } from '../drawings/snap.ts';
 import { placeX } from '../place-x.ts';
@@ -111,12 +115,30 @@ export class Drawings implements ChartLayer, ISeriesPrimitive<Time> {
   #frame(): ShapeFrame {
     const { axis, chart } = this.#stage;
     const series = this.#stage.series();
+    const { calendar, hours } = this.#stage.view();
+    const scale = chart.timeScale();
+    const frame = {
+      axis,
+      calendar,
+      x: (place: number) => placeX(scale, place),
+      y: (price: number) => series.priceToCoordinate(price) ?? Number.NaN,
+      seen: {
+        from: (scale.coordinateToLogical(0) ?? 0) - 1,
+        to: (scale.coordinateToLogical(this.#size.width) ?? 0) + 1,
+      },
+    };
+    const lineOf = ({ time, scale: on }: Drawing, from: DrawingPoint, to: DrawingPoint): PriceLine => ({
+      from,
+      to,
+      time: time ?? hours,
+      scale: on ?? 'linear',
+    });
     return {
       ...this.#size,
-      pixel: ({ atMs, price }) => ({
-        x: placeX(chart.timeScale(), axis.logicalOf(atMs)),
-        y: series.priceToCoordinate(price) ?? Number.NaN,
-      }),
+      pixel: ({ atMs, price }) => ({ x: frame.x(axis.logicalOf(atMs)), y: frame.y(price) }),
+      track: (drawing, from, to, until) => trackOf(lineOf(drawing, from, to), until, frame),
+      priceOn: (drawing, from, to, atMs) =>
+        new LinePrice(lineOf(drawing, from, to), () => tradingTime(calendar)).at(atMs),
       price: (value) => series.priceFormatter().format(value),
       span: (fromMs, toMs) => counted(Math.round(Math.abs(axis.logicalOf(toMs) - axis.logicalOf(fromMs))), 'bar'),
     };
@@ -158,6 +180,14 @@ export class Drawings implements ChartLayer, ISeriesPrimitive<Time> {
       context.setLineDash(faint ? [4, 3] : []);
       context.stroke();
     }
+    for (const { points, faint } of shape.tracks) {
+      context.beginPath();
+      points.forEach(({ x, y }, i) => (i === 0 ? context.moveTo(x, y) : context.lineTo(x, y)));
+      context.strokeStyle = faint ? withAlpha(colour, 0.45) : colour;
+      context.lineWidth = drawing.id === this.#selected ? 2 : 1.25;
+      context.setLineDash(faint ? [4, 3] : []);
+      context.stroke();
+    }
     context.setLineDash([]);
     context.font = `11px ${font}`;
     for (const { at, text: words } of shape.words) {
@@ -191,9 +221,10 @@ export class Drawings implements ChartLayer, ISeriesPrimitive<Time> {
     const logical = chart.timeScale().coordinateToLogical(x);
     const price = this.#stage.series().coordinateToPrice(y);
     if (logical === null || price === null || axis.length === 0) return undefined;
+    const exact = written(price);
     const bar = this.#stage.bars().at(axis.barAt(logical, this.#stage.bars()));
     const toY = (value: number): number => this.#stage.series().priceToCoordinate(value) ?? Number.NaN;
-    return { atMs: axis.instantAt(logical), price: this.#snap && bar ? snapPrice(bar, price, toY) : price };
+    return { atMs: axis.instantAt(logical), price: this.#snap && bar ? snapPrice(bar, exact, toY) : exact };
   }
 
   #listen(): void {
@@ -246,7 +277,7 @@ export class Drawings implements ChartLayer, ISeriesPrimitive<Time> {
     const down = this.#draft ? this.#draft.points.length : 1;
     const draft: Drawing = this.#draft
       ? withLast(this.#draft, point)
-      : { id: crypto.randomUUID(), tool, points: [point] };
+      : { id: crypto.randomUUID(), tool, points: [point], ...this.#straightIn() };
     if (down < POINTS_OF[tool]) {
       this.#draft = { ...draft, points: [...draft.points, point] };
       this.#update();
@@ -256,6 +287,12 @@ export class Drawings implements ChartLayer, ISeriesPrimitive<Time> {
     this.#selected = draft.id;
     this.#events.changed(draft);
     this.#events.toolDone();
+  }
+
+  /** What a line put down or moved here is straight in. */
+  #straightIn(): Pick<Drawing, 'time' | 'scale'> {
+    const { timeframeMs, hours, scale } = this.#stage.view();
+    return { time: barTime(timeframeMs, hours), scale: scale === 'log' ? 'log' : 'linear' };
   }
 
   #move(at: Pixel): void {
@@ -268,10 +305,10 @@ export class Drawings implements ChartLayer, ISeriesPrimitive<Time> {
       const places = axis.logicalOf(point.atMs) - axis.logicalOf(from.atMs);
       const shifted = ({ atMs, price }: DrawingPoint): DrawingPoint => ({
         atMs: places === 0 ? atMs : axis.instantAt(axis.logicalOf(atMs) + places),
-        price: price + point.price - from.price,
+        price: written(price + point.price - from.price),
       });
       const points = part === 'body' ? before.points.map(shifted) : before.points.with(part, point);
-      this.#dragged.now = { ...before, points };
+      this.#dragged.now = { ...before, points, ...this.#straightIn() };
     }
     if (point) this.#update();
     else if (!this.#tool) this.#stage.container.toggleAttribute('data-over-drawing', this.#hit(at) !== undefined);
@@ -283,6 +320,9 @@ export class Drawings implements ChartLayer, ISeriesPrimitive<Time> {
     if (dragged && dragged.now !== dragged.before) this.#events.changed(dragged.now);
   }
 }
+
+/** As a price is written, so that what is kept and what is said of it are one. */
+const written = (price: number): number => Number(price.toFixed(Math.abs(price) < 1 ? 6 : 4));
 
 const withLast = (drawing: Drawing, point: DrawingPoint): Drawing => ({
   ...drawing,

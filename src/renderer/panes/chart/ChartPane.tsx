@@ -3,6 +3,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef, type ReactNode } from 'rea
 import { failureMessage } from '../../bridge/calls.ts';
 import type { ChartView } from '../../charts/chart-style.ts';
 import { timeframeOf } from '../../charts/chart-time.ts';
+import { hoursOf } from '../../../shared/settings/drawing-rules.ts';
 import { etDate, etTime } from '../../../shared/market/calendar.ts';
 import { formatSymbol } from '../../components/format.ts';
 import { FILE_FORMATS, savePaneFile, useOfferFiles, type PaneFiles } from '../../components/pane-files.ts';
@@ -62,7 +63,6 @@ export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
     barsReplaced: () => show.current(),
     barChanged(index, change) {
       chart.current?.barChanged(index, change);
-      if (change === 'append') drawings.followTime();
     },
   });
   // Until the bars of another timeframe are complete, the chart keeps showing the ones it has, labelled as such.
@@ -72,6 +72,7 @@ export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
       style: settings.style,
       scale: settings.scale,
       timeframeMs,
+      hours: hoursOf(symbol),
       zone,
       calendar,
       volume: settings.volume,

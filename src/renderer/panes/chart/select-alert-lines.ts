@@ -12,7 +12,8 @@ export function selectAlertLines(rules: readonly AlertRule[], states: States, sy
     if (!rule.enabled) return [];
     return rule.groups.flatMap((group, g) =>
       group.flatMap((condition, c) => {
-        if (condition.kind !== 'value' || condition.symbol !== symbol || condition.against) return [];
+        if (condition.kind !== 'value' || condition.symbol !== symbol) return [];
+        if (condition.against || condition.line) return [];
         if (!isPriceMeasure(condition.measure)) return [];
         const faint = states[rule.id]?.phase === 'fired';
         return [{ key: `${rule.id}/${g}/${c}`, price: condition.threshold, title: titleOf(rule, condition), faint }];

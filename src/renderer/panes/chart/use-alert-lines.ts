@@ -8,7 +8,8 @@ import type { MenuItem } from '../../components/Menu.tsx';
 import { formatPrice } from '../../components/format.ts';
 import { editRule, saveRule, useAlertsStore } from '../../stores/alerts-store.ts';
 import { mirror } from '../../stores/market.ts';
-import { priceRule, roundPrice } from '../../stores/new-alert.ts';
+import { priceRule } from '../../stores/new-alert.ts';
+import { roundPrice } from '../../../shared/settings/drawing-rules.ts';
 import { moveAlertLine, ruleOfLine, selectAlertLines } from './select-alert-lines.ts';
 
 interface ChartAlerts {

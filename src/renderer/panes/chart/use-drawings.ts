@@ -2,12 +2,16 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { DRAWING_TOOLS, type Drawing, type DrawingTool } from '../../../shared/settings/charts.ts';
 import { chartMarket, type ChartMarket } from '../../charts/chart-market.ts';
-import { priceOn } from '../../charts/drawings/drawing-shape.ts';
+import { linePrice } from '../../../shared/market/price-line.ts';
+import { tradingTime } from '../../../shared/market/trading-time.ts';
+import { isOnDrawing, levelOf, putOnDrawing, roundPrice } from '../../../shared/settings/drawing-rules.ts';
+import { useCalendarStore } from '../../stores/calendar-store.ts';
 import { Drawings } from '../../charts/layers/drawings.ts';
 import type { PriceChart } from '../../charts/price-chart.ts';
 import type { MenuItem } from '../../components/Menu.tsx';
-import { changeAlerts, saveRule, useAlertsStore } from '../../stores/alerts-store.ts';
+import { saveRule, useAlertsStore } from '../../stores/alerts-store.ts';
 import {
+  drawingsOf,
   loadCharts,
   NO_DRAWINGS,
   putDrawing,
@@ -16,9 +20,8 @@ import {
   undoDrawings,
   useChartsStore,
 } from '../../stores/charts-store.ts';
-import { priceRule, roundPrice } from '../../stores/new-alert.ts';
+import { priceRule } from '../../stores/new-alert.ts';
 import { marketNowMs } from '../../stores/world-store.ts';
-import { moveAlertLine } from './select-alert-lines.ts';
 import { newestPrice } from './use-alert-lines.ts';
 
 export interface ChartDrawings {
@@ -32,8 +35,6 @@ export interface ChartDrawings {
   write(text: string | undefined): void;
   /** Rules whose lines are drawings. */
   ruled: ReadonlySet<string>;
-  /** Alerts on sloped lines follow them in time. */
-  followTime(): void;
   menuItems(x: number, y: number): MenuItem[];
   undo(): void;
   redo(): void;
@@ -51,11 +52,14 @@ export function useDrawings(symbol: string, snap: boolean): ChartDrawings {
   const ready = useChartsStore((s) => s.loaded);
   const saved = useChartsStore((s) => s.charts.drawings[symbol] ?? NO_DRAWINGS);
   const rules = useAlertsStore((s) => s.rules);
-  // A rule that was deleted elsewhere is no alert any more.
+  // A rule that was deleted elsewhere is no alert on it any more, nor one that was given another level.
   const drawings = useMemo(() => {
-    const ids = new Set(rules.map((rule) => rule.id));
-    return saved.map((one) => (one.alert === undefined || ids.has(one.alert) ? one : { ...one, alert: undefined }));
-  }, [saved, rules]);
+    const byId = new Map(rules.map((rule) => [rule.id, rule]));
+    return saved.map((one) => {
+      const rule = one.alert === undefined ? undefined : byId.get(one.alert);
+      return one.alert === undefined || (rule && isOnDrawing(rule, symbol, one)) ? one : { ...one, alert: undefined };
+    });
+  }, [saved, rules, symbol]);
   const ruled = useMemo(() => new Set(drawings.flatMap(({ alert }) => alert ?? [])), [drawings]);
   useEffect(() => void loadCharts(), []);
   useEffect(() => layer.current?.show(drawings), [drawings]);
@@ -64,8 +68,8 @@ export function useDrawings(symbol: string, snap: boolean): ChartDrawings {
   const changed = (drawing: Drawing): void => {
     // A text is put down with its words.
     if (drawing.tool === 'text' && drawing.text === undefined) return setWriting(drawing);
-    void putDrawing(symbolNow.current, drawing);
-    moveAlert(drawing);
+    const { alert } = drawingsOf(symbolNow.current).find(({ id }) => id === drawing.id) ?? drawing;
+    void putDrawing(symbolNow.current, { ...drawing, alert });
   };
   const symbolNow = useRef(symbol);
   useEffect(() => {
@@ -73,11 +77,7 @@ export function useDrawings(symbol: string, snap: boolean): ChartDrawings {
     setTool(undefined);
     setWriting(undefined);
   }, [symbol]);
-  const removed = (id: string): void => {
-    const rule = useChartsStore.getState().charts.drawings[symbolNow.current]?.find((one) => one.id === id)?.alert;
-    void removeDrawing(symbolNow.current, id);
-    if (rule !== undefined) removeRule(rule);
-  };
+  const removed = (id: string): void => void removeDrawing(symbolNow.current, id);
 
   const asks = useMemo(
     () => ({
@@ -107,16 +107,18 @@ export function useDrawings(symbol: string, snap: boolean): ChartDrawings {
       setWriting(undefined);
     },
     ruled,
-    followTime: () => drawings.filter((one) => one.tool !== 'horizontal').forEach(moveAlert),
     menuItems(x, y) {
       const found = layer.current?.drawingAt(x, y);
       const drawing = drawings.find(({ id }) => id === found?.id);
       if (!drawing) return [];
       const items: MenuItem[] = [];
       if (drawing.alert !== undefined) {
-        const rule = drawing.alert;
-        items.push({ id: 'alert-off', label: 'Remove the alert on this line', onSelect: () => removeRule(rule) });
-      } else if (priceOn(drawing, marketNowMs()) !== undefined)
+        items.push({
+          id: 'alert-off',
+          label: 'Remove the alert on this line',
+          onSelect: () => void putDrawing(symbol, { ...drawing, alert: undefined }),
+        });
+      } else if (priceNow(symbol, drawing) > 0)
         items.push({
           id: 'alert-on',
           label: 'Alert on this line',
@@ -143,36 +145,17 @@ export function useDrawings(symbol: string, snap: boolean): ChartDrawings {
 }
 
 function addAlert(symbol: string, drawing: Drawing, market: ChartMarket | undefined): void {
-  const price = priceOn(drawing, marketNowMs());
-  if (price === undefined || !(price > 0)) return;
+  const price = priceNow(symbol, drawing);
+  if (!(price > 0)) return;
   const now = newestPrice(symbol, market);
   const rule = priceRule(symbol, roundPrice(price), { now, rangeUsd: market?.rangeUsd ?? Number.NaN });
-  void saveRule(rule);
+  void saveRule(putOnDrawing(rule, symbol, drawing));
   void putDrawing(symbol, { ...drawing, alert: rule.id });
 }
 
-/** The rule of a drawing at its line's current price; nothing where it is that already. */
-function moveAlert(drawing: Drawing): void {
-  if (drawing.alert === undefined) return;
-  const { rules } = useAlertsStore.getState();
-  const rule = rules.find(({ id }) => id === drawing.alert);
-  const at = priceOn(drawing, marketNowMs());
-  const condition = rule?.groups[0]?.[0];
-  if (!rule || at === undefined || !(at > 0) || condition?.kind !== 'value') return;
-  const price = roundPrice(at);
-  if (condition.threshold === price) return;
-  // Changing a rule would arm it again: one that has fired keeps its price.
-  if (useAlertsStore.getState().states[rule.id]?.phase === 'fired') return;
-  const moved = moveAlertLine(rules, `${rule.id}/0/0`, price);
-  if (moved) void saveRule(moved);
-}
-
-function removeRule(id: string): void {
-  const { rules } = useAlertsStore.getState();
-  const rule = rules.find((one) => one.id === id);
-  if (!rule) return;
-  void changeAlerts(
-    rules.filter((one) => one !== rule),
-    rule.name || 'on a drawing',
-  );
+/** Where a drawing's line is now; NaN for those that carry no alert. */
+function priceNow(symbol: string, drawing: Drawing): number {
+  const level = levelOf(symbol, drawing);
+  if (!level?.line) return level?.threshold ?? Number.NaN;
+  return linePrice(level.line, marketNowMs(), tradingTime(useCalendarStore.getState().calendar));
 }

@@ -8,6 +8,7 @@ import type { AlertFired } from '../../../../src/shared/contract/alerts.ts';
 import type { ToEngine } from '../../../../src/shared/contract/engine-messages.ts';
 import type { ToWindow } from '../../../../src/shared/contract/streams.ts';
 import { alertsSchema, type Alerts } from '../../../../src/shared/settings/alerts.ts';
+import { chartsSchema, type Charts } from '../../../../src/shared/settings/charts.ts';
 import { LOG_KEPT } from '../../../../src/shared/settings/alert-log.ts';
 
 let folder: string;
@@ -91,6 +92,45 @@ describe('the alert desk', () => {
     expect(lastFiredTold()).toEqual({});
     expect(heard.at(-1)).toEqual({ type: 'alertRules', alerts: rules(200) });
     expect(desk.log()).toHaveLength(1);
+  });
+
+  it('moves, takes away and brings back the rules of drawings, and leaves what has fired as it is', async () => {
+    const drawn = (price?: number, alert?: string): Charts =>
+      chartsSchema.parse({
+        drawings: price ? { SPY: [{ id: 'd', tool: 'horizontal', points: [{ atMs: 0, price }], alert }] } : {},
+      });
+    const change = async (next: Charts): Promise<void> => {
+      const { drawings } = settings.charts.get();
+      await settings.charts.set(next);
+      await desk.drawingsChanged(drawings);
+    };
+    await desk.setRules(rules());
+    await change(drawn(100, 'r'));
+    desk.fired(fired());
+    await change(drawn(95, 'r'));
+    expect(desk.rules()).toEqual(rules(95));
+    expect(heard.at(-1)).toEqual({ type: 'alertRules', alerts: rules(95) });
+    expect(lastFiredTold()).toEqual({ r: { live: 500 } });
+    await change(drawn(95));
+    expect(desk.rules().rules).toEqual([]);
+    await change(drawn(100, 'r'));
+    expect(desk.rules()).toEqual(rules(100));
+  });
+
+  it('gives the rules of an older version the lines that they hang on', async () => {
+    const points = [
+      { atMs: 1_795_122_900_000, price: 640 },
+      { atMs: 1_795_129_800_000, price: 642 },
+    ];
+    const old = { id: 'd', tool: 'ray', points, alert: 'r' };
+    writeFileSync(join(folder, 'charts.json'), JSON.stringify({ version: 1, drawings: { SPY: [old] } }));
+    writeFileSync(join(folder, 'alerts.json'), JSON.stringify({ version: 1, rules: rules(654.54).rules }));
+    desk = open();
+    const line = { from: points[0], to: points[1], time: 'extended', scale: 'linear' };
+    expect(desk.rules()).toMatchObject({ version: 2, rules: [{ groups: [[{ line }]] }] });
+    expect(told).toMatchObject([{ kind: 'alerts', rules: [{ groups: [[{ line }]] }] }]);
+    await Promise.all([settings.alerts.flush(), settings.charts.flush()]);
+    expect(JSON.parse(readFileSync(join(folder, 'alerts.json'), 'utf8'))).toMatchObject({ version: 2 });
   });
 
   it('takes rules from a file that names them as every object names something', async () => {

@@ -6,7 +6,7 @@ import { etInstant } from '../../../../src/shared/market/calendar.ts';
 import { BUILT_IN_CALENDAR } from '../../../../src/shared/market/trading-calendar.ts';
 
 const MINUTE = 60_000;
-const VIEW = { timeframeMs: MINUTE, zone: 'exchange', calendar: BUILT_IN_CALENDAR } as const;
+const VIEW = { timeframeMs: MINUTE, zone: 'exchange', hours: 'extended', calendar: BUILT_IN_CALENDAR } as const;
 const OPEN = etInstant('2026-11-20', 9, 30);
 const at = (minutes: number): number => OPEN + minutes * MINUTE;
 

@@ -1,5 +1,6 @@
 /** The grammar: what is printed is parsed again as the same, and every fault has its place and a plain sentence. */
 import fc from 'fast-check';
+import { writePoint } from '../../../../src/shared/market/price-line.ts';
 import { describe, expect, it } from 'vitest';
 import { printVocabulary } from '../../../../src/shared/flow/print-vocabulary.ts';
 import { completeQuery } from '../../../../src/shared/query/complete-query.ts';
@@ -68,6 +69,10 @@ const symbols = fc.constantFrom('SPY', 'I:SPX', 'BRK.B', 'O:SPY261218C00650000',
 
 function argument(parameter: Parameter): fc.Arbitrary<number | string> {
   if (parameter.kind === 'word') return fc.constantFrom(...parameter.words);
+  if (parameter.kind === 'point')
+    return fc
+      .tuple(fc.integer({ min: 31_536_000, max: 4_102_444_800 }), fc.double({ noNaN: true, min: 0.0001, max: 1e6 }))
+      .map(([seconds, price]) => writePoint({ atMs: seconds * 1000, price }));
   if (parameter.kind === 'minutes' && parameter.among) return fc.constantFrom(...parameter.among);
   return fc.integer({ min: 1, max: parameter.most });
 }

@@ -91,6 +91,28 @@ const groups = fc
   .array(fc.array(condition, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 4 })
   .map((found) => groupsSchema.parse(found));
 
+it('a line is written by its points, in exchange time, and read back', () => {
+  const point = (atMs: string, price: number) => ({ atMs: Date.parse(atMs), price });
+  const line = {
+    from: point('2026-11-20T15:00:00Z', 648.3),
+    to: point('2026-11-20T17:00:05Z', 650.1234),
+    time: 'extended',
+    scale: 'log',
+  };
+  const groups = groupsSchema.parse([
+    [{ kind: 'value', symbol: 'SPY', measure: 'last', comparator: 'crossesAbove', line, hysteresis: 0.14 }],
+  ]);
+  const text =
+    'SPY last crosses above line("2026-11-20 10:00 648.3", "2026-11-20 12:00:05 650.1234", extended, log) back by 0.14';
+  expect(textOfGroups(groups)).toBe(text);
+  expect(groupsOfText(text).groups).toEqual(groups);
+  const fault = (wrong: string): string | undefined => groupsOfText(wrong).fault?.message;
+  expect(fault('SPY last > line("2026-11-20 10:00 648.3")')).toBe('line needs its second point.');
+  expect(fault('SPY last > line(5)')).toBe('Expected here: its first point, such as "2026-11-20 10:00 648.3".');
+  expect(fault(text.replace('last', 'change'))).toBe('line is in another unit than change.');
+  expect(fault(`SPY ${text.slice(23, -13)} > 3`)).toBe('A line is what a price is compared with: SPY last > line(…)');
+});
+
 describe('a rule as text', () => {
   it('knows IV at 30 days in per cent, and a name that enters a scan', () => {
     const text = 'SPY last > 655 and SPY iv30 > 18% back by 0.5%';

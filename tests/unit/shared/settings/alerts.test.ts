@@ -60,7 +60,7 @@ describe('a file of rules', () => {
   it('is refused whole where it is none', () => {
     expect(() => readAlertFile('{')).toThrow('It is not JSON');
     expect(() => readAlertFile('[]')).toThrow('It is not a file of alert rules');
-    expect(() => readAlertFile('{"version":2,"rules":[]}')).toThrow('It is not a file of alert rules');
+    expect(() => readAlertFile('{"version":3,"rules":[]}')).toThrow('It is not a file of alert rules');
   });
 });
 

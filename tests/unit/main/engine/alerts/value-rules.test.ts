@@ -321,3 +321,53 @@ describe('the book', () => {
     }
   });
 });
+
+describe('a line in the threshold’s place', () => {
+  /** Down a dollar an hour of regular trading, 102 at noon. */
+  const line = {
+    from: { atMs: NOON_MS - 3_600_000, price: 103 },
+    to: { atMs: NOON_MS, price: 102 },
+    time: 'regular',
+    scale: 'linear',
+  };
+
+  it('is crossed where it is at the time of the price, with no chart open', () => {
+    const bench = new AlertBench();
+    bench.rules([rule({ comparator: 'crossesAbove', line }, { repeat: { mode: 'once' } })]);
+    bench.trades([101.5]);
+    bench.tick();
+    bench.nowMs += 1_800_000;
+    bench.trades([101.49]);
+    bench.tick();
+    expect(bench.fired).toHaveLength(0);
+    bench.trades([101.51]);
+    bench.tick();
+    expect(bench.fired[0].readings.map(({ label, text }) => `${label} ${text}`)).toEqual([
+      'SPY last price 101.51',
+      'line 101.5',
+    ]);
+  });
+
+  it('reaches a price that stands still', () => {
+    const bench = new AlertBench();
+    bench.rules([rule({ comparator: 'above', line })]);
+    bench.trades([101.5]);
+    bench.tick();
+    expect(bench.fired).toHaveLength(0);
+    bench.nowMs += 1_800_001;
+    bench.trades([101.5], 'SPY');
+    bench.tick();
+    expect(bench.fired).toHaveLength(1);
+  });
+
+  it('says why it cannot be looked at where it has no course', () => {
+    const bench = new AlertBench();
+    bench.rules([rule({ line: { ...line, time: 'days' } })]);
+    bench.trades([101.5]);
+    bench.tick();
+    expect(bench.book.states(bench.nowMs, new Map())[0]).toMatchObject({
+      phase: 'cannot',
+      reason: 'Both points of its line are at one time of trading: move one of them on the chart.',
+    });
+  });
+});

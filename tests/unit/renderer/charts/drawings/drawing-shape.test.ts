@@ -1,21 +1,25 @@
 import { describe, expect, test } from 'vitest';
-import {
-  hitShape,
-  priceOn,
-  shapeOf,
-  type ShapeFrame,
-} from '../../../../../src/renderer/charts/drawings/drawing-shape.ts';
+import { hitShape, shapeOf, type ShapeFrame } from '../../../../../src/renderer/charts/drawings/drawing-shape.ts';
 import { snapPrice } from '../../../../../src/renderer/charts/drawings/snap.ts';
-import type { Drawing } from '../../../../../src/shared/settings/charts.ts';
+import type { Drawing, DrawingPoint } from '../../../../../src/shared/settings/charts.ts';
 
 /** One pixel per millisecond, and per dollar from the top at 100. */
 const frame: ShapeFrame = {
   width: 200,
   height: 100,
   pixel: ({ atMs, price }) => ({ x: atMs, y: 100 - price }),
+  track: (_, a, b, until) => {
+    const right = b.atMs >= a.atMs || until === 'right' ? 200 : 0;
+    const ends = until === 'right' ? [Math.max(a.atMs, b.atMs), 200] : [a.atMs, until === 'second' ? b.atMs : right];
+    return ends.map((x) => ({ x, y: 100 - priceAt(a, b, x) }));
+  },
+  priceOn: (_, a, b, atMs) => priceAt(a, b, atMs),
   price: (value) => value.toFixed(2),
   span: (from, to) => `${to - from} bars`,
 };
+function priceAt(a: DrawingPoint, b: DrawingPoint, atMs: number): number {
+  return a.price + ((b.price - a.price) * (atMs - a.atMs)) / (b.atMs - a.atMs);
+}
 const drawn = (tool: Drawing['tool'], ...points: [number, number][]): Drawing => ({
   id: 'd',
   tool,
@@ -25,9 +29,30 @@ const shape = (tool: Drawing['tool'], ...points: [number, number][]) => shapeOf(
 
 describe('shapes', () => {
   test('a trend line ends at its points, a ray at the edge it points to', () => {
-    expect(shape('trend', [10, 50], [20, 60]).lines).toEqual([{ from: { x: 10, y: 50 }, to: { x: 20, y: 40 } }]);
-    expect(shape('ray', [10, 50], [20, 60]).lines[0].to).toEqual({ x: 200, y: -140 });
-    expect(shape('ray', [20, 60], [10, 50]).lines[0].to).toEqual({ x: 0, y: 60 });
+    expect(shape('trend', [10, 50], [20, 60]).tracks).toEqual([
+      {
+        points: [
+          { x: 10, y: 50 },
+          { x: 20, y: 40 },
+        ],
+      },
+    ]);
+    expect(shape('ray', [10, 50], [20, 60]).tracks[0].points[1]).toEqual({ x: 200, y: -140 });
+    expect(shape('ray', [20, 60], [10, 50]).tracks[0].points[1]).toEqual({ x: 0, y: 60 });
+  });
+
+  test('with an alert it goes on, paler, to where the alert watches it', () => {
+    const alerted = (one: Drawing): Drawing => ({ ...one, alert: 'rule' });
+    const { tracks } = shapeOf(alerted(drawn('trend', [10, 50], [20, 60])), frame);
+    expect(tracks[1]).toEqual({
+      points: [
+        { x: 20, y: 40 },
+        { x: 200, y: -140 },
+      ],
+      faint: true,
+    });
+    expect(shapeOf(alerted(drawn('ray', [10, 50], [20, 60])), frame).tracks).toHaveLength(1);
+    expect(shapeOf(alerted(drawn('ray', [20, 60], [10, 50])), frame).tracks[1].points[0]).toEqual({ x: 20, y: 40 });
   });
 
   test('level and upright lines cross the chart', () => {
@@ -37,9 +62,14 @@ describe('shapes', () => {
   });
 
   test('a channel’s other side lies as far off as its third point', () => {
-    const { lines, areas } = shape('channel', [0, 50], [100, 60], [50, 45]);
-    expect(lines[1]).toEqual({ from: { x: 0, y: 60 }, to: { x: 100, y: 50 } });
-    expect(lines[2]).toMatchObject({ from: { x: 0, y: 55 }, to: { x: 100, y: 45 }, faint: true });
+    const { tracks, areas } = shape('channel', [0, 50], [100, 60], [50, 45]);
+    const ys = tracks.map(({ points }) => points.map(({ y }) => y));
+    expect(ys).toEqual([
+      [50, 40],
+      [60, 50],
+      [55, 45],
+    ]);
+    expect(tracks[2].faint).toBe(true);
     expect(areas[0]).toHaveLength(4);
   });
 
@@ -63,7 +93,13 @@ describe('shapes', () => {
 
   test('while its second point is missing nothing but the first is there', () => {
     for (const tool of ['trend', 'ray', 'rectangle', 'channel', 'fibonacci', 'measure'] as const)
-      expect(shape(tool, [10, 50])).toEqual({ lines: [], areas: [], words: [], handles: [{ x: 10, y: 50 }] });
+      expect(shape(tool, [10, 50])).toEqual({
+        lines: [],
+        tracks: [],
+        areas: [],
+        words: [],
+        handles: [{ x: 10, y: 50 }],
+      });
   });
 });
 
@@ -83,14 +119,6 @@ describe('the pointer takes hold of', () => {
     expect(hitShape(words, { x: 80, y: 45 }, 5)).toBe('body');
     expect(hitShape(words, { x: 120, y: 45 }, 5)).toBeUndefined();
   });
-});
-
-test('an alert on a line has its price at the instant', () => {
-  expect(priceOn(drawn('horizontal', [0, 50]), 999)).toBe(50);
-  expect(priceOn(drawn('trend', [0, 50], [100, 60]), 150)).toBe(65);
-  expect(priceOn(drawn('ray', [100, 60], [0, 50]), 50)).toBe(55);
-  expect(priceOn(drawn('trend', [5, 50], [5, 60]), 150)).toBeUndefined();
-  expect(priceOn(drawn('rectangle', [0, 50], [100, 60]), 150)).toBeUndefined();
 });
 
 test('a point snaps to the nearest of a bar’s prices within ten pixels', () => {

@@ -2,8 +2,12 @@ import { expect, test } from 'vitest';
 import { BarArrays } from '../../../../../src/renderer/charts/bar-columns.ts';
 import { ChartAxis } from '../../../../../src/renderer/charts/chart-axis.ts';
 import type { ChartStage } from '../../../../../src/renderer/charts/chart-layer.ts';
+import type { ChartView } from '../../../../../src/renderer/charts/chart-style.ts';
 import { Drawings } from '../../../../../src/renderer/charts/layers/drawings.ts';
 import type { Drawing } from '../../../../../src/shared/settings/charts.ts';
+import { linePrice } from '../../../../../src/shared/market/price-line.ts';
+import { tradingTime } from '../../../../../src/shared/market/trading-time.ts';
+import { lineOf } from '../../../../../src/shared/settings/drawing-rules.ts';
 import { BUILT_IN_CALENDAR } from '../../../../../src/shared/market/trading-calendar.ts';
 
 const MINUTE = 60_000;
@@ -20,26 +24,31 @@ interface Stage {
 }
 
 /** A chart of these bars: 12 pixels each from the left edge, as the library answers (0 for what is no whole place), a pixel a dollar. */
-function stageOf(timeframeMs: number, startMs: readonly number[]): Stage {
+function stageOf(
+  timeframeMs: number,
+  startMs: readonly number[],
+  { scale = 'linear', hours = 'extended' }: Partial<Pick<ChartView, 'scale' | 'hours'>> = {},
+): Stage {
   const bars = new BarArrays();
   for (const at of startMs)
     bars.upsert({ startMs: at, open: 100, high: 100, low: 100, close: 100, volume: 1, vwap: 100 });
   const axis = new ChartAxis();
-  axis.rebuild(bars, [], { timeframeMs, zone: 'exchange', calendar: BUILT_IN_CALENDAR });
+  axis.rebuild(bars, [], { timeframeMs, zone: 'exchange', hours, calendar: BUILT_IN_CALENDAR });
   const listeners = new Map<string, ((event: unknown) => void)[]>();
-  const scale = {
+  const places = {
     logicalToCoordinate: (place: number) => (Number.isInteger(place) ? place * SPACING_PX : 0),
     coordinateToLogical: (x: number) => Math.round(x / SPACING_PX),
   };
   const series = {
-    priceToCoordinate: (price: number) => TOP_PRICE - price,
-    coordinateToPrice: (y: number) => TOP_PRICE - y,
+    priceToCoordinate: (price: number) => TOP_PRICE - (scale === 'log' ? 20 * Math.log(price) : price),
+    coordinateToPrice: (y: number) => (scale === 'log' ? Math.exp((TOP_PRICE - y) / 20) : TOP_PRICE - y),
     priceFormatter: () => ({ format: String }),
   };
   const stage = {
     axis,
     bars: () => bars,
-    chart: { timeScale: () => scale },
+    view: () => ({ timeframeMs, hours, scale, calendar: BUILT_IN_CALENDAR }),
+    chart: { timeScale: () => places },
     series: () => series,
     tokens: () => ({ accent: '#fff', warning: '#fff', pane: '#000', text: '#fff', font: 'sans' }),
     container: {
@@ -129,7 +138,7 @@ test('a line from before the first bar comes in from beyond the left edge', () =
 test('dragged by its body it keeps its form, over a night too', () => {
   const day = starts(5 * MINUTE, 78);
   const next = day.map((at) => at + 3 * 24 * 60 * MINUTE);
-  const { drawings, painted, point, changed } = stageOf(5 * MINUTE, [...day, ...next]);
+  const { drawings, painted, point, changed } = stageOf(5 * MINUTE, [...day, ...next], { hours: 'regular' });
   const line: Drawing = {
     ...RISING,
     points: [
@@ -159,4 +168,51 @@ test('dragged up and down alone, no instant moves', () => {
   point('pointerup', 0, 0);
   expect(changed[0].points.map(({ atMs }) => atMs)).toEqual(RISING.points.map(({ atMs }) => atMs));
   expect(changed[0].points[0].price).toBeGreaterThan(100);
+});
+
+/** Where a painted line is at a pixel. */
+function heightAt(steps: readonly [number, number][], x: number): number {
+  const i = steps.findIndex(([to]) => to >= x);
+  const [[x0, y0], [x1, y1]] = [steps[Math.max(0, i - 1)], steps[i]];
+  return x1 === x0 ? y1 : y0 + ((y1 - y0) * (x - x0)) / (x1 - x0);
+}
+
+const FRIDAY = Date.parse('2026-11-20T14:30:00Z');
+const hoursFrom = (atMs: number, timeframeMs: number, hours: number): number[] =>
+  Array.from({ length: (hours * 60 * MINUTE) / timeframeMs }, (_, i) => atMs + i * timeframeMs);
+
+test.each([
+  ['3m', 3, 'linear'],
+  ['5m', 5, 'linear'],
+  ['15m', 15, 'log'],
+] as const)('over a weekend the ray painted on %s is where a rule on it watches', (_, minutes, scale) => {
+  const day = hoursFrom(FRIDAY, minutes * MINUTE, 6.5);
+  const next = day.map((at) => at + 3 * 24 * 60 * MINUTE);
+  const ray: Drawing = {
+    id: 'ray',
+    tool: 'ray',
+    points: [
+      { atMs: FRIDAY + 61 * MINUTE, price: 150 },
+      { atMs: FRIDAY + 183 * MINUTE, price: 148 },
+    ],
+    time: 'regular',
+    scale: 'log',
+  };
+  const { drawings, painted } = stageOf(minutes * MINUTE, [...day, ...next], { scale, hours: 'regular' });
+  drawings.show([ray]);
+  const toY = (price: number): number => 200 - (scale === 'log' ? 20 * Math.log(price) : price);
+  const seen = [...day, ...next].slice(0, 100).entries();
+  const checked = [...seen].filter(([, startMs]) => startMs > ray.points[1].atMs);
+  expect(checked.length).toBeGreaterThan(3);
+  for (const [i, startMs] of checked) {
+    const price = linePrice(lineOf('O:X', ray)!, startMs, tradingTime(BUILT_IN_CALENDAR));
+    expect(Math.abs(heightAt(painted(), i * SPACING_PX) - toY(price))).toBeLessThan(0.2);
+  }
+});
+
+test('what is put down keeps the time and the scale of its chart', () => {
+  const { drawings, point, changed } = stageOf(86_400_000, [FRIDAY - 9.5 * 60 * MINUTE], { scale: 'log' });
+  drawings.use('horizontal', false);
+  point('pointerdown', 1, 100);
+  expect(changed[0]).toMatchObject({ time: 'days', scale: 'log' });
 });
