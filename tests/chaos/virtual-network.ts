@@ -32,12 +32,16 @@ export class VirtualNetwork implements Breakable {
     return link;
   };
 
+  /** What is answered otherwise than by a plan with everything. */
+  rest: (url: string) => Partial<HttpAnswer> = () => ({});
+
   httpGet = (url: string, _headers: Record<string, string>, signal: AbortSignal): Promise<HttpAnswer> => {
     const { promise, resolve, reject } = Promise.withResolvers<HttpAnswer>();
     const serverTime = new Date(this.#vendor.now()).toISOString().replace(/\.\d+Z$/, '-00:00');
     const body = url.includes('marketstatus') ? JSON.stringify({ serverTime }) : '{"status":"OK","results":[]}';
     const answer = this.#random.chance(0.1) ? { status: 500, body: '<html>' } : { status: 200, body };
-    this.#clock.setTimer(() => resolve({ ...answer, retryAfter: undefined }), NORMAL_LATENCY_MS);
+    const told = { ...answer, ...this.rest(url), retryAfter: undefined };
+    this.#clock.setTimer(() => resolve(told), NORMAL_LATENCY_MS);
     signal.addEventListener('abort', () => reject(signal.reason as Error));
     return promise;
   };

@@ -172,6 +172,15 @@ test('TRAP-16: the delayed host chosen after a check: its real-time socket is cl
   await source.stop();
 });
 
+test('a Basic key that replaces a running one: finished days, five requests a minute, as its login would tell', async () => {
+  const { check, networks } = begin();
+  networks.get('stocks')!.rest = (url) =>
+    url.includes('/snapshot') ? { status: 403, body: '{"status":"NOT_AUTHORIZED","message":"Not in the plan"}' } : {};
+  const { accepted, capabilities } = await check(new AccountConnections(), { feedOpen: true });
+  const free = { timeliness: 'none', rest: 'limited', restPerMinute: 5, reason: 'Not in the plan.' };
+  expect([accepted, capabilities]).toMatchObject([true, MARKETS.map(() => free)]);
+});
+
 test('TRAP-16: another key while a feed is open asks only REST: no dial, nobody evicted', async () => {
   const { clock, dials, follow, check } = begin();
   const account = new AccountConnections();

@@ -10,6 +10,7 @@ import { nodeEnvironment, type FeedEnvironment } from './environment.ts';
 import { errorText, FeedError } from './feed-error.ts';
 import { keyWords } from './feed-words.ts';
 import { planQuestion } from './rest/plan-question.ts';
+import { FREE_PER_MINUTE } from './rest/rest-limiter.ts';
 import type { FeedSink, FeedSource, RestRequest, WantedChannel } from './feed-source.ts';
 import { createLiveSource, type LiveFeedSource } from './live-source.ts';
 import type { LiveSourceOptions } from './live-source-options.ts';
@@ -58,13 +59,16 @@ async function ask(
   if (options.signal?.aborted) throw givenUp();
   // A free plan's few requests are left for the terminal that opens next.
   const limited = new Set(source.capabilities().flatMap((c) => (c.rest === 'limited' ? [c.market] : [])));
+  const refused = new Set<Market>();
   await Promise.all(
-    MARKETS.filter((market) => !limited.has(market)).map((market) =>
-      tryRest(source, planQuestion(market), options.log),
-    ),
+    MARKETS.filter((market) => !limited.has(market)).map(async (market) => {
+      if (await isRefused(source, planQuestion(market), options.log)) refused.add(market);
+    }),
   );
   const capabilities = source.capabilities().map((capability) => ({
     ...capability,
+    // What any paid plan is answered: where no login can tell, its refusal says that the market's plan is the free one.
+    ...(options.feedOpen && refused.has(capability.market) && FREE_PLAN),
     reason:
       capability.reason ?? troubles.get(capability.market) ?? (options.feedOpen ? keyWords.streamsLater : undefined),
   }));
@@ -87,12 +91,16 @@ async function restRefusal(source: FeedSource): Promise<string | undefined> {
   }
 }
 
-/** Refusals show in the capabilities; anything else is logged. */
-async function tryRest(source: FeedSource, probe: RestRequest, log: LiveSourceOptions['log']): Promise<void> {
+const FREE_PLAN = { timeliness: 'none', rest: 'limited', restPerMinute: FREE_PER_MINUTE } as const;
+
+/** By the plan, in the vendor's words. What else fails is logged and proves nothing. */
+async function isRefused(source: FeedSource, probe: RestRequest, log: LiveSourceOptions['log']): Promise<boolean> {
   try {
     await source.request(probe);
+    return false;
   } catch (error) {
     log('info', `key check: ${probe.path}: ${errorText(error)}`);
+    return error instanceof FeedError && error.code === 'rest/not-entitled';
   }
 }
 
