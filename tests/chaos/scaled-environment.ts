@@ -16,6 +16,7 @@ export function scaledEnvironment(factor: number, startMs = Date.UTC(2026, 10, 2
   return {
     ...node,
     now,
+    uptimeMs: now,
     setTimer: (run, delayMs) => setTimeout(run, delayMs / factor) as unknown as FeedTimer,
     wait,
     async until(holds, withinMs) {

@@ -62,6 +62,7 @@ export async function runOnce(
   const timers = new Set<FeedTimer>();
   const environment: FeedEnvironment = {
     now: clock.now,
+    uptimeMs: clock.now,
     random: () => random.next(),
     setTimer: (run, delayMs) => {
       const timer = clock.setTimer(() => {

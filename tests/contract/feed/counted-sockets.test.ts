@@ -33,6 +33,7 @@ function begin() {
   const dials: { market: Market; url: string; atMs: number }[] = [];
   const environment: FeedEnvironment = {
     now: clock.now,
+    uptimeMs: clock.now,
     random: () => 0.5,
     setTimer: clock.setTimer,
     clearTimer: clock.clearTimer,

@@ -1,4 +1,5 @@
 /** Everything the feed needs from outside: time, randomness, sockets and HTTP. Tests pass virtual ones. */
+import { uptime } from 'node:os';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import { restFaults } from './feed-words.ts';
 import { errorText, FeedError } from './feed-error.ts';
@@ -19,6 +20,8 @@ export interface FeedTimer {
 export interface FeedEnvironment {
   /** This computer's clock, epoch ms. */
   now(): EpochMs;
+  /** Since this computer started, its sleep included, whatever its clock is set to. */
+  uptimeMs(): number;
   /** In [0, 1). */
   random(): number;
   setTimer(run: () => void, delayMs: number): FeedTimer;
@@ -35,6 +38,7 @@ const MAX_BODY_BYTES = 32 * 1024 * 1024;
 export function nodeEnvironment(): FeedEnvironment {
   return {
     now: Date.now,
+    uptimeMs: () => uptime() * 1_000,
     random: Math.random,
     setTimer: (run, delayMs) => setTimeout(run, delayMs) as unknown as FeedTimer,
     clearTimer: (timer) => clearTimeout(timer as unknown as NodeJS.Timeout),

@@ -9,6 +9,7 @@ import { AccountConnections } from './sockets/account-connections.ts';
 import { CapabilityBook } from './capabilities.ts';
 import { CheckedKey } from './checked-key.ts';
 import { ClockSync } from './clock/clock-sync.ts';
+import { SleepWatch } from './clock/sleep-watch.ts';
 import { nodeEnvironment, type FeedEnvironment, type FeedTimer } from './environment.ts';
 import type { FeedSink, FeedSource, RestRecord, RestReply, RestRequest, WantedChannel } from './feed-source.ts';
 import { FeedError } from './feed-error.ts';
@@ -31,8 +32,6 @@ import type { SubscriptionChanges } from './sockets/subscriptions.ts';
 import type { LiveSourceOptions } from './live-source-options.ts';
 
 const WATCH_MS = 1_000;
-/** The clock jumping further than this between two watch ticks means that the computer slept. */
-const SLEEP_JUMP_MS = 10_000;
 const TROUBLE = new Set<SocketState>(['backingOff', 'evicted', 'planRefused', 'authFailed', 'slow']);
 
 /** The live feed, and the settings that can change while it runs. */
@@ -77,11 +76,12 @@ class LiveSource implements LiveFeedSource {
   #stopped = false;
   readonly #planQuestions: PlanQuestions;
   #watchTimer: FeedTimer | undefined;
-  #watchedAtMs = 0;
+  readonly #sleepWatch: SleepWatch;
 
   constructor(options: LiveSourceOptions) {
     this.#options = options;
     this.#environment = options.environment ?? nodeEnvironment();
+    this.#sleepWatch = new SleepWatch(this.#environment);
     this.#account = options.account ?? new AccountConnections();
     this.#striker = options.striker ?? new KeyStriker();
     this.#striker.know(options.key);
@@ -132,7 +132,6 @@ class LiveSource implements LiveFeedSource {
 
   start(sink: FeedSink): void {
     this.#sink = sink;
-    this.#watchedAtMs = this.#environment.now();
     this.#watchTimer = this.#environment.setTimer(() => this.#watch(), WATCH_MS);
     void this.#clock.start().then(() => this.#clockKnown.resolve());
     void this.clockKnown.then(() => this.#open());
@@ -382,13 +381,12 @@ class LiveSource implements LiveFeedSource {
 
   /** Once a second: looks for a clock that jumped and data that lags. */
   #watch(): void {
-    const nowMs = this.#environment.now();
-    const jumpMs = nowMs - this.#watchedAtMs - WATCH_MS;
-    this.#watchedAtMs = nowMs;
+    const { sleptMs, setByMs } = this.#sleepWatch.look(WATCH_MS);
+    if (setByMs !== 0) this.#clock.clockSet(setByMs);
     for (const socket of this.#sockets.values()) {
-      if (jumpMs > SLEEP_JUMP_MS) socket.dispatch({ kind: 'wake', cause: 'sleep', reason: socketStates.slept(jumpMs) });
+      if (sleptMs > 0) socket.dispatch({ kind: 'wake', cause: 'sleep', reason: socketStates.slept(sleptMs) });
       else socket.judgeLag();
-      if (jumpMs > SLEEP_JUMP_MS || socket.traffic.seemsMistimed()) this.#clock.doubt();
+      if (sleptMs > 0 || socket.traffic.seemsMistimed()) this.#clock.doubt();
     }
     this.#gaps.settle(this.now());
     if (this.#ready) {

@@ -62,6 +62,7 @@ export async function openSource(
   }
   if (source.kind === 'simulated') {
     const slipped = newSlipCell();
+    const environment = nodeEnvironment();
     const server =
       source.wsUrl && source.restUrl
         ? { wsUrl: source.wsUrl, restUrl: source.restUrl }
@@ -76,7 +77,11 @@ export async function openSource(
           key: NO_KEY,
           unlimited: 'close' in server,
           // Data that is late by the market's own clock is late; by real time the whole market is.
-          environment: { ...nodeEnvironment(), now: clockWithSlip(slipped, Date.now) },
+          environment: {
+            ...environment,
+            now: clockWithSlip(slipped, environment.now),
+            uptimeMs: clockWithSlip(slipped, environment.uptimeMs),
+          },
         }),
         memoryWorld('simulated', ''),
       ),

@@ -9,7 +9,7 @@ describe('the wake watch', () => {
     let nowMs = 0;
     let networks = 'wlan0 10.0.0.2';
     const woken: string[] = [];
-    const stop = watchWake((reason) => woken.push(reason), { nowMs: () => nowMs, networks: () => networks });
+    const stop = watchWake((reason) => woken.push(reason), { upMs: () => nowMs, networks: () => networks });
     const tick = (elapsedMs: number): void => {
       nowMs += elapsedMs;
       vi.advanceTimersByTime(2_000);

@@ -29,6 +29,14 @@ export class ClockOffset {
     return this.#offsetMs === undefined ? JUMP_MS : Math.ceil(this.#highMs - this.#lowMs);
   }
 
+  /** This computer's clock was set forward by so much (back: negative): market time is what it was. */
+  clockSet(byMs: number): void {
+    this.#lowMs -= byMs;
+    this.#highMs -= byMs;
+    this.#atMs += byMs;
+    if (this.#offsetMs !== undefined) this.#offsetMs -= byMs;
+  }
+
   /** `serverTime`: RFC 3339. `sentAtMs` and `receivedAtMs` by this computer's clock. False where the time cannot be read. */
   learn(serverTime: string, sentAtMs: EpochMs, receivedAtMs: EpochMs): boolean {
     const serverMs = Date.parse(serverTime);

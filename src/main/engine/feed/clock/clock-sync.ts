@@ -71,6 +71,12 @@ export class ClockSync {
     void this.#learn();
   }
 
+  /** This computer's clock was set. */
+  clockSet(byMs: number): void {
+    this.#offset.clockSet(byMs);
+    this.doubt();
+  }
+
   stop(): void {
     this.#stopped = true;
     if (this.#timer) this.#options.environment.clearTimer(this.#timer);

@@ -18,6 +18,8 @@ async function begin() {
   const random = new SeededRandom(1);
   const network = new VirtualNetwork(clock, vendor, random);
   const dials: string[] = [];
+  /** How far this computer's clock was set. */
+  const setByMs = { ms: 0 };
   const gaps = new Map<string, GapEntry>();
   const frames: { text: string; atMs: number }[] = [];
   const paths: string[] = [];
@@ -29,7 +31,8 @@ async function begin() {
     delayedMarkets: [],
     quoteLimit: 10,
     environment: {
-      now: clock.now,
+      now: () => clock.now() + setByMs.ms,
+      uptimeMs: clock.now,
       random: () => 0.5,
       setTimer: clock.setTimer,
       clearTimer: clock.clearTimer,
@@ -52,7 +55,7 @@ async function begin() {
   });
   await clock.advance(2_000);
   const socket = (market: string) => source.health().sockets.find((s) => s.market === market)!;
-  return { clock, vendor, vendorNow, random, network, dials, gaps, frames, paths, source, socket };
+  return { setByMs, clock, vendor, vendorNow, random, network, dials, gaps, frames, paths, source, socket };
 }
 
 const wants = (market: WantedChannel['market'], ...pairs: string[]): WantedChannel[] =>
@@ -101,6 +104,24 @@ describe('sockets', () => {
     await source.stop();
   });
 });
+
+test.each([300_000, -300_000])(
+  'a clock set by %i ms is no sleep: no connection is dropped, and market time goes on',
+  async (byMs) => {
+    const { clock, dials, gaps, setByMs, source, socket } = await begin();
+    source.want(wants('stocks', 'T.SPY'));
+    await clock.advance(40_000);
+    const before = source.now() - clock.now();
+    setByMs.ms = byMs;
+    await clock.advance(2_000);
+    expect(socket('stocks').state).toBe('live');
+    expect(Math.abs(source.now() - clock.now() - before)).toBeLessThan(1_000);
+    await clock.advance(60_000);
+    expect([socket('stocks').state, dials.length, gaps.size]).toEqual(['live', 1, 0]);
+    expect(Math.abs(source.now() - clock.now() - before)).toBeLessThan(1_000);
+    await source.stop();
+  },
+);
 
 test('what a connection measured is not shown of none, nor of the next', async () => {
   const { clock, network, vendor, random, source, socket } = await begin();
