@@ -2,7 +2,7 @@
 import { CircleDot, Moon, Search, Settings2, Sun } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { marketStream, useDemand } from '../bridge/terminal.ts';
-import { formatSize, formatTime, UNKNOWN } from '../components/format.ts';
+import { formatSize, formatTime, ZONE_WORD, UNKNOWN } from '../components/format.ts';
 import { latenessMeans, latenessText, SAID_LATE_MS, selectLateness, type Lateness } from '../components/lateness.ts';
 import { Button } from '../components/Toggle.tsx';
 import { WorldBadge } from '../components/WorldBadge.tsx';
@@ -108,7 +108,7 @@ export function HealthPulse(): ReactNode {
         )}
       </button>
       <time title={zone === 'exchange' ? 'Exchange time' : 'Local time'}>
-        {formatTime(pulse?.atMs, zone)} {zone === 'exchange' ? 'ET' : 'local'}
+        {formatTime(pulse?.atMs, zone)} {ZONE_WORD[zone]}
       </time>
     </span>
   );

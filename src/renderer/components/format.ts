@@ -113,6 +113,9 @@ export function formatTime(atMs: number | undefined, zone: TimeZoneChoice, withM
   return new Date(atMs + offset).toISOString().slice(11, withMs ? 23 : 19);
 }
 
+/** What stands behind a time of that zone. */
+export const ZONE_WORD: Readonly<Record<TimeZoneChoice, string>> = { exchange: 'ET', local: 'local' };
+
 export function formatDate(atMs: number | undefined, zone: TimeZoneChoice): string {
   if (!known(atMs)) return UNKNOWN;
   const offset = zone === 'exchange' ? etOffsetMs(atMs) : -new Date(atMs).getTimezoneOffset() * 60_000;

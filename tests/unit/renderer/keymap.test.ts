@@ -85,6 +85,20 @@ describe('rankCommands', () => {
   });
 });
 
+test('of commands that differ in case alone the one typed comes first, in any order of theirs', () => {
+  const of = (title: string) => ({ id: title, title, group: 'Chart', run: () => undefined });
+  const [minute, month] = [of('Chart: timeframe 1m'), of('Chart: timeframe 1M')];
+  for (const commands of [
+    [minute, month],
+    [month, minute],
+  ]) {
+    expect(rankCommands(commands, 'chart: timeframe 1M')[0]).toBe(month);
+    expect(rankCommands(commands, 'Chart: timeframe 1m')[0]).toBe(minute);
+    expect(rankCommands(commands, '1M')[0]).toBe(month);
+    expect(rankCommands(commands, 'timeframe 1m')[0]).toBe(minute);
+  }
+});
+
 describe('jumpProblem', () => {
   const startMs = etInstant('2026-11-19', 9, 30) + 250;
   const endMs = etInstant('2026-11-19', 16, 0);
@@ -97,7 +111,7 @@ describe('jumpProblem', () => {
     ['25:00', /“25:00” is no time of day/],
     ['noon', /“noon” is no time of day/],
   ])('%s', (text, problem) => {
-    const said = jumpProblem(text, etInstant('2026-11-19', 12, 0), [{ startMs, endMs }]);
+    const said = jumpProblem(text, etInstant('2026-11-19', 12, 0), [{ startMs, endMs }], 'exchange');
     if (problem instanceof RegExp) expect(said).toMatch(problem);
     else expect(said).toBe(problem);
   });
@@ -109,17 +123,31 @@ test('a jump over several days: within none of them it says what was recorded', 
     endMs: etInstant(date, 16, 0),
   }));
   const near = etInstant('2026-11-19', 12, 0);
-  expect(parseJump('11-20 15:42', near)).toBe(etInstant('2026-11-20', 15, 42));
-  expect(parseJump('2025-11-20 942', near)).toBe(etInstant('2025-11-20', 9, 42));
+  expect(parseJump('11-20 15:42', near, 'exchange')).toBe(etInstant('2026-11-20', 15, 42));
+  expect(parseJump('2025-11-20 942', near, 'exchange')).toBe(etInstant('2025-11-20', 9, 42));
   for (const day of ['11-40', '02-31', '2025-02-29', '00-10'])
-    expect(parseJump(`${day} 15:42`, near), day).toBeUndefined();
-  expect(jumpProblem('11-20 15:42', near, days)).toBeUndefined();
-  expect(jumpProblem('11-21 15:42', near, days)).toBe(
+    expect(parseJump(`${day} 15:42`, near, 'exchange'), day).toBeUndefined();
+  expect(jumpProblem('11-20 15:42', near, days, 'exchange')).toBeUndefined();
+  expect(jumpProblem('11-21 15:42', near, days, 'exchange')).toBe(
     'Nothing was recorded on 2026-11-21. Choose one of: 2026-11-19, 2026-11-20.',
   );
-  expect(jumpProblem('11-20 17:00', near, days)).toBe(
+  expect(jumpProblem('11-20 17:00', near, days, 'exchange')).toBe(
     'The recording does not cover that time. Choose one from 09:30:00 to 16:00:00 ET.',
   );
+});
+
+describe('a jump in local time', () => {
+  const near = new Date(2026, 10, 19, 12).getTime();
+  it('is read in the zone that is shown, on that zone’s day', () => {
+    expect(parseJump('15:42', near, 'local')).toBe(new Date(2026, 10, 19, 15, 42).getTime());
+    expect(parseJump('11-20 00:10', near, 'local')).toBe(new Date(2026, 10, 20, 0, 10).getTime());
+  });
+  it('that was not recorded says which times are, in that zone', () => {
+    const stretch = { startMs: near, endMs: near + 3_600_000 };
+    expect(jumpProblem('12:30', near, [stretch], 'local')).toBeUndefined();
+    expect(jumpProblem('13:30', near, [stretch], 'local')).toContain('from 12:00:00 to 13:00:00 local');
+    expect(jumpProblem('11-21 12:00', near, [stretch], 'local')).toContain('Choose one of: 2026-11-19');
+  });
 });
 
 describe('parseJump', () => {
@@ -129,9 +157,9 @@ describe('parseJump', () => {
     ['15:42:07', 15, 42, 7],
     ['942', 9, 42, 0],
     ['154207', 15, 42, 7],
-  ])('%s', (text, h, m, s) => expect(parseJump(text, near)).toBe(etInstant('2026-11-19', h, m, s)));
+  ])('%s', (text, h, m, s) => expect(parseJump(text, near, 'exchange')).toBe(etInstant('2026-11-19', h, m, s)));
   it.each(['', 'noon', '25:00', '12:60', '1:2:3'])('%s is no time', (text) =>
-    expect(parseJump(text, near)).toBeUndefined(),
+    expect(parseJump(text, near, 'exchange')).toBeUndefined(),
   );
 });
 

@@ -50,7 +50,7 @@ export const settingFaults = {
   keyTaken: (keys: string, title: string) =>
     `${keys} runs “${title}”, which would be left without a key. Choose whose it is.`,
   keyHeard: (keys: string, does: string) =>
-    `${keys} is taken and cannot be given to a command (${does}). The key stays as it was; press another.`,
+    `${keys} is taken and cannot be given to a command (${does}). The old one stays: choose another.`,
   halfTime: (kept: string) =>
     `A part of the time is missing: it must be hours and minutes. Until it is back ${kept} stays.`,
 };

@@ -1,6 +1,7 @@
 /** A bookmark's name and note: a new one, or one to change. */
 import type { ReactNode } from 'react';
-import { formatTime } from '../../components/format.ts';
+import { formatTime, ZONE_WORD } from '../../components/format.ts';
+import { usePreferencesStore } from '../../stores/preferences-store.ts';
 import { NoteForm } from './NoteForm.tsx';
 
 export interface BookmarkDraft {
@@ -16,10 +17,11 @@ interface BookmarkDialogProps {
 }
 
 export function BookmarkDialog({ draft: { atMs, label, note }, onSave, onClose }: BookmarkDialogProps): ReactNode {
-  const time = formatTime(atMs, 'exchange');
+  const zone = usePreferencesStore((s) => s.preferences.timeZone);
+  const time = formatTime(atMs, zone);
   return (
     <NoteForm
-      title={`Bookmark at ${time} ET`}
+      title={`Bookmark at ${time} ${ZONE_WORD[zone]}`}
       line={{ label: 'Name', text: label, maxLength: 200 }}
       note={note}
       onSave={(name, noted) => onSave({ atMs, label: name || time, note: noted })}

@@ -4,6 +4,7 @@ import { createPortal } from 'react-dom';
 import type { ReplayState } from '../../../shared/contract/world.ts';
 import { useContainerBody } from '../../components/container-context.ts';
 import { formatTime } from '../../components/format.ts';
+import { usePreferencesStore } from '../../stores/preferences-store.ts';
 import { jumpProblem, parseJump } from './parse-jump.ts';
 import styles from './replay.module.css';
 
@@ -14,22 +15,23 @@ interface JumpBoxProps {
 }
 
 export function JumpBox({ replay, positionMs, onJump }: JumpBoxProps): ReactNode {
+  const zone = usePreferencesStore((s) => s.preferences.timeZone);
   const [text, setText] = useState<string>();
   const said = useId();
   const body = useContainerBody();
   const input = useRef<HTMLInputElement>(null);
-  const problem = text === undefined ? undefined : jumpProblem(text, positionMs, replay.recorded ?? [replay]);
+  const problem = text === undefined ? undefined : jumpProblem(text, positionMs, replay.recorded ?? [replay], zone);
   return (
     <>
       <input
         ref={input}
         className={styles.jump}
-        aria-label="Jump to a time of day, exchange time"
+        aria-label={`Jump to a time of day, ${zone} time`}
         aria-invalid={problem !== undefined}
         aria-errormessage={said}
-        value={text ?? formatTime(positionMs, 'exchange')}
+        value={text ?? formatTime(positionMs, zone)}
         onFocus={(event) => {
-          setText(formatTime(positionMs, 'exchange'));
+          setText(formatTime(positionMs, zone));
           event.currentTarget.select();
         }}
         onBlur={() => setText(undefined)}
@@ -38,7 +40,7 @@ export function JumpBox({ replay, positionMs, onJump }: JumpBoxProps): ReactNode
           event.stopPropagation();
           if (event.key === 'Escape') event.currentTarget.blur();
           if (event.key !== 'Enter' || text === undefined || problem !== undefined) return;
-          onJump(parseJump(text, positionMs)!);
+          onJump(parseJump(text, positionMs, zone)!);
           event.currentTarget.blur();
         }}
       />

@@ -2,8 +2,8 @@
 import { useLayoutEffect, useRef, useState, type ReactNode } from 'react';
 import type { SessionInfo } from '../../../shared/contract/calls.ts';
 import type { ReplayState } from '../../../shared/contract/world.ts';
-import { formatTime } from '../../components/format.ts';
-import { etDate } from '../../../shared/market/calendar.ts';
+import { formatDate, formatTime } from '../../components/format.ts';
+import { usePreferencesStore } from '../../stores/preferences-store.ts';
 import { DensityStrip } from './DensityStrip.tsx';
 import { timelineScale } from './timeline-scale.ts';
 import styles from './replay.module.css';
@@ -20,6 +20,7 @@ interface ScrubBarProps {
 }
 
 export function ScrubBar({ replay, sessions, positionMs, onSeek }: ScrubBarProps): ReactNode {
+  const zone = usePreferencesStore((s) => s.preferences.timeZone);
   const bar = useRef<HTMLDivElement>(null);
   const width = useWidth(bar);
   const [dragMs, setDragMs] = useState<number>();
@@ -27,7 +28,7 @@ export function ScrubBar({ replay, sessions, positionMs, onSeek }: ScrubBarProps
   const scale = timelineScale(replay.recorded ?? [{ startMs, endMs }]);
   const percent = (atMs: number): string => `${scale.shareOf(atMs) * 100}%`;
   const name = (atMs: number): string =>
-    replay.recorded ? `${etDate(atMs).slice(5)} ${formatTime(atMs, 'exchange')}` : formatTime(atMs, 'exchange');
+    replay.recorded ? `${formatDate(atMs, zone).slice(5)} ${formatTime(atMs, zone)}` : formatTime(atMs, zone);
   const atPointer = (event: React.PointerEvent): number => {
     const box = event.currentTarget.getBoundingClientRect();
     return scale.momentAt(Math.max(0, Math.min(1, (event.clientX - box.left) / box.width)));
@@ -43,7 +44,7 @@ export function ScrubBar({ replay, sessions, positionMs, onSeek }: ScrubBarProps
       aria-valuemin={startMs}
       aria-valuemax={endMs}
       aria-valuenow={Math.round(shownMs)}
-      aria-valuetext={`${name(shownMs)} exchange time`}
+      aria-valuetext={`${name(shownMs)} ${zone} time`}
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId);
         setDragMs(atPointer(event));

@@ -9,6 +9,7 @@ import { Select } from '../../components/Select.tsx';
 import { Button, Toggle } from '../../components/Toggle.tsx';
 import { useAlertsStore } from '../../stores/alerts-store.ts';
 import { showFailure, showNotice } from '../../stores/notices-store.ts';
+import { usePreferencesStore } from '../../stores/preferences-store.ts';
 import { setWorld, useWorldStore } from '../../stores/world-store.ts';
 import { BookmarkDialog, type BookmarkDraft } from './BookmarkDialog.tsx';
 import { JumpBox } from './JumpBox.tsx';
@@ -43,6 +44,7 @@ export function Transport({ replay, sessions, symbol, onChanged }: TransportProp
     problem: sessions.find((session) => session.notes.problem)?.notes.problem,
   };
   const clockMs = useWorldStore((s) => s.clockMs);
+  const zone = usePreferencesStore((s) => s.preferences.timeZone);
   const positionMs = replay.playing && !replay.seeking ? clockMs : replay.positionMs;
   const control = async (input: ReplayControl): Promise<void> => {
     try {
@@ -105,7 +107,7 @@ export function Transport({ replay, sessions, symbol, onChanged }: TransportProp
         label="Bookmarks"
         align="end"
         trigger={<Bookmark size={14} aria-hidden />}
-        items={bookmarkItems(notes, positionMs, { control: send, edit: setDraft })}
+        items={bookmarkItems(notes, positionMs, zone, { control: send, edit: setDraft })}
       />
       {draft && (
         <BookmarkDialog

@@ -1,7 +1,7 @@
 /** The items of the bookmark and the loop menu. */
 import type { ReplayControl, SessionNotes } from '../../../shared/contract/calls.ts';
 import type { ReplayState } from '../../../shared/contract/world.ts';
-import { formatTime } from '../../components/format.ts';
+import { formatTime, type TimeZoneChoice } from '../../components/format.ts';
 import type { MenuItem } from '../../components/Menu.tsx';
 import type { BookmarkDraft } from './BookmarkDialog.tsx';
 
@@ -15,10 +15,11 @@ interface MarkActions {
 export function bookmarkItems(
   notes: Pick<SessionNotes, 'bookmarks' | 'problem'>,
   positionMs: number,
+  zone: TimeZoneChoice,
   { control, edit }: MarkActions,
 ): MenuItem[] {
   const marks = notes.bookmarks;
-  const here = formatTime(positionMs, 'exchange');
+  const here = formatTime(positionMs, zone);
   return [
     { id: 'add', label: `Mark ${here}…`, onSelect: () => edit({ atMs: positionMs, label: here, note: '' }) },
     ...(notes.problem === undefined
@@ -36,7 +37,7 @@ export function bookmarkItems(
       id: `go ${mark.atMs}`,
       label: `Go to ${mark.label}`,
       description: mark.note,
-      hint: formatTime(mark.atMs, 'exchange'),
+      hint: formatTime(mark.atMs, zone),
       separated: i === 0,
       onSelect: () => control({ action: 'seek', toMs: mark.atMs }),
     })),

@@ -9,7 +9,7 @@ import { usePreferencesStore } from '../../stores/preferences-store.ts';
 import { runText } from '../../components/session-run.ts';
 import { useSessionsStore } from '../../stores/sessions-store.ts';
 import { useWorldStore } from '../../stores/world-store.ts';
-import { formatBytes, formatTime } from '../../components/format.ts';
+import { formatBytes, formatTime, ZONE_WORD } from '../../components/format.ts';
 import { parseJump } from './parse-jump.ts';
 
 const world = () => useWorldStore.getState().world;
@@ -80,7 +80,8 @@ export function replayAnswers(text: string): Command[] {
 }
 
 function jumpTo(asked: string, text: string): Command[] {
-  const toMs = parseJump(asked, world()?.replay?.positionMs ?? Number.NaN);
+  const zone = usePreferencesStore.getState().preferences.timeZone;
+  const toMs = parseJump(asked, world()?.replay?.positionMs ?? Number.NaN, zone);
   const title = text.trim().toLowerCase();
   if (toMs === undefined)
     return replaying()
@@ -99,7 +100,7 @@ function jumpTo(asked: string, text: string): Command[] {
     {
       id: 'replay.jump',
       title,
-      hint: `Jump to ${formatTime(toMs, 'exchange')} ET in the recording`,
+      hint: `Jump to ${formatTime(toMs, zone)} ${ZONE_WORD[zone]} in the recording`,
       group: 'Market',
       icon: Rewind,
       when: replaying,

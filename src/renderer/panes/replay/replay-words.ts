@@ -1,5 +1,5 @@
 /** Every sentence of the replay pane: the library, the transport, jumps and steps. Why a recording has no answer is said by the engine. */
-import { formatTime } from '../../components/format.ts';
+import { formatTime, type TimeZoneChoice, ZONE_WORD } from '../../components/format.ts';
 import type { Stretch } from './timeline-scale.ts';
 
 export const replayStates = {
@@ -51,5 +51,5 @@ export const replayTitles = {
 };
 
 /** What a recorded stretch is called: `09:30:00 to 16:00:00 ET`. */
-export const stretchText = ({ startMs, endMs }: Stretch): string =>
-  `${formatTime(startMs, 'exchange')} to ${formatTime(endMs, 'exchange')} ET`;
+export const stretchText = ({ startMs, endMs }: Stretch, zone: TimeZoneChoice): string =>
+  `${formatTime(startMs, zone)} to ${formatTime(endMs, zone)} ${ZONE_WORD[zone]}`;

@@ -1,15 +1,15 @@
 /** Smiles with the quotes' residuals beneath, the term structure, or the grid of strike by expiry; below them the skew of each expiry. */
 import { useMemo, useRef, useState, type ReactNode, type Ref } from 'react';
 import type { SmileCurve, VolatilityResult } from '../../../shared/contract/analytics.ts';
-import { etTime } from '../../../shared/market/calendar.ts';
 import { HeatGrid, type HeatGridProps } from '../../charts/HeatGrid.tsx';
 import { Plot, type PlotHandle } from '../../charts/Plot.tsx';
 import { PlotReadout } from '../../charts/PlotReadout.tsx';
 import type { PlotHover, PlotModel } from '../../charts/xy-plot.ts';
-import { formatIv, formatPrice } from '../../components/format.ts';
+import { formatIv, formatPrice, formatTime, ZONE_WORD } from '../../components/format.ts';
 import { computingText } from '../../components/ModelAge.tsx';
 import { restOnRow } from '../../components/rest-on-row.ts';
 import { EmptyState } from '../../components/states.tsx';
+import { usePreferencesStore } from '../../stores/preferences-store.ts';
 import { describePast, type ShownPast } from './past-smiles.ts';
 import { curveName, formatWing } from './select-curves.ts';
 import { residualStrip } from './select-residuals.ts';
@@ -87,6 +87,7 @@ const ROW_PX = 20;
 
 /** Its height is its rows'; where there is less room it ends with a whole one. */
 function SkewTable({ curves }: { curves: readonly SmileCurve[] }): ReactNode {
+  const zone = usePreferencesStore((s) => s.preferences.timeZone);
   return (
     <div
       className={`${styles.table} ${whole.rows}`}
@@ -111,9 +112,9 @@ function SkewTable({ curves }: { curves: readonly SmileCurve[] }): ReactNode {
             </th>
             <th
               scope="col"
-              title="Change of the risk reversal since it was first seen after today's open, and that time (ET)"
+              title={`Change of the risk reversal since it was first seen after today's open, and that time (${ZONE_WORD[zone]})`}
             >
-              RR chg since
+              RR chg since {ZONE_WORD[zone]}
             </th>
             <th
               scope="col"
@@ -137,7 +138,7 @@ function SkewTable({ curves }: { curves: readonly SmileCurve[] }): ReactNode {
               <td title={curve.beyondQuotes && volatilityHints.beyondQuotes}>
                 {formatWing(curve.riskReversalChange, curve)}
                 {curve.riskReversalSinceMs !== undefined && (
-                  <span className={styles.since}> {etTime(curve.riskReversalSinceMs).slice(0, 5)}</span>
+                  <span className={styles.since}> {formatTime(curve.riskReversalSinceMs, zone).slice(0, 5)}</span>
                 )}
               </td>
               <td title={fitInWords(curve.fit)}>{fitText(curve.fit)}</td>
