@@ -14,10 +14,10 @@ export function rankCommands(commands: readonly Command[], text: string): Comman
   const readings = readingsOf(text);
   const ranked = commands.map((command) => ({
     command,
-    rank: Math.max(...readings.map((one) => rankOf(command, one))),
+    rank: Math.max(...readings.map((one) => rankOf(command, one))) + likeTyped(command, text),
   }));
   return ranked
-    .filter(({ rank }) => rank > 0)
+    .filter(({ rank }) => rank >= 1)
     .sort((a, b) => b.rank - a.rank)
     .map(({ command }) => command);
 }
@@ -34,6 +34,13 @@ const namesOf = ({ title, alias }: Command): string[] => [title, alias ?? ''].ma
 
 /** `2×2` is typed `2x2`. */
 const plain = (text: string): string => text.toLowerCase().replaceAll('×', 'x');
+
+/** Below 1: of two names that differ in case alone (`1m`, a minute; `1M`, a month) the one as it was typed is meant. */
+function likeTyped({ title }: Command, text: string): number {
+  const typed = new Set(text.trim().split(/\s+/));
+  const like = title.split(/\s+/).filter((word) => /\d/.test(word) && typed.has(word)).length;
+  return like / (like + 1);
+}
 
 /** Shorter ones stand inside too many words. */
 const INSIDE_FROM = 4;

@@ -18,7 +18,7 @@ export interface TableColumn<R> {
   copyTitle?: string;
   /** Text of a copy, where the cell's is shortened. */
   copy?(row: R): string;
-  /** A number whose change tints the cell. */
+  /** A price: its change tints the cell. Numbers that are none sort by `sortValue`. */
   value?(row: R): number;
   tone?(row: R): CellTone;
   /** Sentence on hover: source, age, or why there is no value. Computed when the pointer enters. */

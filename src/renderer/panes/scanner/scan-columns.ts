@@ -36,8 +36,6 @@ const OF_IV: ReadonlySet<ScanMeasureId> = new Set([
   'expmove',
   'movevs',
 ]);
-/** Their changes tint the cell. */
-const OF_PRICE: ReadonlySet<ScanMeasureId> = new Set(['last', 'change']);
 
 const WIDTH_CH: Partial<Record<ScanMeasureId, number>> = { last: 9, premium: 8, net: 9, movevs: 10, expmove: 10 };
 const TEXT: Readonly<Record<Unit, (value: number) => string>> = {
@@ -110,7 +108,7 @@ export const SCAN_COLUMNS: readonly TableColumn<ScanRow>[] = [
       title,
       description: `${about.charAt(0).toUpperCase()}${about.slice(1)} (${id})`,
       widthCh: WIDTH_CH[id] ?? 8,
-      ...(OF_PRICE.has(id) && { value: (row) => valueOf(id, row) }),
+      ...(id === 'last' && { value: (row) => valueOf(id, row) }),
       sortValue: (row) => valueOf(id, row),
       text: (row) => scanText(id, valueOf(id, row)),
       tone: (row) => toneOf(id, row),

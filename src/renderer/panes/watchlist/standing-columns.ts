@@ -29,7 +29,7 @@ function column(
     title,
     description,
     widthCh: 7,
-    value: (row) => mirror.read(row.symbol, id),
+    sortValue: (row) => mirror.read(row.symbol, id),
     text: (row) => text(mirror.read(row.symbol, id)),
     tone: (row) => standingTone(row.symbol),
     hover,

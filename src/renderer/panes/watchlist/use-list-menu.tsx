@@ -16,6 +16,7 @@ import {
   renameList,
   type Watchlist,
 } from './edit-watchlists.ts';
+import { watchlistFaults } from './watchlist-words.ts';
 import { countSymbols, formatWatchlistCsv } from './watchlist-csv.ts';
 
 interface ListMenuOptions {
@@ -29,6 +30,7 @@ interface ListMenuOptions {
 interface Question {
   title: string;
   value: string;
+  faultOf?(name: string): string | undefined;
   done(name: string): void;
 }
 
@@ -44,6 +46,10 @@ export function useListMenu({ paneId, list, activeSymbol, onImport, onList }: Li
   const holdsActive = list.groups.some((g) => g.symbols.includes(activeSymbol));
   const group = list.groups.find((g) => g.symbols.includes(activeSymbol)) ?? list.groups.at(-1);
   const named = group !== undefined && group.name !== '';
+  const groupFault =
+    (own?: string) =>
+    (name: string): string | undefined =>
+      name !== own && list.groups.some((g) => g.name === name) ? watchlistFaults.groupTaken(name) : undefined;
   const items: MenuItem[] = [
     { id: 'import', label: 'Paste or import…', onSelect: onImport },
     {
@@ -66,6 +72,7 @@ export function useListMenu({ paneId, list, activeSymbol, onImport, onList }: Li
         setQuestion({
           title: 'New group',
           value: '',
+          faultOf: groupFault(),
           done: (name) => void changeWatchlists(addGroup(watchlists, list.id, name)),
         }),
     },
@@ -78,6 +85,7 @@ export function useListMenu({ paneId, list, activeSymbol, onImport, onList }: Li
         setQuestion({
           title: 'Rename group',
           value: group.name,
+          faultOf: groupFault(group.name),
           done: (name) => void changeWatchlists(renameGroup(watchlists, list.id, group.name, name)),
         }),
     },
@@ -135,6 +143,7 @@ export function useListMenu({ paneId, list, activeSymbol, onImport, onList }: Li
     <NameDialog
       title={question.title}
       value={question.value}
+      faultOf={question.faultOf}
       onDone={question.done}
       onClose={() => setQuestion(undefined)}
     />
