@@ -31,6 +31,8 @@ async function info(path: string, json: boolean): Promise<void> {
   const { meta, end } = session;
   // Without its end record a recording's last clock record tells, at most a second old.
   const isCounted = session.parts.every((part) => part.end);
+  // As counted while it was recorded; part of it cannot be read.
+  const atMost = listed.health === 'damaged' ? 'at most ' : '';
   if (json) {
     await printJson({
       ...listed,
@@ -56,8 +58,8 @@ async function info(path: string, json: boolean): Promise<void> {
     time: `${etTime(session.startMs)} – ${etTime(session.endMs)} ET, ${formatElapsed(session.endMs - session.startMs)}`,
     markets: listed.markets.join(', ') || 'none',
     symbols: end.symbols || undefined,
-    events: listed.events > 0 ? `${isCounted ? '' : 'about '}${listed.events}` : undefined,
-    frames: listed.frames,
+    events: listed.events > 0 ? `${atMost || (isCounted ? '' : 'about ')}${listed.events}` : undefined,
+    frames: `${atMost}${listed.frames}`,
     recordings: session.recorded.length > 1 ? session.recorded.length : undefined,
     messages: Object.entries(messages)
       .filter(([, count]) => count > 0)

@@ -9,7 +9,7 @@ import { Button } from '../../components/Toggle.tsx';
 import { usePreferencesStore } from '../../stores/preferences-store.ts';
 import { DensityStrip } from './DensityStrip.tsx';
 import { replayStates } from './replay-words.ts';
-import { isOpenable, type SessionDay } from './session-days.ts';
+import { dayTotals, isOpenable, type SessionDay } from './session-days.ts';
 import styles from './replay.module.css';
 import { counted } from '../../../shared/contract/counted.ts';
 
@@ -19,7 +19,7 @@ export function SessionDayRow({ day, onOpen }: { day: SessionDay; onOpen(): void
   const joined = day.sessions.filter(isOpenable);
   const startMs = Math.min(...joined.map((session) => session.startMs));
   const endMs = Math.max(...joined.map((session) => session.endMs));
-  const sum = (of: (session: SessionInfo) => number): number => joined.reduce((total, s) => total + of(s), 0);
+  const { events, gaps, bytes, atMost } = dayTotals(joined);
   return (
     <tr className={styles.day} onDoubleClick={onOpen}>
       <th scope="row">
@@ -31,9 +31,9 @@ export function SessionDayRow({ day, onOpen }: { day: SessionDay; onOpen(): void
       <td className={styles.roomy} />
       <td className={styles.roomy} />
       <td>{joined.length} recordings of one day</td>
-      <td>{formatCompact(sum(({ events }) => events))}</td>
-      <td>{sum(({ gaps }) => gaps)}</td>
-      <td>{formatBytes(sum(({ bytes }) => bytes))}</td>
+      <td title={atMost ? replayStates.dayAtMost : undefined}>{countText(events, atMost)}</td>
+      <td>{countText(gaps, atMost && gaps > 0)}</td>
+      <td>{formatBytes(bytes)}</td>
       <td colSpan={2} />
       <td className={styles.roomy} />
       <td>
@@ -42,6 +42,8 @@ export function SessionDayRow({ day, onOpen }: { day: SessionDay; onOpen(): void
     </tr>
   );
 }
+
+const countText = (count: number, atMost: boolean): string => `${atMost ? '≤ ' : ''}${formatCompact(count)}`;
 
 interface SessionRowProps {
   session: SessionInfo;
@@ -96,7 +98,9 @@ export function SessionRow({ session, playing, member, onOpen, onRemove, onNote 
       </td>
       <td className={styles.roomy}>{session.markets.join(', ')}</td>
       <td title={underlyingsTitle(session)}>{underlyingsText(session)}</td>
-      <td>{formatCompact(session.events)}</td>
+      <td title={session.health === 'damaged' ? replayStates.damagedAtMost : undefined}>
+        {countText(session.events, session.health === 'damaged')}
+      </td>
       <td className={session.gaps > 0 ? 'warning' : undefined}>{session.gaps}</td>
       <td>{formatBytes(session.bytes)}</td>
       <td title={session.reason} data-health={session.health}>

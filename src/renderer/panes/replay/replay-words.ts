@@ -3,6 +3,9 @@ import { formatTime, type TimeZoneChoice, ZONE_WORD } from '../../components/for
 import type { Stretch } from './timeline-scale.ts';
 
 export const replayStates = {
+  dayAtMost:
+    'Recordings that ran at the same time hold the same events, and of a damaged one part is missing: opened, what is there is played once.',
+  damagedAtMost: 'As counted while it was recorded; part of the file cannot be read.',
   nothingRecorded:
     'Nothing is recorded yet: a session appears here as soon as the feed delivers. The example day, an expiration Friday of the simulated market, shows what a replay does.',
   makingExample: 'Making the example day.',

@@ -21,6 +21,35 @@ export function daysOf(sessions: readonly SessionInfo[]): SessionDay[] {
     .toSorted((a, b) => b.date.localeCompare(a.date) || Number(a.simulated) - Number(b.simulated));
 }
 
+export interface DayTotals {
+  events: number;
+  gaps: number;
+  /** On the disk. */
+  bytes: number;
+  /** There may be fewer events and gaps: recordings of the same time hold the same ones, or part of one cannot be read. */
+  atMost: boolean;
+}
+
+/** Of a recording and its copy one counts. */
+export function dayTotals(sessions: readonly SessionInfo[]): DayTotals {
+  const counted = new Map(
+    sessions.map((session) => [`${session.startMs} ${session.endMs} ${session.frames} ${session.events}`, session]),
+  );
+  const inOrder = [...counted.values()].toSorted((a, b) => a.startMs - b.startMs);
+  let untilMs = Number.NEGATIVE_INFINITY;
+  let overlap = false;
+  for (const { startMs, endMs } of inOrder) {
+    overlap ||= startMs < untilMs;
+    untilMs = Math.max(untilMs, endMs);
+  }
+  return {
+    events: inOrder.reduce((sum, { events }) => sum + events, 0),
+    gaps: inOrder.reduce((sum, { gaps }) => sum + gaps, 0),
+    bytes: sessions.reduce((sum, { bytes }) => sum + bytes, 0),
+    atMost: overlap || inOrder.some(({ health }) => health === 'damaged'),
+  };
+}
+
 /** Several recordings of one day are played as one. */
 export const isJoined = ({ sessions, date }: SessionDay): boolean =>
   date !== '' && sessions.filter(isOpenable).length > 1;

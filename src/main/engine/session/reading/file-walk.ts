@@ -115,6 +115,13 @@ function soundChunkAt(file: ReadableFile, at: number, length: number): FoundChun
   return { kind: 'chunk', offset: at, length, sound: true };
 }
 
+/** Whether a chunk is where an index says, by its header and what follows it. */
+export function hasChunkAt(file: ReadableFile, { offset, length }: { offset: number; length: number }): boolean {
+  if (offset + length > file.size) return false;
+  const head = headAt(file, offset);
+  return head?.opcode === OPCODE.chunk && head.length === length && soundChunkAt(file, offset, length) !== undefined;
+}
+
 function isMessageIndex(file: ReadableFile, at: number, length: number): boolean {
   const FIXED = RECORD_HEADER + 6;
   if (length < FIXED) return false;

@@ -68,11 +68,22 @@ export function joinSessions(sessions: readonly Session[]): Session {
       events: kept.reduce((sum, { end }) => sum + end.events, 0),
       symbols: Math.max(...kept.map(({ end }) => end.symbols)),
       droppedFrames: kept.reduce((sum, { end }) => sum + end.droppedFrames, 0),
+      underlyings: underlyingsOf(kept),
       repaired: kept.some(({ end }) => end.repaired),
     },
     read: (chunk) => chunk.putTogether?.() ?? first.read(chunk),
     close: () => sessions.forEach((session) => session.close()),
   };
+}
+
+/** The most that one of them had of each, as their instruments may be the same; undefined where one did not count. */
+function underlyingsOf(sessions: readonly Session[]): Record<string, number> | undefined {
+  const most: Record<string, number> = {};
+  for (const { end } of sessions) {
+    if (end.underlyings === undefined) return undefined;
+    for (const [name, count] of Object.entries(end.underlyings)) most[name] = Math.max(most[name] ?? 0, count);
+  }
+  return Object.fromEntries(Object.entries(most).toSorted(([, a], [, b]) => b - a));
 }
 
 /** Recordings that ran at the same time, or so close to each other that both may hold an event, in order of time; and those of other markets. */

@@ -7,7 +7,7 @@ import type { SessionFiles } from '../format/files.ts';
 import type { ListedSession } from './listed-session.ts';
 
 /** Of what `describeSession` finds: a change of it reads every session again. */
-const INDEX_VERSION = 3;
+const INDEX_VERSION = 4;
 
 /** The notes are read each time: they are small and change by themselves. */
 type Kept = Omit<ListedSession, 'notes'>;

@@ -12,6 +12,7 @@ import type { ListedSession } from './listed-session.ts';
 import { subscribedUnderlyings } from './subscribed-underlyings.ts';
 import { firstClock, lastClock } from './open-recordings.ts';
 import { CUT } from './part-reader.ts';
+import { missingChunks } from './missing-chunks.ts';
 import { holds, parseJson, readIfWhole } from './chunk-messages.ts';
 import { openSession } from './join-sessions.ts';
 import type { Damage, Session } from './reader.ts';
@@ -107,7 +108,7 @@ function describe(files: SessionFiles, session: Session, wallMs: number): Listed
   const { meta, end } = session;
   const { frames, events } = playedCounts(session);
   const gaps = new Map<string, GapEntry>();
-  const damage = [...session.damage];
+  const damage = [...session.damage, ...missingChunks(session)];
   for (const chunk of session.chunks) {
     if (!holds(chunk, CHANNEL.gap)) continue;
     const problem = readIfWhole(session, chunk, ({ channelId, data }) => {
@@ -115,8 +116,13 @@ function describe(files: SessionFiles, session: Session, wallMs: number): Listed
       const gap = parseJson<GapEntry>(data);
       gaps.set(gap.id, gap);
     });
-    if (problem) damage.push(damageOf(chunk, problem));
+    const at = chunk.part.beginsAt + chunk.offset;
+    const told = damage.some(
+      ({ path, offset, length }) => path === chunk.part.path && at >= offset && at < offset + length,
+    );
+    if (problem && !told) damage.push(damageOf(chunk, problem));
   }
+  damage.sort((a, b) => (a.fromMs ?? session.startMs) - (b.fromMs ?? session.startMs));
   const spans = [
     ...[...gaps.values()].map((gap) => ({ fromMs: gap.startMs, toMs: gap.endMs ?? session.endMs })),
     ...damage.map(({ fromMs, toMs }) => ({ fromMs: fromMs ?? session.startMs, toMs: toMs ?? session.endMs })),

@@ -7,6 +7,7 @@ import {
 } from '../../../../../../src/main/engine/session/reading/session-notes.ts';
 import { createDailyRecorder } from '../../../../../../src/main/engine/session/recording/daily-recorder.ts';
 import { createInlineChunkWriter } from '../../../../../../src/main/engine/session/recording/inline-chunk-writer.ts';
+import { openChunk } from '../../../../../../src/main/engine/session/format/chunk-record.ts';
 import { describeSession, listSessions } from '../../../../../../src/main/engine/session/reading/library.ts';
 import { openSession } from '../../../../../../src/main/engine/session/reading/join-sessions.ts';
 import { LibraryIndex } from '../../../../../../src/main/engine/session/reading/library-index.ts';
@@ -184,6 +185,54 @@ test('a recording where the notes or the print table would be kept is left there
   await expect(buildPrintTable(disk, session)).rejects.toThrow(/is a recording or a folder/);
   session.close();
   expect([...disk.contents.values()].every((content) => content === bytes)).toBe(true);
+});
+
+test('a stretch that is gone is named though the index is whole, and nothing beside it', async () => {
+  const disk = createMemoryDisk();
+  const { recorder, clock } = startRecording(disk, PATH);
+  for (let n = 0; n < 400; n++) {
+    clock.ms += 100;
+    recorder.frame('options', frameBytes(n), START_MS + clock.ms);
+    recorder.tick();
+  }
+  await recorder.close();
+  const whole = disk.contents.get(PATH)!;
+  const { chunks } = openSession(disk, PATH);
+  const first = chunks[0].offset;
+  const dataBytes = chunks.at(-1)!.offset + chunks.at(-1)!.length - first;
+  fc.assert(
+    fc.property(fc.nat(dataBytes - 1), fc.integer({ min: 1, max: dataBytes >> 1 }), fc.nat(255), (at, bytes, value) => {
+      const [from, to] = [first + at, Math.min(first + at + bytes, first + dataBytes)];
+      const damaged = whole.slice().fill(value, from, to);
+      disk.contents.set(PATH, damaged);
+      const lost = chunks.filter(
+        ({ offset, length }) => typeof openChunk(damaged.subarray(offset, offset + length)) === 'string',
+      );
+      // Damage that leaves a chunk's header and what follows it is seen when its messages are read.
+      const shows = lost.some(({ offset, length }) => from <= offset || to >= offset + length + 9);
+      const { health, gapSpans } = describeSession(disk, PATH, 0);
+      if (!shows) return;
+      expect(health).toBe('damaged');
+      expect(gapSpans).toHaveLength(1);
+      const [{ fromMs, toMs }] = gapSpans;
+      expect(fromMs).toBeLessThanOrEqual(lost[0].startMs);
+      expect(toMs).toBeGreaterThanOrEqual(lost.at(-1)!.endMs);
+      for (const chunk of chunks)
+        if (!lost.includes(chunk)) expect(chunk.endMs <= fromMs || chunk.startMs >= toMs).toBe(true);
+    }),
+    { seed: 12, numRuns: 300 },
+  );
+});
+
+test('of a file that holds a recording twice the underlyings are counted once', async () => {
+  const disk = createMemoryDisk();
+  const { recorder } = startRecording(disk, PATH, { underlyings: () => ({ SPY: 5, 'I:VIX': 2 }) });
+  recorder.frame('options', frameBytes(1), START_MS);
+  recorder.subscription({ atMs: START_MS, market: 'options', action: 'subscribed', channel: 'T', symbols: ['SPY'] });
+  await recorder.close();
+  const bytes = disk.contents.get(PATH)!;
+  disk.contents.set(PATH, new Uint8Array([...bytes, ...bytes]));
+  expect(describeSession(disk, PATH, 0)).toMatchObject({ underlyings: { SPY: 5, 'I:VIX': 2 } });
 });
 
 test('capitals in the extension are listed, with their parts, and what is unfinished is not', async () => {
