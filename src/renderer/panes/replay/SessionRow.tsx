@@ -9,7 +9,7 @@ import { Button } from '../../components/Toggle.tsx';
 import { usePreferencesStore } from '../../stores/preferences-store.ts';
 import { DensityStrip } from './DensityStrip.tsx';
 import { replayStates } from './replay-words.ts';
-import { dayTotals, isOpenable, type SessionDay } from './session-days.ts';
+import { togetherOf, isOpenable, type SessionDay } from './session-days.ts';
 import styles from './replay.module.css';
 import { counted } from '../../../shared/contract/counted.ts';
 
@@ -19,7 +19,7 @@ export function SessionDayRow({ day, onOpen }: { day: SessionDay; onOpen(): void
   const joined = day.sessions.filter(isOpenable);
   const startMs = Math.min(...joined.map((session) => session.startMs));
   const endMs = Math.max(...joined.map((session) => session.endMs));
-  const { events, gaps, bytes, atMost } = dayTotals(joined);
+  const { events, gaps, bytes, atMost } = togetherOf(joined);
   return (
     <tr className={styles.day} onDoubleClick={onOpen}>
       <th scope="row">

@@ -21,7 +21,7 @@ export function daysOf(sessions: readonly SessionInfo[]): SessionDay[] {
     .toSorted((a, b) => b.date.localeCompare(a.date) || Number(a.simulated) - Number(b.simulated));
 }
 
-export interface DayTotals {
+export interface RecordedTogether {
   events: number;
   gaps: number;
   /** On the disk. */
@@ -31,7 +31,7 @@ export interface DayTotals {
 }
 
 /** Of a recording and its copy one counts. */
-export function dayTotals(sessions: readonly SessionInfo[]): DayTotals {
+export function togetherOf(sessions: readonly SessionInfo[]): RecordedTogether {
   const counted = new Map(
     sessions.map((session) => [`${session.startMs} ${session.endMs} ${session.frames} ${session.events}`, session]),
   );
