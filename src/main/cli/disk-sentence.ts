@@ -11,6 +11,8 @@ const SAID: Readonly<Record<string, (what: string) => string>> = {
   EROFS: (what) => `${what} is on a medium that can only be read. Name a place on another disk.`,
   ENOSPC: (what) => `${what} cannot be written: the disk is full. Free some room, or name a place on another disk.`,
   EDQUOT: (what) => `${what} cannot be written: your share of the disk is used up.`,
+  EFBIG: (what) =>
+    `${what} cannot be written: the system allows no file that large there. Name a place on another disk.`,
   ENAMETOOLONG: (what) => `${what} cannot be: the name is too long.`,
   EMFILE: (what) => `${what} cannot be opened: too many files are open.`,
   EIO: (what) => `${what} cannot be read or written: the disk reports an error. Copy what you need from it.`,

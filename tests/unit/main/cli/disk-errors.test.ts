@@ -16,6 +16,7 @@ import { diskSentence } from '../../../../src/main/cli/disk-sentence.ts';
 import { runCli } from '../../../../src/main/cli/program.ts';
 import { nodeFiles } from '../../../../src/main/engine/session/format/node-files.ts';
 import { openSession } from '../../../../src/main/engine/session/reading/join-sessions.ts';
+import { throwIfFailed } from '../../../../src/main/engine/session/recording/recorder.ts';
 import { lastClock } from '../../../../src/main/engine/session/reading/open-recordings.ts';
 import { say } from '../../../../src/main/cli/terminal-output.ts';
 import { notesPath } from '../../../../src/main/engine/session/reading/session-notes.ts';
@@ -159,7 +160,7 @@ test('a recording that broke off before its first second is not called sound', a
 
 test('each code of the system has its sentence; anything else is not the disk’s', () => {
   const error = (code: string): Error => Object.assign(new Error(code), { code, path: '/x/y' });
-  for (const code of ['EROFS', 'ENOSPC', 'EACCES', 'EISDIR', 'ENOENT', 'ENAMETOOLONG', 'EIO'])
+  for (const code of ['EROFS', 'EFBIG', 'ENOSPC', 'EACCES', 'EISDIR', 'ENOENT', 'ENAMETOOLONG', 'EIO'])
     expect(diskSentence(error(code))).toMatch(/^\/x\/y .*\.$/);
   expect(diskSentence(new Error('other'))).toBeUndefined();
   expect(diskSentence(error('ECONNREFUSED'))).toBeUndefined();
@@ -246,6 +247,20 @@ test('an example day whose bookmarks the disk does not take leaves nothing', asy
 function fail(error: Error): never {
   throw error;
 }
+
+test('a code without a sentence of its own is told with the file, and nothing is said to go on', () => {
+  const failed = {
+    state: 'off',
+    file: '/x/y.mcap',
+    bytes: 0,
+    frames: 0,
+    droppedFrames: 0,
+    code: 'EODD',
+    reason: 'Recording is paused.',
+  } as const;
+  expect(() => throwIfFailed(failed)).toThrow('/x/y.mcap cannot be written: the disk refuses it (EODD).');
+  expect(() => throwIfFailed({ ...failed, reason: undefined })).not.toThrow();
+});
 
 test('a history that the disk has no room for says so', () => {
   expect(diskSentence(new Error('database or disk is full'))).toMatch(

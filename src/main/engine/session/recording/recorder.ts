@@ -61,7 +61,9 @@ export interface RecordingState {
 
 /** For a session that is written once and made again where that fails: throws what the disk refused, with its code and the file. */
 export function throwIfFailed({ reason, code, file }: RecordingState): void {
-  if (reason !== undefined) throw Object.assign(new Error(reason), code === undefined ? {} : { code, path: file });
+  if (reason === undefined) return;
+  if (code === undefined) throw new Error(reason);
+  throw Object.assign(new Error(recordingFaults.notWritten(file, code)), { code, path: file });
 }
 
 export interface Recorder extends FeedSink {
