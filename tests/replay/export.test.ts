@@ -89,6 +89,19 @@ test('every trade, quote and bar is there, once, in all three formats', async ()
   }
 });
 
+test('a chain is of its instant, however many were exported before it', async () => {
+  expect(
+    await runCli(['export', GOLDEN, '--table', 'chain', '--every', '9', '--out', join(folder, 'seldom')], '0'),
+  ).toBe(0);
+  const [often, seldom] = ['parquet', 'seldom'].map((name) => `read_parquet('${folder}/${name}/chain/**/*.parquet')`);
+  const [row] = await query(
+    `SELECT count(*)::INT AS n, count(iv)::INT AS known FROM (SELECT * FROM ${seldom} INTERSECT ALL SELECT * FROM ${often})`,
+  );
+  const [all] = await query(`SELECT count(*)::INT AS n FROM ${seldom}`);
+  expect(row.n).toBe(all.n);
+  expect(row.known).toBeGreaterThan(100);
+});
+
 test('Parquet carries real types, hive partitions and UTC times', async () => {
   const source = `read_parquet('${files('parquet', 'trades')}', hive_partitioning = true)`;
   const types = await query(`SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM ${source})`);

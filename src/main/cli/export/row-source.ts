@@ -165,8 +165,8 @@ export class RowSource implements MarketSink {
         ),
       );
     }
-    this.#model.invalidate();
-    this.#model.run(atMs, Number.POSITIVE_INFINITY);
+    // As a replay that stands there: whatever the instants before.
+    while (this.#model.computeAnew(atMs)) this.#model.run(atMs, Number.POSITIVE_INFINITY);
     for (let id = 0; id < table.size; id++) this.#chainRow(id, atMs);
   }
 

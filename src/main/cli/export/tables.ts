@@ -150,7 +150,8 @@ const TABLES = {
   ],
   /**
    * One row per contract and moment: its quote with the time it is of, and our model's values, units as in docs/formulas.md. `iv` is the
-   * fitted surface's, `quote_iv` what the quote alone implies; empty where there is no quote that stands.
+   * fitted surface's, `quote_iv` what the quote alone implies; empty where there is no quote that stands. Every moment is computed from nothing,
+   * as a replay that stands there does with all these expiries loaded, the default rate curve and no dividends known.
    */
   chain: [
     ['symbol', 'string'],
@@ -181,6 +182,6 @@ const TABLES = {
 
 export type TableName = keyof typeof TABLES;
 /** Raised where columns or their meaning change: an interrupted export of another version is not gone on with. */
-export const COLUMNS_VERSION = 2;
+export const COLUMNS_VERSION = 3;
 export const TABLE_NAMES = Object.keys(TABLES) as TableName[];
 export const tableOf = (name: TableName): Table => ({ name, columns: TABLES[name] });

@@ -62,7 +62,7 @@ export interface ChainModelOptions {
   table: InstrumentTable;
   /** Continuous rate for a number of years. */
   rate: (years: number) => number;
-  /** Cash dividends an underlying is expected to pay until an instant; undefined while not known. */
+  /** Cash dividends expected until an instant; undefined while not known. */
   dividends?: (underlying: string, nowMs: EpochMs, untilMs: EpochMs) => readonly CashDividend[] | undefined;
   calendar: () => TradingCalendar;
   /** Where quotes come from; without it every quote of the session is taken as of now. */
@@ -178,6 +178,7 @@ export class ChainModel {
    * one answer whatever was computed before it, in whichever order. True until that is through.
    */
   computeAnew(nowMs: EpochMs): boolean {
+    this.#readChanges(nowMs);
     if (this.#anewAtMs !== nowMs) {
       this.#anewAtMs = nowMs;
       for (const surface of this.#surfaces) surface.beginAnew();

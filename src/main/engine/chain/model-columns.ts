@@ -72,6 +72,11 @@ export class ModelColumns {
     return true;
   }
 
+  /** Known without a solution too. */
+  writeForward(id: InstrumentId, { carry }: SliceState): void {
+    this.#forward[id] = carry?.forward ?? Number.NaN;
+  }
+
   /** Every value is unknown unless the row is solved. */
   write(id: InstrumentId, state: SliceState, row: number, reason: ModelReason, nowMs: EpochMs): void {
     const { greeks } = state;
@@ -86,7 +91,6 @@ export class ModelColumns {
     this.#vanna[id] = solved ? greeks.vanna[row] : Number.NaN;
     this.#charm[id] = solved ? greeks.charm[row] : Number.NaN;
     this.#price[id] = solved ? greeks.price[row] : Number.NaN;
-    this.#forward[id] = state.carry?.forward ?? Number.NaN;
     this.reason[id] = reason;
     this.#atMs[id] = nowMs;
   }

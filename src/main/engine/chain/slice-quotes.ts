@@ -1,13 +1,15 @@
 /** One expiry's quotes as the surface and parity read them: today's, not crossed, less what early exercise adds. */
 import type { ParityQuotes } from '../../../shared/analytics/surface/parity.ts';
 import { YEAR_MS, type EpochMs } from '../../../shared/market/calendar.ts';
-import { normalCdf } from '../../../shared/analytics/normal.ts';
+import { normalCdf, normalPdf } from '../../../shared/analytics/normal.ts';
 import { NO_INSTRUMENT } from './chain-book.ts';
 import type { ModelColumns } from './model-columns.ts';
 import type { SliceState } from './slice-state.ts';
 
 /** A delta is never steeper than this long before expiry. */
 const LEAST_LEFT_MS = 1_000;
+/** The price that an underlying had when a quote came may be as old itself: by this share of what it has moved since. */
+const PRICE_LAG = 0.05;
 /** Before there is a fit. */
 const USUAL_VOLATILITY = 0.25;
 
@@ -27,6 +29,7 @@ export function readParityQuotes(
   const { bid, ask } = columns;
   const volatility = state.surface.fitted ? state.surface.volatilityAt(0) : USUAL_VOLATILITY;
   const rootTime = Math.sqrt(Math.max(slice.settlesAtMs - state.asOfMs, LEAST_LEFT_MS) / YEAR_MS);
+  const deviation = spot * volatility * rootTime;
   while (out.count < out.strike.length && (below >= 0 || above < strikes.length)) {
     const lower = above >= strikes.length || (below >= 0 && spot - strikes[below] <= strikes[above] - spot);
     const i = lower ? below-- : above++;
@@ -35,18 +38,25 @@ export function readParityQuotes(
     if (!isTwoSided(columns, call, sessionStartMs) || !isTwoSided(columns, put, sessionStartMs)) continue;
     const knownMs = Math.min(knownAtMs[i], knownAtMs[strikes.length + i]);
     if (knownMs < usedFromMs) continue;
-    // Each right was quoted at its own moment, and has moved since by its delta times what spot has. How far these moments lie apart, of which
-    // the deltas are only about right, and what may have moved without our knowing widen the box.
+    // Each right was quoted at its own moment, and has moved since with spot. How far these moments lie apart, of which the deltas between are
+    // only about right, and what may have moved without our knowing widen the box.
     const callThen = spotThen[i] > 0 ? spotThen[i] : spot;
     const putThen = spotThen[strikes.length + i] > 0 ? spotThen[strikes.length + i] : spot;
-    const callDelta = normalCdf(Math.log(spot / strikes[i]) / (volatility * rootTime));
-    const since = callDelta * (spot - callThen) + (1 - callDelta) * (spot - putThen);
+    const callSince = expectedAbove(spot - strikes[i], deviation) - expectedAbove(callThen - strikes[i], deviation);
+    const putSince = expectedAbove(strikes[i] - spot, deviation) - expectedAbove(strikes[i] - putThen, deviation);
+    const since = callSince - putSince;
     const unknown = 0.5 * spot * volatility * Math.sqrt(Math.max(0, state.comparedAtMs - knownMs) / YEAR_MS);
-    const wider = unknown + callDelta * (1 - callDelta) * Math.abs(callThen - putThen);
+    const middle = 0.5 * (Math.min(spot, callThen, putThen) + Math.max(spot, callThen, putThen));
+    const delta = normalCdf((middle - strikes[i]) / deviation);
+    const wider = unknown + (delta * (1 - delta) + PRICE_LAG) * Math.abs(callThen - putThen);
     const extra = exercise[i] - exercise[strikes.length + i] - since;
     out.add(strikes[i], bid[call] - wider, ask[call] + wider, bid[put] - wider, ask[put] + wider, extra);
   }
 }
+
+/** Expected excess over zero of what is normal around `mean`: an option's value in dollars, as spot `mean` beyond its strike moves (Bachelier). */
+const expectedAbove = (mean: number, deviation: number): number =>
+  mean * normalCdf(mean / deviation) + deviation * normalPdf(mean / deviation);
 
 /** The out-of-the-money side of every strike, zero bids too, into the surface's points. Needs the carry. */
 export function readSurfacePoints(columns: ModelColumns, state: SliceState, sessionStartMs: EpochMs): void {
@@ -76,7 +86,9 @@ export function readSurfacePoints(columns: ModelColumns, state: SliceState, sess
     const then = spotThen[row] > 0 ? spotThen[row] / state.spot : 1;
     points.add(forward * then, strikes[i], growth, low, ask[id] - extra, volatility[row] * rootTime);
     if (points.count === before || (then === 1 && knownAtMs[row] === asOfMs)) continue;
-    const ageYears = (asOfMs - knownAtMs[row]) / YEAR_MS;
+    // Read against the price of then, a quote that stands is of then.
+    const quotedMs = then === 1 ? knownAtMs[row] : Math.min(knownAtMs[row], quoteAtMs[id]);
+    const ageYears = (asOfMs - quotedMs) / YEAR_MS;
     const olderYears = Math.max(0, comparedAtMs - knownAtMs[row]) / YEAR_MS;
     points.moveLast(forward, strikes[i], years / (years + ageYears), olderYears / years);
   }

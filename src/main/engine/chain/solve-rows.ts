@@ -117,6 +117,7 @@ export function solveGreeks(columns: ModelColumns, state: SliceState, row: numbe
   const id = state.ids[row];
   const without = reasonWithout(state, nowMs);
   const reason = without === MODEL_REASON.solved ? modelGreeks(state, row) : without;
+  columns.writeForward(id, state);
   if (reason !== MODEL_REASON.solved && columns.reason[id] === reason) return false;
   columns.write(id, state, row, reason, Math.min(nowMs, state.asOfMs));
   return true;

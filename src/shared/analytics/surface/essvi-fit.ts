@@ -12,8 +12,10 @@ const SHAPE_ERROR = 0.03;
 const OUTLIER = 3;
 /** A zero bid gives only a loose upper bound of the price. */
 const BELOW_ZERO_BID = 4;
-/** Weight of the expected shape, as a relative error: it matters only with a handful of points. */
-const SHAPE_PRIOR = 0.7;
+/** Weight of the expected shape, as a relative error of each wing: it matters only where a wing has a handful of points. */
+const SHAPE_PRIOR = 0.5;
+/** A flat wing is expected no more exactly than one of this share of their mean. */
+const LEAST_WING = 0.3;
 const COLD_STEPS = 25;
 const SETTLED = 1e-7;
 /** A step that improves the misfit by a smaller share ends the fit: the correction covers the rest. */
@@ -40,7 +42,7 @@ const kept = new Float64Array(9);
 const step = new Float64Array(3);
 const trial: Essvi = { theta: 0, right: 0, left: 0 };
 
-/** Fits from the parameters the slice has, towards `shape` (wings per √θ) where points are few. */
+/** Fits from the parameters the slice has, towards `shape` (wings per √θ) where a wing has few points. */
 export function fitEssvi(slice: SurfaceSlice, shape: { right: number; left: number }, bounds: EssviBounds): void {
   const { points } = slice;
   project(slice, bounds);
@@ -155,13 +157,14 @@ function accumulate(points: SlicePoints, at: Essvi, shape: { right: number; left
   const rootTheta = Math.sqrt(theta);
   const likeRight = shape.right * rootTheta;
   const likeLeft = shape.left * rootTheta;
-  const open = SHAPE_PRIOR * 0.5 * (likeRight + likeLeft);
-  const prior = 1 / (open * open);
-  misfit += prior * ((right - likeRight) ** 2 + (left - likeLeft) ** 2);
-  h11 += prior;
-  h22 += prior;
-  g1 += prior * (likeRight - right);
-  g2 += prior * (likeLeft - left);
+  const least = LEAST_WING * 0.5 * (likeRight + likeLeft);
+  const priorRight = 1 / (SHAPE_PRIOR * Math.max(likeRight, least)) ** 2;
+  const priorLeft = 1 / (SHAPE_PRIOR * Math.max(likeLeft, least)) ** 2;
+  misfit += priorRight * (right - likeRight) ** 2 + priorLeft * (left - likeLeft) ** 2;
+  h11 += priorRight;
+  h22 += priorLeft;
+  g1 += priorRight * (likeRight - right);
+  g2 += priorLeft * (likeLeft - left);
   hessian[0] = h00;
   hessian[1] = h01;
   hessian[2] = h02;

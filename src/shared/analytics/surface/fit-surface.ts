@@ -8,13 +8,12 @@ import { fitEssvi, guessEssvi, unbounded } from './essvi-fit.ts';
 import { measureFit } from './fit-quality.ts';
 import { makeMonotone } from './monotone.ts';
 import { hasButterfly, scaleCorrection, SliceCorrection } from './slice-correction.ts';
-import type { SurfaceSlice } from './surface-slice.ts';
+import type { SurfaceSlice, Wings } from './surface-slice.ts';
 
-/** Points from which a slice's shape is fitted without a look at its neighbours. */
+/** Two-sided points in each wing from which a slice tells its shape itself. */
 const ENOUGH = 5;
 /** Default shape, that of an equity: wings per √θ. */
-const USUAL_RIGHT = 0.35;
-const USUAL_LEFT = 0.65;
+const USUAL: Wings = { right: 0.35, left: 0.65 };
 /** Share by which θ rises at least, so that neighbours the quotes would have equal do not touch. */
 const LEAST_RISE = 4e-3;
 const PIN_ROUNDS = 4;
@@ -39,8 +38,8 @@ export class SurfaceFitter {
    */
   fit(slices: readonly SurfaceSlice[], calendar = true): void {
     for (const slice of slices) slice.points.rankZeroBids();
-    for (const slice of slices) if (slice.points.count >= ENOUGH) this.#fitAlone(slices, slice);
-    for (const slice of slices) if (slice.points.count < ENOUGH) this.#fitAlone(slices, slice);
+    for (const slice of slices) if (tellsShape(slice)) this.#fitAlone(slices, slice);
+    for (const slice of slices) if (!tellsShape(slice)) this.#fitAlone(slices, slice);
     const fitted = this.#fitted;
     fitted.length = 0;
     for (const slice of slices) if (slice.fitted) fitted.push(slice);
@@ -68,13 +67,17 @@ export class SurfaceFitter {
       slice.carryTo(slice.years);
       return;
     }
-    const like = slice.fitted ? slice : slice.points.count < ENOUGH ? nearestFitted(slices, slice) : undefined;
+    const tells = tellsShape(slice);
     const shape = this.#shape;
-    shape.right = like ? like.right / Math.sqrt(like.theta) : USUAL_RIGHT;
-    shape.left = like ? like.left / Math.sqrt(like.theta) : USUAL_LEFT;
+    const like = tells ? USUAL : (nearestTold(slices, slice) ?? (slice.told.right > 0 ? slice.told : USUAL));
+    shape.right = like.right;
+    shape.left = like.left;
     if (!slice.fitted) guessEssvi(slice, shape);
     fitEssvi(slice, shape, this.#free);
     slice.fittedYears = slice.years;
+    if (!tells) return;
+    slice.told.right = slice.right / Math.sqrt(slice.theta);
+    slice.told.left = slice.left / Math.sqrt(slice.theta);
   }
 
   /** Refits the expiries that neighbours contradict, nearest first, within what the monotone sequences leave them. */
@@ -198,14 +201,27 @@ export class SurfaceFitter {
   }
 }
 
-function nearestFitted(slices: readonly SurfaceSlice[], slice: SurfaceSlice): SurfaceSlice | undefined {
+/** Whether both wings are quoted, so that the slice needs no other's. */
+function tellsShape({ points }: SurfaceSlice): boolean {
+  let left = 0;
+  let right = 0;
+  for (let i = 0; i < points.count; i++) {
+    if (points.zeroBid[i] > 0) continue;
+    if (points.logMoneyness[i] < 0) left++;
+    else right++;
+  }
+  return left >= ENOUGH && right >= ENOUGH;
+}
+
+/** Of the nearest expiry that tells its shape now: never of this one's last fit, which where nobody bids would drift from pass to pass. */
+function nearestTold(slices: readonly SurfaceSlice[], slice: SurfaceSlice): Wings | undefined {
   let best: SurfaceSlice | undefined;
   let nearest = Number.POSITIVE_INFINITY;
   for (const other of slices) {
     const distance = Math.abs(Math.log(other.years / slice.years));
-    if (other === slice || !other.fitted || other.held || !(distance < nearest)) continue;
+    if (!other.fitted || !tellsShape(other) || !(distance < nearest)) continue;
     nearest = distance;
     best = other;
   }
-  return best;
+  return best?.told;
 }

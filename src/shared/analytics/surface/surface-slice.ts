@@ -19,6 +19,12 @@ export interface FitQuality {
   inside: number;
 }
 
+/** Wings per √θ, which time alone does not change. */
+export interface Wings {
+  right: number;
+  left: number;
+}
+
 const weights = new Float64Array(4);
 const at: VariancePoint = { variance: 0, slope: 0, bend: 0 };
 
@@ -38,6 +44,8 @@ export class SurfaceSlice implements Essvi {
   lastNode = -1;
   /** True where an earlier fit is carried on because there are no quotes. */
   held = false;
+  /** When both were last quoted well enough to tell them; NaN before. */
+  readonly told: Wings = { right: Number.NaN, left: Number.NaN };
   /** The time to settlement that the parameters belong to. */
   fittedYears = Number.NaN;
   /** Curvature of the misfit in each parameter: how well the points determine it. */
@@ -57,7 +65,7 @@ export class SurfaceSlice implements Essvi {
 
   /** The next fit begins from nothing. */
   forget(): void {
-    this.theta = this.right = this.left = this.fittedYears = Number.NaN;
+    this.theta = this.right = this.left = this.fittedYears = this.told.right = this.told.left = Number.NaN;
     this.lastNode = this.firstNode - 1;
     this.held = false;
   }
