@@ -1,6 +1,8 @@
 /** Sentences of what several panes share: what a part does not show, and what to do about it. */
 
 export const componentStates = {
+  simulatedRun:
+    'When this run of the simulated market was recorded, by your computer’s clock: every run shows the same hours.',
   computing:
     'Contracts that are listed, quoted and computed so far, of those known. Sums over contracts are a part of the whole until then, and say which.',
   fittedToVendor: (age: string) =>

@@ -5,6 +5,3 @@ import { formatDate, formatExpiry, formatTime } from './format.ts';
 /** `run of 22 Nov 12:31:05`, by this computer's clock; empty where there is nothing to tell. */
 export const runText = ({ runAtMs }: Pick<SessionInfo, 'runAtMs'>): string =>
   runAtMs === undefined ? '' : `run of ${formatExpiry(formatDate(runAtMs, 'local'))} ${formatTime(runAtMs, 'local')}`;
-
-export const RUN_HINT =
-  'When this run of the simulated market was recorded, by your computer’s clock: every run shows the same hours.';

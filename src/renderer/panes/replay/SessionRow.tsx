@@ -4,7 +4,8 @@ import type { ReactNode } from 'react';
 import type { SessionInfo } from '../../../shared/contract/calls.ts';
 import { call, terminalBridge } from '../../bridge/calls.ts';
 import { formatBytes, formatCompact, formatDuration, formatTime } from '../../components/format.ts';
-import { RUN_HINT, runText } from '../../components/session-run.ts';
+import { componentStates } from '../../components/component-words.ts';
+import { runText } from '../../components/session-run.ts';
 import { Button } from '../../components/Toggle.tsx';
 import { usePreferencesStore } from '../../stores/preferences-store.ts';
 import { DensityStrip } from './DensityStrip.tsx';
@@ -86,7 +87,7 @@ export function SessionRow({ session, playing, member, onOpen, onRemove, onNote 
           </span>
         )}
         {session.runAtMs !== undefined && (
-          <span className={styles.run} title={RUN_HINT}>
+          <span className={styles.run} title={componentStates.simulatedRun}>
             {runText(session)}
           </span>
         )}

@@ -327,7 +327,7 @@ test('an import that was killed is no hindrance; one that runs refuses a second,
   write('out.mcap.unfinished.sort/run-0', 'left');
   write('out.mcap.unfinished', 'left');
   const both = await Promise.all([1, 2].map(() => runCli(['import', path, '--out', out], '0')));
-  expect(both.toSorted()).toEqual([0, 1]);
+  expect(both.toSorted((a, b) => a - b)).toEqual([0, 1]);
   expect(said).toMatch(/Another import \(process \d+\) is writing .*out\.mcap: wait for it/);
   expect(linesIn(out)).toHaveLength(1);
   expect(readdirSync(folder).toSorted()).toEqual(['out.mcap', 't.csv']);
