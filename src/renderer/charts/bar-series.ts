@@ -17,7 +17,7 @@ import type { BarArrays } from './bar-columns.ts';
 import type { ChartAxis } from './chart-axis.ts';
 import { mainPoint, volumePoint } from './chart-points.ts';
 import type { ChartStyle } from './chart-choices.ts';
-import { footShare, mainOptions, type ChartView } from './chart-style.ts';
+import { footShare, mainOptions, mainScaleOptions, type ChartView } from './chart-style.ts';
 import type { ChartTokens } from './tokens.ts';
 
 const SERIES = {
@@ -79,6 +79,7 @@ export class PriceSeries {
     const axis = this.#axis;
     const bars = this.#source.bars();
     this.#main.applyOptions(mainOptions(this.#source.tokens(), this.#style));
+    this.#main.priceScale().applyOptions(mainScaleOptions(this.#source.view()));
     this.#showVolume();
     this.#smoothed = this.#style === 'heikinAshi' ? new IndicatorRun(heikinAshi) : undefined;
     this.#smoothed?.update(bars.columns, bars.length, 0);

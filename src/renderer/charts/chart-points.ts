@@ -43,9 +43,8 @@ export function linePoint(
   time: UTCTimestamp,
   shape: IndicatorLine['shape'],
   { up, down }: ChartTokens,
-  ends: boolean,
 ): ValuePoint {
   if (Number.isNaN(value)) return { time };
-  if (shape !== 'histogram') return ends ? { time, value, color: 'transparent' } : { time, value };
+  if (shape !== 'histogram') return { time, value };
   return { time, value, color: withAlpha(value < 0 ? down : up, 0.5) };
 }

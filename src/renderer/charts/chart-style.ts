@@ -8,6 +8,7 @@ import {
   PriceScaleMode,
   type ChartOptions,
   type DeepPartial,
+  type PriceScaleOptions,
 } from 'lightweight-charts';
 import type { TimeZoneChoice } from '../components/format.ts';
 import { DAY_MS } from './chart-time.ts';
@@ -53,18 +54,28 @@ export function chartOptions(t: ChartTokens, view: ChartView): DeepPartial<Chart
     },
     grid: { vertLines: { color: withAlpha(t.line, 0.55) }, horzLines: { color: withAlpha(t.line, 0.55) } },
     crosshair: { mode: CrosshairMode.Normal, vertLine: crosshair, horzLine: crosshair },
-    rightPriceScale: {
-      mode: SCALE_MODE[view.scale],
-      borderColor: t.line,
-      scaleMargins: { top: 0.08, bottom: (view.volume ? 0.22 : 0.08) + footShare(view) },
-    },
-    localization: { dateFormat: "dd MMM 'yy" },
+    rightPriceScale: { borderColor: t.line, scaleMargins: { top: 0.1, bottom: 0.1 } },
+    localization: { dateFormat: "dd MMM 'yy", percentageFormatter: signedPercent },
     timeScale: {
       borderColor: t.line,
       timeVisible: view.timeframeMs < DAY_MS,
       secondsVisible: view.timeframeMs < 60_000,
     },
   };
+}
+
+/** Of the bars' own scale: an indicator in a pane below keeps its numbers. */
+export const mainScaleOptions = (
+  view: Pick<ChartView, 'scale' | 'volume' | 'strip'>,
+): DeepPartial<PriceScaleOptions> => ({
+  mode: SCALE_MODE[view.scale],
+  scaleMargins: { top: 0.08, bottom: (view.volume ? 0.22 : 0.08) + footShare(view) },
+});
+
+/** Change since the first bar that is seen: `+0.37%`, `−1.20%`, and 0.00% without a sign. */
+export function signedPercent(percent: number): string {
+  const text = `${Math.abs(percent).toFixed(2)}%`;
+  return text === '0.00%' ? text : `${percent < 0 ? '−' : '+'}${text}`;
 }
 
 /** What the strip takes of the pane's height. */

@@ -1,4 +1,7 @@
-/** The indicators of a price chart as lines and histograms, each brought up to date from the bar that changed. */
+/**
+ * The indicators of a price chart, each brought up to date from the bar that changed: those of prices painted on the bars' scale, those below it as
+ * series of their own.
+ */
 import {
   HistogramSeries,
   LineSeries,
@@ -9,6 +12,7 @@ import {
 } from 'lightweight-charts';
 import { IndicatorRun } from '../../shared/analytics/indicators/indicator-run.ts';
 import type { ChartLayer, ChartStage } from './chart-layer.ts';
+import { PriceCurves, type PriceCurve } from './layers/price-curves.ts';
 import { linePoint } from './chart-points.ts';
 import { DAY_MS } from './chart-time.ts';
 import {
@@ -27,6 +31,7 @@ interface DrawnIndicator {
   kind: IndicatorKind;
   make: NonNullable<IndicatorKind['make']>;
   inputs: InputValues;
+  /** Of one below the bars. */
   series: ISeriesApi<SeriesType>[];
   run: IndicatorRun;
 }
@@ -43,10 +48,17 @@ export interface IndicatorReading {
 export class IndicatorLines implements ChartLayer {
   readonly #stage: ChartStage;
   #drawn: DrawnIndicator[] = [];
+  #curves: readonly PriceCurve[] = [];
+  readonly #painted: PriceCurves;
   #identity = '';
 
   constructor(stage: ChartStage) {
     this.#stage = stage;
+    this.#painted = new PriceCurves(stage, () => this.#curves);
+  }
+
+  seriesLeaves(): void {
+    this.#painted.detach();
   }
 
   /** What the indicators say at one bar. */
@@ -65,6 +77,8 @@ export class IndicatorLines implements ChartLayer {
     for (const drawn of this.#drawn) drawn.run = new IndicatorRun(drawn.make(drawn.inputs, this.#stage.data()));
     this.#compute(0);
     for (const drawn of this.#drawn) this.#setAll(drawn);
+    this.#curves = this.#drawn.filter(({ kind }) => kind.place === 'price').flatMap((drawn) => this.#curvesOf(drawn));
+    this.#painted.attach();
   }
 
   follow(from: number): void {
@@ -76,11 +90,11 @@ export class IndicatorLines implements ChartLayer {
         continue;
       }
       drawn.series.forEach((series, k) => {
-        // A line's end hides its way to the next bar, so a new bar redraws the one before it.
-        for (let i = Math.max(this.#stage.axis.firstBar, from - 1); i < bars.length; i++)
+        for (let i = Math.max(this.#stage.axis.firstBar, from); i < bars.length; i++)
           series.update(this.#point(drawn, k, i), i < bars.length - 1);
       });
     }
+    this.#painted.update();
   }
 
   #compute(from: number): void {
@@ -97,10 +111,19 @@ export class IndicatorLines implements ChartLayer {
   }
 
   #point({ kind, run }: DrawnIndicator, line: number, index: number): ReturnType<typeof linePoint> {
+    const time: UTCTimestamp = this.#stage.axis.time(this.#stage.bars().startMs(index));
+    return linePoint(run.value(line, index), time, kind.lines[line].shape, this.#stage.tokens());
+  }
+
+  #curvesOf({ choice, kind, run }: DrawnIndicator): PriceCurve[] {
     const bars = this.#stage.bars();
-    const time: UTCTimestamp = this.#stage.axis.time(bars.startMs(index));
-    const ends = kind.endsAt?.(bars, index) ?? false;
-    return linePoint(run.value(line, index), time, kind.lines[line].shape, this.#stage.tokens(), ends);
+    const { endsAt } = kind;
+    return kind.lines.map((_, i) => ({
+      colour: this.#colour(choice, kind, i),
+      widthPx: 1,
+      price: (_place, bar) => (bar < 0 ? Number.NaN : run.value(i, bar)),
+      ...(endsAt && { endsAt: (bar: number) => endsAt(bars, bar) }),
+    }));
   }
 
   /** All again: few, and their panes depend on each other. */
@@ -112,9 +135,9 @@ export class IndicatorLines implements ChartLayer {
       const kind = indicatorKind(choice.kind);
       if (!kind?.make || (kind.intradayOnly && !intraday)) return [];
       const inputs = soundInputs(kind, choice.inputs);
-      const pane = kind.place === 'price' ? 0 : ++below;
-      const series = kind.lines.map((_, i) => this.#addLine(choice, kind, i, pane));
-      this.#addLevels(kind, series[0]);
+      const pane = kind.place === 'below' ? ++below : 0;
+      const series = pane > 0 ? kind.lines.map((_, i) => this.#addLine(choice, kind, i, pane)) : [];
+      if (pane > 0) this.#addLevels(kind, series[0]);
       return [
         { choice, kind, inputs, series, make: kind.make, run: new IndicatorRun(kind.make(inputs, this.#stage.data())) },
       ];
@@ -126,7 +149,8 @@ export class IndicatorLines implements ChartLayer {
     const { chart } = this.#stage;
     const { shape, title } = kind.lines[index];
     const common = {
-      lastValueVisible: kind.place === 'below',
+      // Its tag would lie on the axis' numbers: where those stand, the legend says the value.
+      lastValueVisible: kind.levels !== undefined,
       priceLineVisible: false,
       ...(kind.unit === 'volume' && { priceFormat: { type: 'volume' as const } }),
       color: this.#colour(choice, kind, index),
@@ -136,9 +160,7 @@ export class IndicatorLines implements ChartLayer {
       LineSeries,
       {
         ...common,
-        // A far-away average must not squeeze the bars flat.
-        ...(kind.place === 'price' && { autoscaleInfoProvider: () => null }),
-        title: kind.place === 'below' ? title : '',
+        title,
         lineWidth: 1,
         crosshairMarkerVisible: false,
       },
@@ -148,13 +170,17 @@ export class IndicatorLines implements ChartLayer {
   }
 
   #addLevels({ levels = [] }: IndicatorKind, series: ISeriesApi<SeriesType>): void {
+    const { faint, quiet, line } = this.#stage.tokens();
+    series.priceScale().applyOptions({ textColor: levels.length > 0 ? 'transparent' : quiet });
     for (const price of levels)
       series.createPriceLine({
         price,
-        color: this.#stage.tokens().faint,
+        color: faint,
         lineWidth: 1,
         lineStyle: LineStyle.Dotted,
-        axisLabelVisible: false,
+        axisLabelVisible: true,
+        axisLabelColor: line,
+        axisLabelTextColor: quiet,
         title: '',
       });
   }

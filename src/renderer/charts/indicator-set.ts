@@ -44,7 +44,7 @@ export interface IndicatorKind {
   profile?: 'visible' | 'session';
   /** What its values are, where they are not prices or points. */
   unit?: 'volume';
-  /** Levels drawn across its pane. */
+  /** Levels drawn across its pane, and named on its axis in place of round numbers. */
   levels?: readonly number[];
   /** Absent where it is not made of lines. */
   make?(inputs: InputValues, history: SessionHistory): Indicator;
@@ -89,7 +89,7 @@ export const INDICATOR_KINDS: readonly IndicatorKind[] = [
     kind: 'vwap',
     label: 'VWAP',
     place: 'price',
-    hue: 1,
+    hue: 2,
     inputs: [],
     lines: [line()],
     intradayOnly: true,
@@ -181,6 +181,7 @@ export const INDICATOR_KINDS: readonly IndicatorKind[] = [
       length(9, 'signal', 'Signal length'),
     ],
     lines: [{ title: 'Hist', shape: 'histogram', hue: 3 }, line('MACD'), line('Signal', 1)],
+    levels: [0],
     make: (inputs) => macd(inputs['fast'], inputs['slow'], inputs['signal']),
   },
   {

@@ -58,6 +58,8 @@ export interface PlotHover {
 /** Height from which the axes are named. */
 const ROOMY_PX = 200;
 const LABEL_PX = 14;
+/** Numbers, their ticks and the axis' name beside each other. */
+const EDGE_PX = 64;
 
 export class XyPlot {
   readonly #container: HTMLElement;
@@ -159,7 +161,7 @@ export class XyPlot {
           ...axis,
           label: label(model.yLabel),
           // Plots that share a range share their left edge, named or not.
-          size: model.rangeX && !model.time && this.#roomy() ? 56 - LABEL_PX : 56,
+          size: model.rangeX && !model.time ? EDGE_PX - (this.#roomy() ? LABEL_PX : 0) : 56,
           space: 24,
           values: (_u, splits) => splits.map((v) => this.#model!.formatY(v)),
         },

@@ -21,7 +21,13 @@ export function drawSpark(cell: HTMLElement, points: Float64Array | undefined, w
   if (points) path.setAttribute('class', directionOf(points));
 }
 
-/** `M x y L x y …` with coordinates in pixels; empty where the points are one value, which draws no course. Exported for tests. */
+/** A shorter one would be a slash that says nothing. */
+const LEAST_SHARE = 1 / 4;
+
+/**
+ * `M x y L x y …` with coordinates in pixels; empty where the points are one value, or are known for less than a quarter of the width: neither
+ * draws a course. Exported for tests.
+ */
 export function linePath(points: Float64Array, width: number, height: number): string {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
@@ -30,7 +36,8 @@ export function linePath(points: Float64Array, width: number, height: number): s
     if (p < low) low = p;
     if (p > high) high = p;
   }
-  if (!(high > low)) return '';
+  const known = points.length - points.findIndex((p) => !Number.isNaN(p));
+  if (!(high > low) || known < points.length * LEAST_SHARE) return '';
   const span = high - low;
   let path = '';
   for (let i = 0; i < points.length; i++) {

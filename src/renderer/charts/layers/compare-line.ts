@@ -2,13 +2,13 @@
  * A second line over the bars, another symbol or another day: its change since one bar, drawn in the first one's prices, so that the
  * axis, the indicators and the alert lines stay what they are. The legend says both changes in per cent.
  */
-import { LineSeries, LineStyle, type ISeriesApi } from 'lightweight-charts';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import type { Closes } from '../../../shared/market/day-of-bars.ts';
 import { paced, windowTimer, type Paced } from '../../components/paced.ts';
 import { alignCompare, type ComparedBars } from './align-compare.ts';
 import type { ChartLayer, ChartStage } from '../chart-layer.ts';
 import type { ChartTokens } from '../tokens.ts';
+import { PriceCurves } from './price-curves.ts';
 
 export interface CompareLook {
   colour(tokens: ChartTokens): string;
@@ -23,7 +23,7 @@ const DRAW_EVERY_MS = 500;
 export class CompareLine implements ChartLayer {
   readonly #stage: ChartStage;
   readonly #drawing: Paced;
-  #series: ISeriesApi<'Line'> | undefined;
+  readonly #painted: PriceCurves;
   #other: (() => Closes | undefined) | undefined;
   #compared: ComparedBars | undefined;
   #drawnFrom = -1;
@@ -33,6 +33,12 @@ export class CompareLine implements ChartLayer {
   constructor(stage: ChartStage, look: CompareLook) {
     this.#stage = stage;
     this.#look = look;
+    this.#painted = new PriceCurves(stage, () => {
+      const { prices } = this.#compared ?? {};
+      if (!prices) return [];
+      const price = (place: number): number => prices[place] ?? Number.NaN;
+      return [{ colour: this.colour, widthPx: 2, dashed: this.#look.dashed, price, keepsInView: true }];
+    });
     this.#drawing = paced(() => this.#draw(), DRAW_EVERY_MS, windowTimer(stage.container.ownerDocument.defaultView!));
     stage.chart.timeScale().subscribeVisibleLogicalRangeChange(() => {
       if (this.#anchorPlace() !== this.#drawnFrom) this.ask();
@@ -50,12 +56,17 @@ export class CompareLine implements ChartLayer {
     else this.#takeOff();
   }
 
+  /** At once: its places may be others now. */
   rebuild(): void {
-    this.ask();
+    if (this.#other) this.#draw();
   }
 
   follow(): void {
     this.ask();
+  }
+
+  seriesLeaves(): void {
+    this.#painted.detach();
   }
 
   remove(): void {
@@ -77,24 +88,11 @@ export class CompareLine implements ChartLayer {
   #draw(): void {
     const other = this.#other?.();
     if (!other) return this.#clear();
-    const { axis, chart } = this.#stage;
+    const { axis } = this.#stage;
     this.#drawnFrom = this.#anchorPlace();
     const compared = alignCompare(axis.starts, this.#stage.bars(), other, this.#drawnFrom);
     this.#compared = compared;
-    this.#series ??= chart.addSeries(LineSeries, {
-      lineWidth: 2,
-      lineStyle: this.#look.dashed ? LineStyle.Dashed : LineStyle.Solid,
-      priceLineVisible: false,
-      lastValueVisible: false,
-      crosshairMarkerVisible: false,
-    });
-    this.#series.applyOptions({ color: this.colour });
-    this.#series.setData(
-      axis.starts.map((startMs, i) => {
-        const time = axis.time(startMs);
-        return Number.isNaN(compared.prices[i]) ? { time } : { time, value: compared.prices[i] };
-      }),
-    );
+    this.#painted.attach();
   }
 
   /** Place on the axis at or after which both are measured. */
@@ -112,7 +110,6 @@ export class CompareLine implements ChartLayer {
 
   #clear(): void {
     this.#compared = undefined;
-    if (this.#series) this.#stage.chart.removeSeries(this.#series);
-    this.#series = undefined;
+    this.#painted.detach();
   }
 }

@@ -87,6 +87,13 @@ export class Drawings implements ChartLayer, ISeriesPrimitive<Time> {
     return this.#hit({ x, y })?.drawing;
   }
 
+  /** Pixel of its first point; of a line over the whole width, where its words begin. Undefined where the chart has no place for it. */
+  placeOf({ tool, points }: Drawing): Pixel | undefined {
+    const { x, y } = this.#frame().pixel(points[0]);
+    if (!Number.isFinite(x) || !Number.isFinite(y)) return undefined;
+    return { x: tool === 'horizontal' ? 6 : x, y };
+  }
+
   attached(parameter: SeriesAttachedParameter<Time>): void {
     this.#attached = parameter;
   }

@@ -248,6 +248,7 @@ export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
           <TextField
             key={drawings.writing.id}
             text={drawings.writing.text ?? ''}
+            at={drawings.writingAt()}
             onDone={(text) => {
               drawings.write(text);
               host.current?.focus({ preventScroll: true });

@@ -1,16 +1,18 @@
 /** The words of a drawing, typed over the chart: Enter or a click elsewhere keeps them, Escape leaves them as they were. */
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useEffect, useRef, type CSSProperties, type ReactNode } from 'react';
 import styles from './ChartPane.module.css';
 
 interface TextFieldProps {
   text: string;
+  /** Where its words begin, in pixels of what it stands in. */
+  at: { x: number; y: number };
   onDone(text: string | undefined): void;
 }
 
 /** The click that put the drawing down, or the menu that asked for its text, gives the focus to the chart after the field has it. */
 const FOCUS_LOST_AT_FIRST = 2;
 
-export function TextField({ text, onDone }: TextFieldProps): ReactNode {
+export function TextField({ text, at, onDone }: TextFieldProps): ReactNode {
   const field = useRef<HTMLInputElement>(null);
   const done = useRef(false);
   const lost = useRef(0);
@@ -35,6 +37,7 @@ export function TextField({ text, onDone }: TextFieldProps): ReactNode {
     <input
       ref={field}
       className={styles.words}
+      style={{ '--x': `${at.x}px`, '--y': `${at.y}px` } as CSSProperties}
       aria-label="Text of the drawing"
       defaultValue={text}
       maxLength={200}

@@ -32,6 +32,8 @@ export interface ChartDrawings {
   use(tool: DrawingTool | undefined): void;
   /** The text being written, by its drawing. */
   writing: Drawing | undefined;
+  /** Where it is in the chart, in pixels. */
+  writingAt(): { x: number; y: number };
   write(text: string | undefined): void;
   /** Rules whose lines are drawings. */
   ruled: ReadonlySet<string>;
@@ -102,6 +104,7 @@ export function useDrawings(symbol: string, snap: boolean): ChartDrawings {
     tool,
     use: setTool,
     writing,
+    writingAt: () => (writing && layer.current?.placeOf(writing)) ?? { x: 0, y: 0 },
     write(text) {
       if (writing && text && text !== writing.text) void putDrawing(symbol, { ...writing, text });
       setWriting(undefined);

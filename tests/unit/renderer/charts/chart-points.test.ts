@@ -27,7 +27,7 @@ test('a hollow candle is hollow where it rose, and coloured by the close before 
 
 test('what is unknown is a place without a value', () => {
   expect(volumePoint({ ...bar, volume: Number.NaN }, time, tokens)).toEqual({ time });
-  expect(linePoint(Number.NaN, time, 'line', tokens, false)).toEqual({ time });
-  expect(linePoint(3, time, 'line', tokens, true)).toEqual({ time, value: 3, color: 'transparent' });
-  expect(linePoint(-3, time, 'histogram', tokens, false)).toEqual({ time, value: -3, color: 'rgba(255, 0, 0, 0.5)' });
+  expect(linePoint(Number.NaN, time, 'line', tokens)).toEqual({ time });
+  expect(linePoint(3, time, 'line', tokens)).toEqual({ time, value: 3 });
+  expect(linePoint(-3, time, 'histogram', tokens)).toEqual({ time, value: -3, color: 'rgba(255, 0, 0, 0.5)' });
 });

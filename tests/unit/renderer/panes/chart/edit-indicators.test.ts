@@ -6,6 +6,7 @@ import {
   removeIndicator,
 } from '../../../../../src/renderer/panes/chart/edit-indicators.ts';
 import { widthClass } from '../../../../../src/renderer/panes/chart/use-width-class.ts';
+import { indicatorKind } from '../../../../../src/renderer/charts/indicator-set.ts';
 import { SERIES_COLOURS } from '../../../../../src/renderer/charts/tokens.ts';
 
 describe('indicators of a chart', () => {
@@ -28,6 +29,16 @@ describe('indicators of a chart', () => {
     const again = addIndicator(removeIndicator(list, 'ema-2'), 'ema');
     expect(again.at(-1)!.id).toBe('ema-2');
     expect(new Set(again.map(({ id }) => id)).size).toBe(again.length);
+  });
+
+  test('over the bars no two kinds share a colour, and none has that of alert lines, while there is another', () => {
+    let list: ReturnType<typeof addIndicator> = [];
+    for (const kind of ['ema', 'bollinger', 'vwap', 'keltner', 'sma']) list = addIndicator(list, kind);
+    const hues = list.map(({ kind, hue }) => hue ?? indicatorKind(kind)!.hue);
+    expect(new Set(hues).size).toBe(5);
+    expect(hues).not.toContain(SERIES_COLOURS.indexOf('--warning'));
+    const below = addIndicator(addIndicator([], 'rsi'), 'adx');
+    expect(below.map(({ hue }) => hue)).toEqual([undefined, undefined]);
   });
 
   test('are changed one by one', () => {
