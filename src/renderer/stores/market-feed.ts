@@ -43,7 +43,9 @@ export function troubleOf(
   clockMs: number,
 ): Trouble | undefined {
   const word = absenceOf(socket, feed);
-  return word ? { word } : (faultOf(socket, stale) ?? quietOf(socket, clockMs));
+  if (word) return { word };
+  const trouble = faultOf(socket, stale) ?? quietOf(socket, clockMs);
+  return trouble ?? (isNotBegun(socket) ? { word: 'connecting' } : undefined);
 }
 
 /** What is wrong with a market that streams: late, or silent though it is open. */
@@ -64,7 +66,7 @@ function absenceOf(socket: Socket, { capabilities }: Feed): TroubleWord | undefi
   const capability = capabilities.find((c) => c.market === socket.market);
   // Logged in to a host that answers nothing: what is on screen comes by REST.
   if (state === 'live' && capability && isRefusedLive(capability)) return 'polling';
-  if (state === 'live' || state === 'slow') return undefined;
+  if (state === 'live' || state === 'slow') return refusedAll(socket);
   if (socket.polling) return 'polling';
   if (state === 'connecting' || state === 'authenticating' || state === 'off') return 'connecting';
   if (state === 'authFailed') return 'key refused';
@@ -72,6 +74,19 @@ function absenceOf(socket: Socket, { capabilities }: Feed): TroubleWord | undefi
   if (state === 'waiting') return 'waiting';
   if (state === 'backingOff') return 'disconnected';
   return capability && isEndOfDay(capability) ? 'end of day' : 'refused';
+}
+
+/** Connected, and each of its subscriptions was refused. */
+function refusedAll({ subscriptions, polling }: Socket): TroubleWord | undefined {
+  const { held, pending, refused } = subscriptions;
+  if (held > 0 || pending > 0 || refused === 0) return undefined;
+  return polling ? 'polling' : 'refused';
+}
+
+/** Connected is not streaming: nothing is held yet, or nothing has come since the connection was made again. */
+function isNotBegun({ subscriptions, liveSinceMs, lastEventAtMs }: Socket): boolean {
+  if (subscriptions.held === 0 && subscriptions.pending > 0) return true;
+  return liveSinceMs !== undefined && lastEventAtMs !== undefined && lastEventAtMs < liveSinceMs;
 }
 
 interface OnScreen {

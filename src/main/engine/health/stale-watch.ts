@@ -58,7 +58,9 @@ export class StaleWatch {
     for (const socket of health.sockets) {
       // The delayed host is quiet for that long after the open.
       const isOpen = calendar.isRegularHours(socket.delayed ? nowMs - DELAY_MS : nowMs);
-      const trouble = troubleOf(socket, isOpen, nowMs, this.#patienceMs(socket));
+      // A host that keeps silent to a delayed plan is told of with its offer.
+      const isSilentHost = health.capabilities?.some((c) => c.market === socket.market && c.realTimeRefused) === true;
+      const trouble = troubleOf(socket, isOpen && !isSilentHost, nowMs, this.#patienceMs(socket));
       if (trouble === 'stale') stale.push(socket.market);
       if (trouble === 'refused') refused.push(socket);
       const before = this.#told.get(socket.market);
@@ -127,9 +129,13 @@ export class StaleWatch {
     }
     const silence = this.#silences.get(market);
     if (silence?.known) return Math.max(STALE_MS, silence.usualMs * USUAL_FACTOR);
-    return market === 'options' && subscriptions.held <= FEW_CONTRACTS ? FEW_STALE_MS : STALE_MS;
+    return market === 'options' && asked({ subscriptions }) <= FEW_CONTRACTS ? FEW_STALE_MS : STALE_MS;
   }
 }
+
+/** Held, or asked for without an answer so far: a connection that acknowledges nothing is silent too. */
+const asked = ({ subscriptions }: Pick<SocketHealth, 'subscriptions'>): number =>
+  subscriptions.held + subscriptions.pending;
 
 interface Silence {
   lastEventAtMs: EpochMs;
@@ -143,7 +149,7 @@ function troubleOf(socket: SocketHealth, isOpen: boolean, nowMs: EpochMs, patien
   if (socket.state === 'evicted') return 'evicted';
   if (socket.state === 'planRefused' || socket.state === 'authFailed') return 'refused';
   if (socket.state === 'backingOff') return 'disconnected';
-  if (socket.state !== 'live' || socket.subscriptions.held === 0 || !isOpen) return undefined;
+  if (socket.state !== 'live' || asked(socket) === 0 || !isOpen) return undefined;
   // What waits in our own queue has arrived.
   if (socket.queueFrames > 0) return undefined;
   const since = Math.max(socket.lastEventAtMs ?? 0, socket.liveSinceMs ?? 0);

@@ -32,6 +32,17 @@ const STATES: Record<SocketState, { word: string; tone: HealthTone }> = {
   backingOff: { word: 'Reconnecting', tone: 'bad' },
 };
 
+const SUBSCRIBING = { word: 'Subscribing', tone: 'busy' } as const;
+
+/** Connected, and the server has acknowledged nothing of what was asked for. */
+const isSubscribing = ({
+  state,
+  subscriptions,
+}: {
+  state: SocketState;
+  subscriptions?: SocketHealth['subscriptions'];
+}) => state === 'live' && subscriptions !== undefined && subscriptions.held === 0 && subscriptions.pending > 0;
+
 /** The plan has a stream, and this host does not give it. */
 const DELAYED_PLAN: Partial<typeof STATES> = {
   live: { word: 'Silent', tone: 'bad' },
@@ -47,7 +58,7 @@ const TIMELINESS: Record<Timeliness, string> = {
 
 /** `Streaming`, `Streaming, delayed`, `Refused by plan, polling`; `Silent, polling` where the host takes the login and answers nothing. */
 export function describeSocket(
-  socket: Pick<SocketHealth, 'state' | 'delayed' | 'polling'> & { host?: string },
+  socket: Pick<SocketHealth, 'state' | 'delayed' | 'polling'> & Partial<Pick<SocketHealth, 'subscriptions' | 'host'>>,
   capability?: Pick<MarketCapability, 'realTimeRefused'>,
 ): {
   word: string;
@@ -55,7 +66,9 @@ export function describeSocket(
 } {
   // What a recorded connection was at that moment; nothing streams now.
   if (socket.host === RECORDED_HOST) return { word: `${STATES[socket.state].word}, recorded`, tone: 'off' };
-  const { word, tone } = (capability?.realTimeRefused && DELAYED_PLAN[socket.state]) || STATES[socket.state];
+  const { word, tone } =
+    (capability?.realTimeRefused && DELAYED_PLAN[socket.state]) ||
+    (isSubscribing(socket) ? SUBSCRIBING : STATES[socket.state]);
   const parts = [word];
   if (socket.delayed && socket.state === 'live') parts.push('delayed');
   if (socket.polling) parts.push('polling');

@@ -7,9 +7,10 @@ import type { WorldState } from '../../../../src/shared/contract/world.ts';
 
 const live: WorldState = { kind: 'live', clockMs: 0, ready: true, source: 'Massive' };
 const NOW = 1_000_000;
+const HOLDS = { wanted: 40, held: 40, pending: 0, refused: 0, underWildcard: 0 };
 
 function show(state: SocketState, socket: object = {}, screen: object = {}): void {
-  const of = { market: 'stocks', state, polling: false, ...socket };
+  const of = { market: 'stocks', state, polling: false, subscriptions: HOLDS, ...socket };
   // Of health only what a feed is judged by.
   useHealthStore.setState({ health: { sockets: [of], capabilities: [] } as unknown as EngineHealth });
   useWorldStore.setState({ world: live, link: 'open', clockMs: NOW, stale: new Set(), ...screen });
@@ -29,6 +30,7 @@ describe('a market on screen', () => {
     // The next try of a lost connection: REST goes on meanwhile.
     ['connecting', { polling: true }, {}, 'polling', false],
     ['connecting', {}, {}, 'connecting', true],
+    ['connecting', { lastEventAtMs: NOW - 240_000 }, {}, 'connecting', true],
     ['evicted', {}, {}, 'evicted', true],
     ['authFailed', {}, {}, 'key refused', true],
     ['waiting', {}, {}, 'waiting', true],
@@ -37,6 +39,15 @@ describe('a market on screen', () => {
     ['live', {}, { stale: new Set(['options']) }, undefined, false],
     ['live', { liveSinceMs: NOW - 90_000, lastEventAtMs: NOW - 61_000 }, {}, 'quiet', false],
     ['live', { lateMs: 6_000 }, {}, 'late', false],
+    // Nothing streams yet.
+    ['live', { subscriptions: { ...HOLDS, held: 0, pending: 40 } }, {}, 'connecting', true],
+    ['live', { liveSinceMs: NOW - 5_000, lastEventAtMs: NOW - 240_000 }, {}, 'connecting', true],
+    ['live', { liveSinceMs: NOW - 5_000, lastEventAtMs: NOW - 1_000 }, {}, undefined, false],
+    ['live', { liveSinceMs: NOW - 5_000 }, {}, undefined, false],
+    ['live', { subscriptions: { ...HOLDS, held: 0, pending: 40 } }, { stale: new Set(['stocks']) }, 'silent', true],
+    ['live', { liveSinceMs: NOW - 70_000, lastEventAtMs: NOW - 240_000 }, {}, 'quiet', false],
+    ['live', { subscriptions: { ...HOLDS, held: 0, refused: 40 } }, {}, 'refused', true],
+    ['live', { subscriptions: { ...HOLDS, held: 0, refused: 40 }, polling: true }, {}, 'polling', false],
     ['live', {}, { link: 'lost' }, 'no connection', true],
     ['live', {}, { link: 'silent' }, 'no connection', true],
     ['live', {}, { world: { ...live, error: { code: 'x', message: 'y' } } }, 'stopped', true],

@@ -61,6 +61,13 @@ describe('stale watch', () => {
     expect(told.map((n) => n.title)).toEqual(['Options: no data', 'Options: streams again']);
   });
 
+  it('calls a connection silent that acknowledges nothing of what was asked for; not one that refused it all', () => {
+    const nothing = { lastEventAtMs: undefined, liveSinceMs: OPEN - STALE_MS - 1 };
+    const subscriptions = { wanted: 300, held: 0, pending: 300, refused: 0, underWildcard: 0 };
+    expect(watch().check({ ...nothing, subscriptions })).toEqual(['options']);
+    expect(watch().check({ ...nothing, subscriptions: { ...subscriptions, pending: 0, refused: 300 } })).toEqual([]);
+  });
+
   it('learns how quiet a few contracts are before it calls them silent', () => {
     const { check } = watch();
     const few = { subscriptions: { wanted: 1, held: 1, pending: 0, refused: 0, underWildcard: 0 } };

@@ -35,6 +35,11 @@ test('a socket in words: what it is, whether delayed, whether REST stands in', (
   expect(describeSocket({ ...mute, polling: false }, { realTimeRefused: true }).tone).toBe('bad');
   // A delayed plan has a stream, elsewhere.
   const refused = { state: 'planRefused', delayed: false, polling: true } as const;
+  const asking = { wanted: 40, held: 0, pending: 40, refused: 0, underWildcard: 0 };
+  expect(describeSocket({ ...mute, polling: false, subscriptions: asking })).toEqual({
+    word: 'Subscribing',
+    tone: 'busy',
+  });
   expect(describeSocket(refused, { realTimeRefused: true }).word).toBe('Real time refused, polling');
 });
 
