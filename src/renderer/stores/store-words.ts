@@ -18,7 +18,7 @@ export const feedFaults: Record<TroubleWord, string> = {
   refused: 'The plan has no stream of this market, and nothing here updates. Choose a plan with it at Massive.',
   silent:
     'Connected, and the market is open, but nothing arrives: what is on screen is the last received. The connection is tested by itself.',
-  stopped: 'No market is open, so nothing here updates. Open one again.',
+  stopped: 'No market is open, so nothing here updates. Connect a key, or open one from the palette.',
   waiting:
     'The vendor still counts our last connection, so what is on screen is the last received. The next opens by itself within half a minute.',
 };

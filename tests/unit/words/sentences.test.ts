@@ -82,6 +82,8 @@ const TOLD_SENTENCES: Record<string, unknown[]> = {
   withoutOptions: [['ZZZ']],
   noMarket: [TOLD],
   noneLeft: [TOLD],
+  noCurve: [TOLD],
+  notRefreshed: [TOLD],
 };
 
 function* sentencesOf(list: object): Iterable<[name: string, words: Words]> {

@@ -140,7 +140,8 @@ export function markClean(state: SliceState, row: number): void {
   if (state.dirty[row] === PASS && --state.passLeft === 0) {
     state.passes++;
     state.solvedAtMs = Math.min(state.passAtMs, state.asOfMs);
-    state.solvedSpot = state.passSpot;
+    // After the session's end the numbers are of then, and the spot is not.
+    state.solvedSpot = state.asOfMs < state.passAtMs ? Number.NaN : state.passSpot;
   }
   state.dirty[row] = CLEAN;
   state.dirtyCount--;

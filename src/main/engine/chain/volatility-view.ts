@@ -53,7 +53,11 @@ function curveOf(inputs: Inputs, state: SliceState, isComputed: boolean, atMs: E
     ...(beyondQuotes && { beyondQuotes }),
     riskReversalChange: first && known(measures.riskReversal25 - first.value),
     riskReversalSinceMs: first?.atMs,
-    reason: carry ? undefined : 'No price of the underlying yet.',
+    reason: carry
+      ? undefined
+      : state.spot > 0
+        ? 'The model has not come to this expiry yet.'
+        : 'No price of the underlying yet.',
   };
 }
 

@@ -89,7 +89,9 @@ function ExpiryFacts({ underlying, chain }: { underlying: string; chain: ChainSu
   const { spot, expectedMoveUsd: move } = chain ?? {};
   const isOld = useIsOldModel(chain);
   const selectForward = useCallback(
-    (symbol: string) => ({ text: formatPrice(chain && forwardAt(chain, mirror.read(symbol, 'last'))) }),
+    (symbol: string) => ({
+      text: formatPrice(chain && hasModel(chain) ? forwardAt(chain, mirror.read(symbol, 'last')) : undefined),
+    }),
     [chain],
   );
   const moveShare = move === undefined || spot === undefined ? undefined : move / spot;
@@ -98,7 +100,11 @@ function ExpiryFacts({ underlying, chain }: { underlying: string; chain: ChainSu
       <Fact
         name="Forward"
         text={<NumberCell symbol={underlying} select={selectForward} label="Forward" />}
-        hover={chain && `${forwardInWords(chain)}.\nBetween passes of the model it moves with the spot beside it.`}
+        hover={
+          chain &&
+          hasModel(chain) &&
+          `${forwardInWords(chain)}.\nBetween passes of the model it moves with the spot beside it.`
+        }
         old={isOld}
       />
       <Fact
@@ -145,6 +151,10 @@ const snapshotText = (chain: ChainSummary | undefined, delayed: string): string 
     ? UNKNOWN
     : [formatAgo(marketNowMs() - chain.snapshotAtMs), delayed].filter(Boolean).join(' · ');
 
+/** Without one quote, or volatility of the vendor's, there is nothing that a model was computed from. */
+const hasModel = ({ basisAtMs, vendorAtMs, atmIvFraction }: ChainSummary): boolean =>
+  basisAtMs !== undefined || vendorAtMs !== undefined || atmIvFraction !== undefined;
+
 function ModelNotes({ chain }: { chain: ChainSummary }): ReactNode {
   return (
     <>
@@ -153,14 +163,14 @@ function ModelNotes({ chain }: { chain: ChainSummary }): ReactNode {
           {behindText(chain)}
         </span>
       ) : (
-        (chain.modelAtMs !== undefined || chain.computing) && <ModelAge stamp={chain} />
+        ((chain.modelAtMs !== undefined && hasModel(chain)) || chain.computing) && <ModelAge stamp={chain} />
       )}
       {unknownYear(chain.expiry) && (
         <span className="warning" title={unknownYear(chain.expiry)}>
           Holidays of {chain.expiry.slice(0, 4)} not known
         </span>
       )}
-      {chain.error && <span className="warning">{chain.error}</span>}
+      {chain.error && <span className="warning">{chainFaults.notRefreshed(chain.error)}</span>}
     </>
   );
 }

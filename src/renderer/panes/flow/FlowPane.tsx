@@ -10,6 +10,7 @@ import type { MenuItem } from '../../components/Menu.tsx';
 import { paced, windowTimer, type Paced } from '../../components/paced.ts';
 import { Pane } from '../../components/Pane.tsx';
 import { restOnRow } from '../../components/rest-on-row.ts';
+import { NoMarket } from '../../components/NoMarket.tsx';
 import { EmptyState } from '../../components/states.tsx';
 import { useFitScale } from '../../components/use-column-fit.ts';
 import { useCalendarStore } from '../../stores/calendar-store.ts';
@@ -17,7 +18,7 @@ import { useHealthStore } from '../../stores/engine-stores.ts';
 import { mirror } from '../../stores/market.ts';
 import { usePreferencesStore } from '../../stores/preferences-store.ts';
 import { delayMsOf } from '../../stores/plan.ts';
-import { marketNowMs, useWorldStore } from '../../stores/world-store.ts';
+import { marketNowMs, useNoMarket, useWorldStore } from '../../stores/world-store.ts';
 import { instrumentActions } from '../../workspace/instrument-actions.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
 import { FLOW_CELLS } from './flow-cells.ts';
@@ -333,6 +334,7 @@ function useFlowStatus(feed: Feed, within: React.RefObject<HTMLElement | null>):
 
 /** Why the list is empty. */
 function NoPrints({ reason, needsInterest }: { reason: string | undefined; needsInterest: boolean }): ReactNode {
+  const noMarket = useNoMarket();
   const stream = usePrintStream();
   const socket = useHealthStore(({ health }) => health?.sockets.find(({ market }) => market === 'options'));
   const calendar = useCalendarStore((s) => s.calendar);
@@ -345,6 +347,7 @@ function NoPrints({ reason, needsInterest }: { reason: string | undefined; needs
       return undefined;
     return calendar.nextOpenMs(atMs);
   });
+  if (noMarket) return <NoMarket />;
   return (
     <EmptyState
       message={whyNoPrints({ ...stream, opensMs, noFirstFill: reason, isReplay, asksOpenInterest: needsInterest })}

@@ -98,7 +98,7 @@ export const flowFaults = {
   heldUp: (why: string) =>
     `No prints come now. ${why === '' ? '' : `${whole(why)} `}Prints come by stream alone: new ones by themselves once the options stream again.`,
   noFirstFill: (reason: string) =>
-    `No prints yet, and no first fill: ${whole(reason)} New ones come by themselves while the stream is up.`,
+    `No prints yet, and no first fill: ${whole(reason)} New ones come by themselves where the plan streams option trades.`,
   notRecorded: (reason: string) =>
     `No prints up to this moment. ${whole(reason)} Those recorded later come by themselves as it plays.`,
   searchUnknown: (reason: string) =>

@@ -34,7 +34,7 @@ const UNTIL_QUOTED = 'It comes by itself with the next quotes; until then the ch
 
 export const volatilityFaults = {
   noCurve: (reason: string | undefined) =>
-    `No price determines an implied volatility here yet${reason === undefined ? '' : `: ${reason}`}. ${UNTIL_QUOTED}`,
+    `No price determines an implied volatility here yet. ${reason === undefined ? '' : `${reason} `}${UNTIL_QUOTED}`,
   noResidual: `No quote here is two-sided and has a fitted smile beside it yet. ${UNTIL_QUOTED}`,
   noTerm: `No expiry has a fitted volatility yet. ${UNTIL_QUOTED}`,
   noDensity: `This expiry has no fitted volatility yet. ${UNTIL_QUOTED}`,
