@@ -101,9 +101,9 @@ function ExpiryFacts({ underlying, chain }: { underlying: string; chain: ChainSu
         name="Forward"
         text={<NumberCell symbol={underlying} select={selectForward} label="Forward" />}
         hover={
-          chain &&
-          hasModel(chain) &&
-          `${forwardInWords(chain)}.\nBetween passes of the model it moves with the spot beside it.`
+          chain && hasModel(chain)
+            ? `${forwardInWords(chain)}.\nBetween passes of the model it moves with the spot beside it.`
+            : undefined
         }
         old={isOld}
       />

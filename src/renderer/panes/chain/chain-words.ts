@@ -66,7 +66,7 @@ export function forwardInWords({ forwardSource, rateFraction, carryFraction = Nu
 }
 
 export const chainFaults = {
-  notRefreshed: (why: string) => `The chain could not be refreshed: ${why}`,
+  notRefreshed: (why: string) => `The chain could not be refreshed: ${why} It is tried again by itself.`,
   modelBehind:
     'Rows on screen are computed first. IV and Greeks of the others, and what is summed over the chain, are that much older than their quotes: this computer cannot compute them faster. Show fewer expiries or strikes.',
 };
