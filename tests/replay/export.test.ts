@@ -226,6 +226,15 @@ test('an interrupted export is resumed and ends with the same files; a complete 
   expect(await runCli(args, '0')).toBe(1);
   // As if it had ended in the middle of the second file: the first is not written again, the partial one is started over.
   const { what } = JSON.parse(readFileSync(marker, 'utf8')) as { what: string };
+  // After a power cut nothing tells what was begun: it is left as it is.
+  const said = vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
+  for (const text of ['', 'null', '{"what":1}']) {
+    writeFileSync(marker, text);
+    expect(await runCli(args, '0')).toBe(1);
+    expect(String(said.mock.calls.at(-1)![0])).toMatch(/its \.tapedeck-export\.json cannot be read/);
+  }
+  said.mockRestore();
+  expect(listed()).toEqual(before);
   writeFileSync(marker, JSON.stringify({ what }));
   for (const [name] of before.slice(1)) rmSync(join(out, name));
   writeFileSync(join(out, `${before[1][0]}.half`), 'half a file');

@@ -1,7 +1,8 @@
 /** `tapedeck export SESSION…`: tables as Parquet, CSV or NDJSON, hive-partitioned, in files of a sensible size, in constant memory, resumable. */
 import { Option, type Command } from 'commander';
 import fs from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { z } from 'zod';
 import { nodeFiles } from '../engine/session/format/node-files.ts';
 import { createReplaySource } from '../engine/session/replay/replay-source.ts';
 import { STATE_VERSION } from '../engine/market/state-snapshot.ts';
@@ -145,7 +146,12 @@ class ExportMarker {
   }
 
   #refuse(folder: string): void {
-    const saved = JSON.parse(fs.readFileSync(this.#path, 'utf8')) as { what: string; complete?: boolean };
+    const saved = readMarker(this.#path);
+    if (saved === undefined)
+      throw new CommandError(
+        'other-export',
+        `${folder} holds an export that was begun, and its ${basename(this.#path)} cannot be read: of what is unknown. Name an empty folder, or delete this one.`,
+      );
     if (saved.what !== this.#what)
       throw new CommandError('other-export', `${folder} holds another export; name an empty folder.`);
     if (saved.complete) throw new CommandError('exported', `${folder} holds this export already, complete.`);
@@ -153,5 +159,17 @@ class ExportMarker {
 
   #save(state: object): void {
     nodeFiles.writeText(this.#path, JSON.stringify(state));
+  }
+}
+
+const markerSchema = z.object({ what: z.string(), complete: z.boolean().optional() });
+
+/** Undefined where it is none, as after a power cut. */
+function readMarker(path: string): z.infer<typeof markerSchema> | undefined {
+  try {
+    return markerSchema.safeParse(JSON.parse(fs.readFileSync(path, 'utf8'))).data;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
   }
 }

@@ -1,7 +1,7 @@
 /** `tapedeck replay SESSION…`: runs a session, or several as one, through decoder and market state, and reports the result. */
 import type { Command } from 'commander';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { etTime } from '../../shared/market/calendar.ts';
+import { etDate, etTime } from '../../shared/market/calendar.ts';
 import { STATE_VERSION } from '../engine/market/state-snapshot.ts';
 import { createReplaySource } from '../engine/session/replay/replay-source.ts';
 import type { ReplaySource } from '../engine/session/replay/replay-transport.ts';
@@ -25,7 +25,10 @@ export function registerReplay(program: Command): void {
     .description('run a session through the engine without a window; prints counts and the state hash')
     .argument('<sessions...>', 'session file (.mcap), or several to run as one')
     .option('--speed <x>', 'market seconds per second, or "max"', 'max')
-    .option('--from <time>', 'seek there first: HH:MM:SS exchange time, or ISO')
+    .option(
+      '--from <time>',
+      'seek there first: HH:MM:SS exchange time (of several days with the date, "2026-11-20 09:30:30"), or ISO',
+    )
     .option('--until <time>', 'stop there')
     .option('--state-hash', 'print only the state hash; exit 1 where a whole replay differs from the recording')
     .option('--json', 'one JSON object')
@@ -36,10 +39,10 @@ async function replay(paths: readonly string[], flags: ReplayFlags): Promise<voi
   const session = openForCommand(...paths);
   const path = paths.join(', ');
   const speed = parseSpeed(flags.speed);
-  const { date } = session.meta;
+  const dayAndTime = (atMs: number): string => `${etDate(atMs)} ${etTime(atMs, true)} ET`;
   const untilMs = flags.until === undefined ? session.endMs : parseSessionTime('--until', flags.until, session);
   const fromMs = flags.from === undefined ? session.startMs : parseSessionTime('--from', flags.from, session);
-  if (fromMs > untilMs) throw usageError(`--until: ${etTime(untilMs)} ET is before --from, ${etTime(fromMs)} ET`);
+  if (fromMs > untilMs) throw usageError(`--until: ${dayAndTime(untilMs)} is before --from, ${dayAndTime(fromMs)}`);
   let gaps = 0;
   const market = new MarketPipeline({ gap: () => gaps++ });
   const source = createReplaySource({
@@ -61,7 +64,7 @@ async function replay(paths: readonly string[], flags: ReplayFlags): Promise<voi
   const sameAsRecorded = whole && session.end.stateHash !== undefined ? stateHash === session.end.stateHash : undefined;
   const facts = {
     session: path,
-    until: `${date} ${etTime(source.now(), true)} ET`,
+    until: dayAndTime(source.now()),
     frames,
     events,
     decodeIssues: issues,

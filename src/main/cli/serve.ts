@@ -1,7 +1,7 @@
 /** `tapedeck serve SESSION`: the recorded market over the Massive protocol, on loopback only, until it is interrupted. */
 import type { Command } from 'commander';
 import { once } from 'node:events';
-import { etTime } from '../../shared/market/calendar.ts';
+import { etDate, etTime } from '../../shared/market/calendar.ts';
 import { startLocalServer, type LocalServer } from '../server/protocol/local-server.ts';
 import type { MarketSource } from '../server/protocol/market-source.ts';
 import { StageProblem } from '../server/protocol/stage.ts';
@@ -34,7 +34,7 @@ export function registerServe(program: Command): void {
     .argument('<session>', 'session file (.mcap)')
     .option('--port <port>', 'port to listen on (127.0.0.1 only); 0 for any', '0')
     .option('--speed <x>', 'market seconds per second, or "max"', '1')
-    .option('--from <time>', 'begin there: HH:MM:SS exchange time, or ISO')
+    .option('--from <time>', 'begin there: HH:MM:SS exchange time (with its date where there are several), or ISO')
     .option('--loop', 'start over at the end')
     .option('--json', 'print the addresses as JSON')
     .addHelpText(
@@ -65,10 +65,9 @@ async function serve(path: string, flags: ServeFlags): Promise<void> {
   if (flags.loop) replay.setLoop(fromMs, session.endMs);
   const own = (params: URLSearchParams): MarketSource => ownTape(path, params, { fromMs, speed }, tell);
   const { wsUrl, restUrl, close } = await listen(port, market, own);
-  const { date } = session.meta;
   await (flags.json ? printJson({ ws: wsUrl, rest: restUrl }) : print(`ws ${wsUrl} rest ${restUrl}\n`));
   say(
-    `${path}: ${date}, ${etTime(fromMs)}–${etTime(session.endMs)} ET; time starts with the first subscription. Ctrl-C ends it.`,
+    `${path}: ${etDate(fromMs)}, ${etTime(fromMs)} – ${etDate(session.endMs) === etDate(fromMs) ? '' : `${etDate(session.endMs)}, `}${etTime(session.endMs)} ET; time starts with the first subscription. Ctrl-C ends it.`,
   );
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   await close();

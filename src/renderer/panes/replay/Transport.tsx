@@ -101,7 +101,7 @@ export function Transport({ replay, sessions, symbol, onChanged }: TransportProp
         label={replay.loop ? 'Looping…' : 'Loop'}
         align="end"
         trigger={<Repeat size={14} aria-hidden className={replay.loop && styles.looping} />}
-        items={loopItems(replay, notes.bookmarks, positionMs, send)}
+        items={loopItems(replay, notes.bookmarks, positionMs, zone, send)}
       />
       <Menu
         label="Bookmarks"

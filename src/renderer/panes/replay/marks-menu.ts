@@ -1,7 +1,7 @@
 /** The items of the bookmark and the loop menu. */
 import type { ReplayControl, SessionNotes } from '../../../shared/contract/calls.ts';
 import type { ReplayState } from '../../../shared/contract/world.ts';
-import { formatTime, type TimeZoneChoice } from '../../components/format.ts';
+import { formatDate, formatTime, type TimeZoneChoice } from '../../components/format.ts';
 import type { MenuItem } from '../../components/Menu.tsx';
 import type { BookmarkDraft } from './BookmarkDialog.tsx';
 
@@ -20,6 +20,7 @@ export function bookmarkItems(
 ): MenuItem[] {
   const marks = notes.bookmarks;
   const here = formatTime(positionMs, zone);
+  const severalDays = new Set(marks.map(({ atMs }) => formatDate(atMs, zone))).size > 1;
   return [
     { id: 'add', label: `Mark ${here}…`, onSelect: () => edit({ atMs: positionMs, label: here, note: '' }) },
     ...(notes.problem === undefined
@@ -37,7 +38,7 @@ export function bookmarkItems(
       id: `go ${mark.atMs}`,
       label: `Go to ${mark.label}`,
       description: mark.note,
-      hint: formatTime(mark.atMs, zone),
+      hint: `${severalDays ? `${formatDate(mark.atMs, zone)} ` : ''}${formatTime(mark.atMs, zone)}`,
       separated: i === 0,
       onSelect: () => control({ action: 'seek', toMs: mark.atMs }),
     })),
@@ -64,8 +65,10 @@ export function loopItems(
   { loop, endMs }: ReplayState,
   marks: readonly Mark[],
   positionMs: number,
+  zone: TimeZoneChoice,
   control: (input: ReplayControl) => void,
 ): MenuItem[] {
+  const dateOf = (mark: Mark): string => formatDate(mark.atMs, zone);
   const over = (id: string, label: string, fromMs: number, toMs: number): MenuItem => ({
     id,
     label,
@@ -76,7 +79,8 @@ export function loopItems(
     over('here', 'Loop the five minutes from here', positionMs, Math.min(endMs, positionMs + LOOP_MS)),
     ...marks.slice(0, -1).map((mark, i) => {
       const next = marks[i + 1];
-      return over(`marks ${mark.atMs}`, `Loop ${mark.label} to ${next.label}`, mark.atMs, next.atMs);
+      const [from, to] = dateOf(mark) === dateOf(next) ? ['', ''] : [`${dateOf(mark)} `, `${dateOf(next)} `];
+      return over(`marks ${mark.atMs}`, `Loop ${from}${mark.label} to ${to}${next.label}`, mark.atMs, next.atMs);
     }),
     {
       id: 'stop',

@@ -49,6 +49,23 @@ test('a moment outside the session is refused with its range; the fractions of i
     expect(() => at(text), text).toThrow('--until: the session runs from 10:00:00 to 10:00:06 ET on 2026-11-20');
 });
 
+test('a time of several days names its date, or is of one day alone; without a zone it is exchange time', () => {
+  const [startMs, endMs] = ['2026-11-18T15:00:00-05:00', '2026-11-20T10:00:00-05:00'].map((text) => Date.parse(text));
+  const times = { startMs, endMs, meta: { date: '2026-11-18' } };
+  const at = (text: string): number => parseSessionTime('--from', text, times);
+  expect(() => at('15:30')).toThrow(
+    '--from: the session has that time on several days; name the one, as "2026-11-18 15:30"',
+  );
+  expect(() => at('9:45')).toThrow('as "2026-11-19 9:45"');
+  expect(at('2026-11-19 15:30')).toBe(Date.parse('2026-11-19T15:30:00-05:00'));
+  expect(at('2026-11-19T15:30:07.5')).toBe(Date.parse('2026-11-19T15:30:07.500-05:00'));
+  expect(at(' 2026-11-20 ')).toBe(Date.parse('2026-11-20T00:00:00-05:00'));
+  expect(at('12:00')).toBe(Date.parse('2026-11-19T12:00:00-05:00'));
+  for (const text of ['', '2026-11-31', '25:00', 'Nov 19 2026', '9:75', '2026-11-19Tx'])
+    expect(() => at(text), text).toThrow('is neither HH:MM:SS');
+  expect(() => at('2026-11-21 09:30')).toThrow('runs from 2026-11-18 15:00:00 to 2026-11-20 10:00:00 ET');
+});
+
 test('a recording fails where data is missing, not where its file moved whole', () => {
   const whole = { file: '/x/y.mcap', droppedFrames: 0, frames: 10, moved: undefined };
   expect(recordFailure(whole)).toBeUndefined();
