@@ -89,7 +89,7 @@ export const INDICATOR_KINDS: readonly IndicatorKind[] = [
     kind: 'vwap',
     label: 'VWAP',
     place: 'price',
-    hue: 2,
+    hue: 4,
     inputs: [],
     lines: [line()],
     intradayOnly: true,

@@ -7,10 +7,11 @@ import { ExchangeTable } from '../../../shared/market/exchanges.ts';
 import type { BarsUpdate, RestUpdate } from '../../../shared/market/rest-updates.ts';
 import type { Market } from '../../../shared/market/symbols.ts';
 import { BUILT_IN_CALENDAR, closuresOf, TradingCalendar } from '../../../shared/market/trading-calendar.ts';
+import { EarlySeeds } from './early-seeds.ts';
 import { Deliveries } from './deliveries.ts';
 import { RepeatedTrades } from './repeated-trades.ts';
 import type { InstrumentId, InstrumentTable } from './instrument-table.ts';
-import { LiveBars, MONTH, type BarListener, type BuiltBar, type Seed } from './live-bars.ts';
+import { askedLength, LiveBars, MONTH, type BarListener, type BuiltBar, type Seed } from './live-bars.ts';
 import { MarketColumns } from './market-columns.ts';
 import { reduceAverageVolume } from './reduce-average-volume.ts';
 import { reduceBar } from './reduce-bars.ts';
@@ -36,6 +37,7 @@ export class MarketState {
   readonly #trades = new RepeatedTrades();
   readonly #day = new TradingDay();
   readonly #bars = new LiveBars();
+  readonly #early = new EarlySeeds();
 
   constructor(table: InstrumentTable) {
     this.table = table;
@@ -134,6 +136,9 @@ export class MarketState {
   /** Builds live bars of an instrument in a timeframe. Counted: as many `unwatchBars` end it. */
   watchBars(id: InstrumentId, timeframeMs: number): void {
     this.#bars.watch(id, timeframeMs);
+    const lengthMs = askedLength(timeframeMs);
+    const early = this.#early.of(this.table.symbolOf(id), lengthMs);
+    if (early) this.#bars.seed(id, lengthMs, early.rows, early.throughMs);
   }
 
   unwatchBars(id: InstrumentId, timeframeMs: number): void {
@@ -181,6 +186,7 @@ export class MarketState {
   /** Goes back to a checkpoint, or to an empty state. Instruments keep their ids. Returns how many of the bytes were the state's. */
   restore(bytes: Uint8Array | undefined): number {
     this.#bars.clear();
+    this.#early.clear();
     if (bytes) {
       const { extras, length } = restoreState(this.table, this.#columns, bytes);
       this.conditions.replace(extras.conditions);
@@ -204,12 +210,14 @@ export class MarketState {
   #seedBars(update: BarsUpdate, receivedAtMs: EpochMs): void {
     const id = this.table.find(update.symbol);
     const unitMs = ownValue(TIMESPAN_MS, update.timespan);
-    if (id === undefined || unitMs === undefined || update.rows.length === 0) return;
+    if (unitMs === undefined || update.rows.length === 0) return;
     const rows = update.rows.toSorted((a, b) => a.startMs - b.startMs);
     // Delayed data ends before the answer's arrival: at the newest event that streamed.
-    const streamedMs = this.table.column('lastAtMs')[id];
+    const streamedMs = id === undefined ? Number.NaN : this.table.column('lastAtMs')[id];
     const throughMs = streamedMs < receivedAtMs ? streamedMs : receivedAtMs;
-    this.#bars.seed(id, update.multiplier * unitMs, rows, throughMs);
+    const lengthMs = update.multiplier * unitMs;
+    this.#early.keep(update.symbol, lengthMs, rows, throughMs);
+    if (id !== undefined) this.#bars.seed(id, lengthMs, rows, throughMs);
   }
 }
 

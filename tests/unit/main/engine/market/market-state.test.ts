@@ -254,6 +254,17 @@ describe('bars of an answer begin the running bar', () => {
     return bench;
   };
 
+  test('of a series that is watched only after its answer came, of a symbol not known before', () => {
+    const bench = new MarketBench();
+    bench.rest(update({ symbol: 'NEW', timespan: 'day', multiplier: 1, rows: [row(NOON - 12 * HOUR, 11)] }));
+    bench.state.watchBars(bench.table.intern('NEW'), 24 * HOUR);
+    expect(closes(bench)).toEqual([[-720, 11, 1000]]);
+    // A jump in time forgets it.
+    bench.state.restore(undefined);
+    bench.state.watchBars(bench.table.intern('NEW'), 24 * HOUR);
+    expect(closes(bench)).toEqual([]);
+  });
+
   test.each<[timespan: string, multiplier: number, timeframeMs: number]>([
     ['second', 5, 5000],
     ['minute', 1, MINUTE],
