@@ -1,6 +1,6 @@
 /** The recorded sessions as the host sees them. A window names a session by id; only ids known here are opened. */
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, lstatSync } from 'node:fs';
 import { mkdir, rename } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -9,6 +9,7 @@ import type { ExampleAnswer, ExampleRequest } from '../example/example-worker.ts
 import type { LibraryAnswer, LibraryRequest } from '../engine/session/reading/library-worker.ts';
 import { nodeFiles } from '../engine/session/format/node-files.ts';
 import { byName } from '../engine/session/format/by-name.ts';
+import { partPaths } from '../engine/session/reading/open-recordings.ts';
 import { changeNotes } from '../engine/session/reading/session-notes.ts';
 import { filesOfSession, isSessionName } from '../engine/session/format/session-names.ts';
 import { workerUrl } from '../workers/worker-url.ts';
@@ -48,7 +49,8 @@ export interface LibraryOptions {
   /** Where what is known of sessions is kept between two runs. */
   indexFile: string;
   appVersion: string;
-  trash: (file: string) => Promise<void>;
+  /** Moves files that belong together to the trash. */
+  trash: (files: readonly string[]) => Promise<void>;
   log: (text: string) => void;
   nowMs: () => number;
 }
@@ -72,7 +74,7 @@ export function createSessionLibrary({
   const fileOf = (sessionId: string): string | undefined => {
     const inFolder = basename(sessionId) === sessionId && isSessionName(sessionId);
     const path = added.get(sessionId) ?? (inFolder ? join(resolve(folder()), sessionId) : undefined);
-    return path !== undefined && existsSync(path) ? path : undefined;
+    return path !== undefined && isThere(path) ? path : undefined;
   };
   const filesOf = (sessionId: string): SessionFile[] | undefined => {
     const found = (joined.get(sessionId) ?? [sessionId]).map((name) => ({ file: fileOf(name), name }));
@@ -135,10 +137,21 @@ export function createSessionLibrary({
     },
     async remove(sessionId) {
       const path = pathOf(sessionId);
-      for (const file of filesOfSession(nodeFiles, path)) await trash(file);
+      // Parts behind a missing one as well.
+      const parts = partPaths(nodeFiles, path).filter((part) => existsSync(part));
+      await trash([...new Set([...parts, ...filesOfSession(nodeFiles, path)])]);
       added.delete(sessionId);
     },
   };
+}
+
+/** A link that leads nowhere too: it is listed, and can be removed. */
+function isThere(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return false; // What cannot be looked at cannot be opened.
+  }
 }
 
 /** Where it is; it is made where there is none. */
@@ -167,9 +180,15 @@ function onlyOnce<T>(run: () => Promise<T>): () => Promise<T> {
   return () => (running === undefined ? start() : (next ??= running.then(start)));
 }
 
-/** For hosts without the system's trash: a folder `trash` beside the file. Nothing is deleted. */
-export async function moveToTrashFolder(file: string): Promise<void> {
-  const folder = join(dirname(file), 'trash');
+/**
+ * For hosts without the system's trash: a folder `trash` beside the files, which stay together; where it holds one of that name already, `trash/2`,
+ * `trash/3`. Nothing is deleted or replaced.
+ */
+export async function moveToTrashFolder(files: readonly string[]): Promise<void> {
+  const trash = join(dirname(files[0]), 'trash');
+  const isFree = (folder: string): boolean => !files.some((file) => existsSync(join(folder, basename(file))));
+  let folder = trash;
+  for (let n = 2; !isFree(folder); n++) folder = join(trash, String(n));
   await mkdir(folder, { recursive: true });
-  await rename(file, join(folder, basename(file)));
+  for (const file of files) await rename(file, join(folder, basename(file)));
 }

@@ -38,8 +38,8 @@ export interface TerminalHostOptions {
   flags: HostFlags;
   createEngine: () => EngineWorker;
   vault: KeyVault;
-  /** Moves a file to the trash. */
-  trash: (file: string) => Promise<void>;
+  /** Moves files that belong together to the trash. */
+  trash: (files: readonly string[]) => Promise<void>;
   /** The trash is the system's: the user sees it there and empties it. Without one, old recordings are deleted. */
   systemTrash: boolean;
   log: Log;
@@ -268,7 +268,7 @@ export class TerminalHost {
     const { systemTrash, trash, log } = this.options;
     for (const file of files)
       try {
-        await (systemTrash ? trash(file) : rm(file));
+        await (systemTrash ? trash([file]) : rm(file));
         log('info', `old recording ${file} ${systemTrash ? 'moved to the trash' : 'deleted'} (Settings, Recording)`);
       } catch (error) {
         log('error', `old recording ${file} could not be removed: ${(error as Error).message}`);

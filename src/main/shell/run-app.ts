@@ -81,7 +81,9 @@ export async function runApp(flags: HostFlags, paths: AppPaths, requests: OpenRe
     flags,
     createEngine: () => engineWorker(paths.engine),
     vault,
-    trash: (file) => shell.trashItem(file),
+    trash: async (files) => {
+      for (const file of files) await shell.trashItem(file);
+    },
     systemTrash: true,
     log,
     nowMs: Date.now,

@@ -7,7 +7,7 @@ import {
   readFileSync,
   readdirSync,
   rmSync,
-  symlinkSync,
+  linkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
@@ -289,7 +289,7 @@ test('what several files hold is imported once: a .gz beside its .csv, one path 
   write('day/t.csv.gz', gzipSync([OPTION_TRADES, ...rows].join('\r\n')));
   write('day/u.csv', [OPTION_TRADES, trade(1, 3), trade(2, 5), trade(2, 5), trade(3, 6)].join('\n'));
   const paths = [join(folder, 'day'), join(folder, 'day', '.', 't.csv'), csv];
-  symlinkSync(csv, join(folder, 'link.csv'));
+  linkSync(csv, join(folder, 'link.csv'));
   expect(await runCli(['import', ...paths, join(folder, 'link.csv'), '--out', out, '--json'], '0')).toBe(0);
   const sizes = linesIn(out).flatMap(({ text }) => (JSON.parse(text) as { s: number }[]).map(({ s }) => s));
   expect(sizes).toEqual([3, 3, 4, 5, 5, 6]);

@@ -1,5 +1,5 @@
 import { keyFaults } from '../../../../src/shared/contract/key-words.ts';
-import { mkdtempSync, mkdirSync, readFileSync, readdirSync, writeFileSync, existsSync } from 'node:fs';
+import { mkdtempSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync, existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -326,6 +326,32 @@ describe('the terminal host', () => {
     expect(existsSync(file)).toBe(false);
     expect(existsSync(join(sessions, 'trash', '2026-11-20_093000_live.mcap'))).toBe(true);
     expect(await host.router.call('sessions.remove', { sessionId: '/etc/passwd' })).toMatchObject({ ok: false });
+  });
+
+  it('replaces nothing in the trash, keeps the files of a session together there, and takes links to nothing', async () => {
+    const host = terminal();
+    await host.start();
+    const sessions = join(folder, 'sessions');
+    mkdirSync(sessions);
+    const remove = (sessionId: string) => host.router.call('sessions.remove', { sessionId });
+    const names = ['day.mcap', 'day.p3.mcap', 'day.bookmarks.json'];
+    for (const [text, files] of [
+      ['first', names.slice(0, 1)],
+      ['second', names],
+      ['third', names],
+    ] as const) {
+      for (const name of files) writeFileSync(join(sessions, name), text);
+      expect(await remove('day.mcap')).toEqual({ ok: true, value: [] });
+    }
+    symlinkSync('gone', join(sessions, 'link.mcap'));
+    expect(await remove('link.mcap')).toEqual({ ok: true, value: [] });
+    expect(readdirSync(sessions)).toEqual(['trash']);
+    const read = (trash: string) =>
+      names.map((name) => existsSync(join(trash, name)) && readFileSync(join(trash, name), 'utf8'));
+    const trash = join(sessions, 'trash');
+    expect(read(trash)).toEqual(['first', false, false]);
+    expect(read(join(trash, '2'))).toEqual(['second', 'second', 'second']);
+    expect(read(join(trash, '3'))).toEqual(['third', 'third', 'third']);
   });
 
   it('reads the folder once however often it is asked at the same time, and again for what came later', async () => {

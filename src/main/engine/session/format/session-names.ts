@@ -2,6 +2,7 @@
 import { etDate, etTime, type EpochMs } from '../../../../shared/market/calendar.ts';
 import type { SessionFiles } from './files.ts';
 import { notesPath } from '../reading/session-notes.ts';
+import { holdsRecording } from './holds-recording.ts';
 import { firstPartPath, partPath, type SessionWorld } from './format.ts';
 
 const SUFFIX: Record<SessionWorld, string> = { live: 'live', simulated: 'sim', imported: 'import' };
@@ -49,6 +50,6 @@ export function filesOfSession(files: SessionFiles, path: string): string[] {
   if (firstPartPath(path) === path)
     for (let part = 2; files.exists(partPath(path, part)); part++) found.push(partPath(path, part));
   for (const beside of [notesPath(path), printTablePath(path), joinedPrintTablePath(path)])
-    if (files.exists(beside)) found.push(beside);
+    if (files.exists(beside) && !holdsRecording(files, beside)) found.push(beside);
   return found;
 }
