@@ -3,7 +3,8 @@ import type { Command } from 'commander';
 import { existsSync } from 'node:fs';
 import { etDate } from '../../shared/market/calendar.ts';
 import { defaultPreferences } from '../../shared/settings/preferences.ts';
-import { openHistory } from '../engine/history/open-history.ts';
+import { inspectHistory, type InspectedHistory } from '../engine/history/inspect-history.ts';
+import { openChecked } from '../engine/history/open-history.ts';
 import type { HistoryStore } from '../engine/history/history-store.ts';
 import type { HistoryBuildMessage, HistoryBuildRequest } from '../engine/trials/build-history-worker.ts';
 import type { BuiltHistory } from '../engine/trials/build-history.ts';
@@ -80,28 +81,29 @@ function tell({ sessionId, minutes, names, dates }: BuiltHistory): void {
 
 async function info({ file, json }: Options): Promise<void> {
   if (!existsSync(file)) throw new CommandError('no-history', `There is no history at ${file}.`, 1);
-  const store = open(file);
+  const { version, damage, names, next } = inspected(file);
+  if (json) await printJson({ file, version, damage, names });
+  else {
+    for (const { world, symbol, days, minutes, iv30, from, to } of names)
+      await print(
+        `${world}  ${symbol}  ${counted(days, 'day')} (${iv30} with 30-day IV) ${from} to ${to}, ${counted(minutes, 'minute')}\n`,
+      );
+    say(damage === undefined ? `${file}: sound, ${counted(names.length, 'name')}` : `${file}: damaged: ${damage}`);
+  }
+  if (next !== undefined) throw new CommandError('damaged', next, 1);
+}
+
+function inspected(file: string): InspectedHistory {
   try {
-    const damage = store.damage();
-    const names = store.names();
-    if (json) await printJson({ file, version: store.version, damage, names });
-    else {
-      for (const { world, symbol, days, minutes, iv30, from, to } of names)
-        await print(
-          `${world}  ${symbol}  ${counted(days, 'day')} (${iv30} with 30-day IV) ${from} to ${to}, ${counted(minutes, 'minute')}\n`,
-        );
-      say(damage === undefined ? `${file}: sound, ${counted(names.length, 'name')}` : `${file}: damaged: ${damage}`);
-    }
-    if (damage !== undefined)
-      throw new CommandError('damaged', 'The next start of the terminal puts its last copy in its place.', 1);
-  } finally {
-    store.close();
+    return inspectHistory(file);
+  } catch (error) {
+    throw new CommandError('no-history', (error as Error).message, 1, { cause: error });
   }
 }
 
 function open(file: string): HistoryStore {
   try {
-    const { store, told } = openHistory(file, Date.now());
+    const { store, told } = openChecked(file, Date.now());
     if (told !== undefined) say(told);
     return store;
   } catch (error) {

@@ -2,6 +2,8 @@
  * The memory's file: one SQLite database, read and written synchronously on a thread of its own (`history-worker.ts`).
  * Errors are SQLite's; `open-history.ts` says what a file that cannot be opened means.
  */
+import { existsSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { KEPT_IDS, type KeptMeasure, type KeptValues, type Origin } from '../../../shared/history/measures.ts';
 import type { ListingDay } from '../../../shared/history/listing-day.ts';
@@ -77,6 +79,20 @@ export class ForeignFile extends Error {
   }
 }
 
+/** SQLITE_CORRUPT and SQLITE_NOTADB: the file is at fault, not the disk or what was asked. */
+export function isDamage(error: unknown): boolean {
+  const code = (error as { errcode?: number }).errcode;
+  return code !== undefined && [11, 26].includes(code & 0xff);
+}
+
+/** Where nobody has the file open, SQLite would lay files beside it even to read it. */
+function untouched(file: string): string | URL {
+  if (existsSync(`${file}-shm`)) return file;
+  const url = pathToFileURL(file);
+  url.searchParams.set('immutable', '1');
+  return url;
+}
+
 const MINUTE_MS = 60_000;
 /** Another terminal or `tapedeck history build` may be writing. */
 const BUSY_MS = 5_000;
@@ -106,12 +122,17 @@ export class HistoryStore {
   readonly #names = new Map<string, number>();
   readonly #prepared = new Map<string, StatementSync>();
 
-  /** Opens or makes the file and brings it up to date. `:memory:` for none. */
-  constructor(file: string) {
-    this.#db = new DatabaseSync(file, { timeout: BUSY_MS, enableForeignKeyConstraints: true });
+  /** Opens or makes the file and brings it up to date, or opens one as it is and never writes it. `:memory:` for none. */
+  constructor(file: string, readOnly = false) {
+    this.#db = new DatabaseSync(readOnly ? untouched(file) : file, {
+      timeout: BUSY_MS,
+      enableForeignKeyConstraints: true,
+      readOnly,
+    });
     try {
       if (this.version > STEPS.length) throw new NewerFile(this.version);
       if (this.#isForeign()) throw new ForeignFile();
+      if (readOnly) return;
       // A commit survives a crash of the process at once, one of the machine from the next checkpoint on: a minute may be lost, never the file.
       this.#db.exec(
         'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY;',
@@ -138,13 +159,19 @@ export class HistoryStore {
     return read(this.#db.prepare('PRAGMA user_version').get()!['user_version']);
   }
 
-  /** SQLite's own check of every page; its report of what is wrong, or undefined. */
-  damage(): string | undefined {
-    const rows = this.#db
-      .prepare('PRAGMA quick_check(5)')
-      .all()
-      .map((row) => String(Object.values(row)[0]));
-    return rows.length === 1 && rows[0] === 'ok' ? undefined : rows.join('; ');
+  /** SQLite's own check of every page, and of every index with `whole`; its report of what is wrong, or undefined. */
+  damage(whole = false): string | undefined {
+    try {
+      const rows = this.#db
+        .prepare(whole ? 'PRAGMA integrity_check(5)' : 'PRAGMA quick_check(5)')
+        .all()
+        .map((row) => String(Object.values(row)[0]).replaceAll(/\*+ in database main \*+\s*/g, ''));
+      return rows.length === 1 && rows[0] === 'ok' ? undefined : rows.join('; ');
+    } catch (error) {
+      // So damaged that the check itself cannot be made.
+      if (isDamage(error)) return (error as Error).message;
+      throw error;
+    }
   }
 
   /** A whole copy as it is now, at a path where there is none yet. */

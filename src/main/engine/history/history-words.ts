@@ -11,8 +11,8 @@ export const historyFaults = {
     'The file of the history (history.sqlite) is another program’s, and is left alone. Nothing is remembered in this run; move the file away and restart Tapedeck.',
   cannotOpen: (why: string) =>
     `The history cannot be opened: ${why}. Nothing is remembered in this run. Check the disk, and restart Tapedeck.`,
-  backedUp:
-    'The history was damaged. It was set aside, and its last daily copy is used; what was kept since is missing and can be filled in again.',
+  backedUp: (madeAt: string) =>
+    `The history was damaged. It was set aside, and its copy of ${madeAt} is used; what was kept since is missing. Past days can be filled in again in the History pane; minutes only from recordings.`,
   begunAnew:
     'The history was damaged and there was no intact copy. It was set aside and a new one was started; the History pane can fill it in.',
   notCopied: (why: string) =>
@@ -26,6 +26,15 @@ export const backfillFaults = {
     `The past of ${symbol} cannot be filled in: it has no options, or they are on a future. Choose another name.`,
   fewBars: (symbol: string) =>
     `There are not enough daily bars of ${symbol} to fill in its past: it is new, or your plan has too little history. Choose another name.`,
+};
+
+/** Of `tapedeck history info`. */
+export const inspectedStates = {
+  beginsInIt: 'Nothing was changed. The next start of the terminal begins a history in it.',
+  takesCopy: (madeAt: string) =>
+    `Nothing was changed. As soon as the terminal meets the damage, at the latest in its daily check, it sets the file aside and goes on with the copy of ${madeAt}; what was kept since is then missing.`,
+  beginsAnew:
+    'Nothing was changed. There is no intact copy: as soon as the terminal meets the damage, at the latest in its daily check, it sets the file aside and begins a new history.',
 };
 
 export const memoryStates = { closed: 'The history is closed.' };

@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { FromMemory, MemoryOp, ToMemory } from './history-protocol.ts';
 import { MEMORY_OPS } from './history-protocol.ts';
-import type { HistoryStore } from './history-store.ts';
+import { isDamage, type HistoryStore } from './history-store.ts';
 import { checkDaily, openHistory, replaceDamaged } from './open-history.ts';
 import { historyFaults } from './history-words.ts';
 
@@ -30,15 +30,20 @@ function open(how: typeof openHistory): void {
 function check(): void {
   if (!store) return;
   try {
-    if (checkDaily(store, file, Date.now()) !== 'damaged') return;
-    store.close();
-    open(replaceDamaged);
+    if (checkDaily(store, file, Date.now()) === 'damaged') replace();
   } catch (error) {
-    post({
-      kind: 'told',
-      message: historyFaults.notCopied((error as Error).message),
-    });
+    post({ kind: 'told', message: historyFaults.notCopied((error as Error).message) });
   }
+}
+
+function replace(): void {
+  store?.close();
+  open(replaceDamaged);
+}
+
+function work(op: MemoryOp, args: readonly unknown[]): unknown {
+  if (!store) throw new Error(off);
+  return (store[op] as (...given: unknown[]) => unknown).apply(store, [...args]);
 }
 
 open(openHistory);
@@ -53,14 +58,23 @@ port.on('message', (message: ToMemory) => {
   }
   const { id, op, args } = message;
   try {
-    if (!store) throw new Error(off);
     if (!MEMORY_OPS.includes(op)) throw new Error(`the memory does not know ${op}`);
-    const work = store[op] as (...given: unknown[]) => unknown;
-    post({ kind: 'done', id, value: work.apply(store, args) });
+    post({ kind: 'done', id, value: workOrRepair(op, args) });
   } catch (error) {
     post({ kind: 'failed', id, message: describe(op, error) });
   }
 });
+
+/** What meets damage is done once more on the copy that was put in the file's place. */
+function workOrRepair(op: MemoryOp, args: readonly unknown[]): unknown {
+  try {
+    return work(op, args);
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    replace();
+    return work(op, args);
+  }
+}
 
 const describe = (op: MemoryOp, error: unknown): string =>
   `${op}: ${error instanceof Error ? error.message : String(error)}`;

@@ -14,6 +14,7 @@ import {
   type Origin,
 } from '../../../../../src/shared/history/measures.ts';
 import { etInstant } from '../../../../../src/shared/market/calendar.ts';
+import { breakPageOf } from './break-page.ts';
 
 const WORLD = 'massive';
 const DATE = '2026-11-20';
@@ -245,8 +246,63 @@ describe('the file', () => {
       expect(existsSync(`${file}.backup`)).toBe(true);
     }
     const { store: restored, told } = replaceDamaged(file, AT);
-    expect(told).toMatch(/last daily copy/);
+    expect(told).toContain(`its copy of ${new Date(AT).toISOString().slice(0, 10)}`);
     expect(restored.past(WORLD, DATE, '2026-12-31')).toHaveLength(400);
+    restored.close();
+  });
+
+  it.each([
+    'names',
+    'minutes',
+    'days',
+    'days_rank',
+    'asked',
+    'option_days',
+    'notes',
+    'listing_days',
+    'sqlite_autoindex_names_1',
+  ])('with the first page of %s gone gives way to its copy, whoever meets that first', (table) => {
+    const { store } = openHistory(file, AT);
+    store.put(WORLD, [], [day(ORIGIN.live, { iv30: 0.2 })]);
+    expect(checkDaily(store, file, AT)).toBe('sound');
+    store.close();
+    breakPageOf(file, table);
+    const opened = openHistory(file, AT);
+    let { store: last } = opened;
+    if (opened.told === undefined) {
+      expect(checkDaily(last, file, AT + 2 * 86_400_000)).toBe('damaged');
+      last.close();
+      const replaced = replaceDamaged(file, AT);
+      expect(replaced.told).toMatch(/its copy of/);
+      last = replaced.store;
+    }
+    expect(read(last).columns.iv30).toEqual([0.2]);
+    expect(last.damage(true)).toBeUndefined();
+    last.close();
+    expect(readdirSync(folder).some((name) => name.includes('.broken-'))).toBe(true);
+  });
+
+  it('that is sound is never set aside: another terminal has put the copy there already', () => {
+    const { store } = openHistory(file, AT);
+    store.put(WORLD, [], [day(ORIGIN.live, { iv30: 0.2 })]);
+    expect(checkDaily(store, file, AT)).toBe('sound');
+    store.put(WORLD, [], [day(ORIGIN.live, { iv30: 0.3 })]);
+    store.close();
+    const { store: same, told } = replaceDamaged(file, AT);
+    expect(told).toBeUndefined();
+    expect(read(same).columns.iv30).toEqual([0.3]);
+    same.close();
+  });
+
+  it('cut to nothing gives way to its copy', () => {
+    const { store } = openHistory(file, AT);
+    store.put(WORLD, [], [day(ORIGIN.live, { iv30: 0.2 })]);
+    expect(checkDaily(store, file, AT)).toBe('sound');
+    store.close();
+    writeFileSync(file, '');
+    const { store: restored, told } = openHistory(file, AT);
+    expect(told).toMatch(/its copy of/);
+    expect(read(restored).columns.iv30).toEqual([0.2]);
     restored.close();
   });
 

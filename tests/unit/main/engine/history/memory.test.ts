@@ -3,9 +3,12 @@ import { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { HistoryStore } from '../../../../../src/main/engine/history/history-store.ts';
 import { openMemory } from '../../../../../src/main/engine/history/memory.ts';
 import { ORIGIN, unknownValues } from '../../../../../src/shared/history/measures.ts';
+import { checkDaily } from '../../../../../src/main/engine/history/open-history.ts';
 import { workerUrl } from '../../../../../src/main/workers/worker-url.ts';
+import { breakPageOf } from './break-page.ts';
 
 let folder: string;
 let file: string;
@@ -48,6 +51,31 @@ describe('the memory on its thread', () => {
     expect(told).toHaveLength(1);
     await memory.close();
   });
+
+  it.each(['names', 'days', 'days_rank', 'asked', 'option_days', 'listing_days'])(
+    'goes on with the copy where it meets a damaged %s, and says so once',
+    async (table) => {
+      const store = new HistoryStore(file);
+      store.put('massive', [], [day(0.2)]);
+      checkDaily(store, file, Date.now());
+      store.close();
+      breakPageOf(file, table);
+      const memory = open();
+      const asks = [
+        memory.ask('past', 'massive', '2026-01-01', '2026-12-31'),
+        memory.ask('days', 'massive', 'SPY', ['iv30'], '2026-01-01', '2026-12-31'),
+        memory.ask('answered', 'massive', 'SPY'),
+        memory.ask('optionDays', 'massive', 'SPY'),
+        memory.ask('listings', 'massive', 'SPY', '2026-11-20'),
+        memory.ask('put', 'massive', [], [{ ...day(0.3), date: '2026-11-23' }]),
+      ] as const;
+      const [past] = (await Promise.all(asks))[0];
+      expect(past.iv30).toEqual([0.2]);
+      expect((await memory.ask('past', 'massive', '2026-01-01', '2026-12-31'))[0].iv30).toEqual([0.2, 0.3]);
+      expect(told).toEqual([expect.stringMatching(/set aside, and its copy of 20/)]);
+      await memory.close();
+    },
+  );
 
   it('sets a folder in the file’s place aside, with what is in it', async () => {
     mkdirSync(file);
