@@ -131,8 +131,18 @@ test.each<[what: string, id: FactId, isIts: (path: string) => boolean, reply: Ht
   ['414 at the shortest', 'urlLength', (p) => p.includes('filler'), { status: 414, body: '' }],
   ['no minutes in the session', 'stockMinutesToday', (p) => p.includes('2026-11-19/2026'), json({ results: [] })],
   ['no minutes of last week with a plan', 'stockMinutesBefore', (p) => p.includes('-12/2026'), json({ results: [] })],
-  ['a chain of the bare name', 'bareIndexChain', (p) => p.includes('/SPX?'), json({ results: [{}] })],
-  ['a chain without an underlying', 'chainRow', (p) => p.includes('/SPY?limit=1'), json({ results: [{}] })],
+  [
+    'a chain of the bare name',
+    'bareIndexChain',
+    (p) => p.includes('/SPX?'),
+    json({ results: [{ ticker: 'O:SPXW261120C06500000' }] }),
+  ],
+  [
+    'a chain without an underlying',
+    'chainRow',
+    (p) => p.includes('/SPY?limit=1'),
+    json({ results: [{ details: {} }] }),
+  ],
 ])('%s is a finding', async (_what, id, isIts, reply) => {
   const facts = await restFacts((path) => (isIts(path) ? reply : inOrder(path)));
   expect(facts[id].verdict).toBe('otherwise');
@@ -234,4 +244,49 @@ test.each<[what: string, again: (socket: WebSocket) => void, verdict: string, fo
   };
   const facts = await wholeProbe({ line });
   expect(facts.cleanReopen).toMatchObject({ verdict, found: expect.stringMatching(found) });
+});
+
+test('an eviction between the steps is told, and why reopening was not tried', async () => {
+  let options: WebSocket | undefined;
+  const line: Line = (socket, send) => {
+    // The indices' socket opens when all is asked on that of the options.
+    if (options) {
+      evict(options);
+      options.close(1008);
+    }
+    options ??= socket;
+    return lineWith(() => false)(socket, send);
+  };
+  const facts = await wholeProbe({ line });
+  const end = 'max_connections: Maximum number of websocket connections exceeded. · closed with 1008';
+  expect(facts.lineEnd).toMatchObject({ verdict: 'otherwise', found: end });
+  for (const id of ['cleanReopen', 'abruptReopen'] as const)
+    expect(facts[id]).toMatchObject({
+      verdict: 'unknown',
+      found: `not tried: the options socket did not stay open (${end})`,
+    });
+});
+
+test('an event of another market is told; where none comes, so is that', async () => {
+  const sends = (event: object) =>
+    lineWith(({ params }, socket) => {
+      if (params.startsWith('T.*')) socket.send(JSON.stringify([...(JSON.parse(TRADES) as object[]), event]));
+      return false;
+    });
+  const foreign = await wholeProbe({ line: sends({ ev: 'V', T: 'I:SPX', val: 1, t: NOW }) });
+  expect(foreign.foreignEvents).toMatchObject({
+    verdict: 'otherwise',
+    found: '1 of 21; the terminal leaves such out',
+  });
+  const own = await wholeProbe({ line: sends({ ev: 'Q', sym: CONTRACTS[0], t: NOW }) });
+  expect(own.foreignEvents).toMatchObject({ verdict: 'as assumed', found: 'none among 21' });
+});
+
+test('a record with nothing of a row in it is no row', async () => {
+  const junk = json({ status: 'OK', results: [{ x: 'A'.repeat(1_000) }] });
+  const facts = await restFacts((path) => (path.includes('/range/') ? junk : inOrder(path)));
+  expect([facts.stockMinutesToday.found, facts.stockMinutesToday.verdict]).toEqual([
+    'HTTP 200, status OK, no rows',
+    'otherwise',
+  ]);
 });

@@ -38,6 +38,18 @@ export async function indexValues(context: ProbeContext): Promise<void> {
   );
 }
 
+/** Whether the options socket held through all the steps before; where it did not, why reopening it is not tried. */
+export function lineEnd({ facts }: ProbeContext, { statuses, closed, openMs }: ProbeSocket): string | undefined {
+  const evictions = statuses.filter(isEviction);
+  const ends = [
+    evictions.length > 0 && statusWords(evictions),
+    closed && `closed with ${[closed.code, closed.reason].filter(Boolean).join(': ')}`,
+  ].filter(Boolean);
+  const trouble = ends.length === 0 ? undefined : ends.join(' · ');
+  facts.settle('lineEnd', trouble === undefined, trouble ?? `open for ${Math.round(openMs / 1000)} s`);
+  return trouble;
+}
+
 /** A connection over the account's number is closed with it. */
 const POLICY_CLOSE = 1008;
 

@@ -80,8 +80,10 @@ const QUESTIONS = {
     question: 'Index values and second bars of SPX and VIX',
     assumed: 'come every second while the market is open',
   },
+  lineEnd: { note: 16, question: 'The options socket while the probe ran', assumed: 'stays open' },
   cleanReopen: { note: 16, question: 'A socket that was closed cleanly', assumed: 'may be counted for 10 to 30 s' },
   abruptReopen: { note: 16, question: 'A socket that ended abruptly', assumed: 'is counted for 10 to 30 s' },
+  foreignEvents: { note: 0, question: 'Events of another market on a socket', assumed: 'none come' },
   oddEntries: { note: 0, question: 'Entries of frames and pages that are no event or row', assumed: 'none come' },
 } as const satisfies Record<string, Question>;
 
@@ -94,13 +96,15 @@ export interface Fact extends Question {
   found: string;
 }
 
-/** Hears of each entry of a frame or page: what is no event or row is recorded, and not read. */
-export type EntryListener = (isReadable: boolean) => void;
+/** Hears of each entry of a frame or page: what is no event or row is recorded, and not read. `isForeign`: an event of another market than its socket's. */
+export type EntryListener = (isReadable: boolean, isForeign?: boolean) => void;
 
 export class FactBook {
   readonly #found = new Map<FactId, { verdict: FactVerdict; found: string }>();
   #read = 0;
   #skipped = 0;
+  #events = 0;
+  #foreign = 0;
   readonly #redact: (text: string) => string;
 
   /** @param redact takes out what must not leave the machine. */
@@ -114,12 +118,17 @@ export class FactBook {
     this.#found.set(id, { verdict, found: this.#redact(found) });
   }
 
-  readonly entry: EntryListener = (isReadable) => {
+  readonly entry: EntryListener = (isReadable, isForeign) => {
+    if (isForeign !== undefined) this.#events += 1;
+    if (isForeign) this.#foreign += 1;
     if (isReadable) this.#read += 1;
     else this.#skipped += 1;
   };
 
   #settleEntries(): void {
+    if (this.#events === 0) this.settle('foreignEvents', undefined, 'no event came at all');
+    else if (this.#foreign === 0) this.settle('foreignEvents', true, `none among ${this.#events}`);
+    else this.settle('foreignEvents', false, `${this.#foreign} of ${this.#events}; the terminal leaves such out`);
     const some = this.#skipped > 0;
     if (some || this.#read > 0)
       this.settle(

@@ -103,7 +103,7 @@ export class ProbeRest {
       const tookMs = performance.now() - beganMs;
       sink.rest({ atMs: now(), path: recordedPath(base, url), status: response.status, body: text });
       const answer = { status: response.status, headers: response.headers, body: parsed(text), tookMs };
-      for (const row of listOf(answer)) entries(isRecord(row));
+      for (const row of listOf(answer)) entries(isRow(row));
       if (answer.status === 429) this.tooMany ??= answer;
       return answer;
     } catch (error) {
@@ -159,4 +159,19 @@ export function words({ status, body, error }: ProbeAnswer): string {
 
 const listOf = ({ body }: Pick<ProbeAnswer, 'body'>): unknown[] => (Array.isArray(body?.results) ? body.results : []);
 
-export const answerRows = (answer: ProbeAnswer): Row[] => listOf(answer).filter(isRecord);
+/** Of chains, contracts and bars; a record with none of them is anything. */
+const ROW_FIELDS = [
+  'ticker',
+  'details',
+  'underlying_asset',
+  'last_quote',
+  'last_trade',
+  'greeks',
+  'open_interest',
+  't',
+];
+
+const isRow = (entry: unknown): entry is Row =>
+  isRecord(entry) && ROW_FIELDS.some((field) => Object.hasOwn(entry, field));
+
+export const answerRows = (answer: ProbeAnswer): Row[] => listOf(answer).filter(isRow);

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
-import type { Market } from '../../../shared/market/symbols.ts';
+import { marketOf, type Market } from '../../../shared/market/symbols.ts';
 import type { FeedSink } from '../../engine/feed/feed-source.ts';
 import type { KeyStriker } from '../../engine/feed/strike-key.ts';
 import { vendorWords } from '../../../shared/contract/vendor-text.ts';
@@ -115,9 +115,13 @@ export class ProbeSocket {
     sink.frame(market, struck, arrivedMs);
     this.largestFrame = Math.max(this.largestFrame, data.byteLength);
     for (const event of entriesOf(Buffer.from(struck).toString('utf8'))) {
-      this.#options.entries(isEvent(event));
-      if (!isEvent(event)) continue;
-      if (event.ev !== 'status') this.onEvent?.(event, arrivedMs);
+      if (!isEvent(event)) {
+        this.#options.entries(false);
+        continue;
+      }
+      const isStatus = event.ev === 'status';
+      this.#options.entries(true, isStatus ? undefined : isForeign(event, market));
+      if (!isStatus) this.onEvent?.(event, arrivedMs);
       else this.#hear({ status: wordOf(event['status']), message: vendorWords(wordOf(event['message'])) });
     }
     this.#wake();
@@ -255,3 +259,9 @@ function entriesOf(text: string): unknown[] {
 }
 
 const isEvent = (entry: unknown): entry is ProbeEvent => isRecord(entry) && typeof entry['ev'] === 'string';
+
+/** Of an event that names no symbol nothing is said. */
+function isForeign(event: ProbeEvent, market: Market): boolean {
+  const symbol = wordOf(event['sym']) || wordOf(event['T']);
+  return symbol !== '' && marketOf(symbol) !== market;
+}

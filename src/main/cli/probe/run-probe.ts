@@ -1,6 +1,6 @@
 /** The sequence of a probe. Where it ends early, findings so far are kept and the rest are marked as not tried. */
 import { restSteps, contractsToTry, parallelPages } from './rest-steps.ts';
-import { indexValues, reopenings } from './closing-steps.ts';
+import { indexValues, lineEnd, reopenings } from './closing-steps.ts';
 import { quoteCap } from './quote-steps.ts';
 import { channelSteps, silences, type Granted } from './socket-steps.ts';
 import { wholeTape } from './tape-step.ts';
@@ -43,8 +43,14 @@ export async function runProbe(context: ProbeContext, { reopen }: { reopen: bool
   }
   await indexValues(context);
   await parallelPages(context);
-  if (!reopen) {
-    for (const id of ['cleanReopen', 'abruptReopen'] as const) facts.settle(id, undefined, 'left out as asked');
-  } else if (options && !options.socket.closed) await reopenings(context, options.socket);
+  const ended = options && lineEnd(context, options.socket);
+  const omitted = !reopen
+    ? 'left out as asked'
+    : !options
+      ? 'not tried: no options socket was had'
+      : ended && `not tried: the options socket did not stay open (${ended})`;
+  if (omitted !== undefined)
+    for (const id of ['cleanReopen', 'abruptReopen'] as const) facts.settle(id, undefined, omitted);
+  else if (options) await reopenings(context, options.socket);
   await options?.socket.close();
 }
