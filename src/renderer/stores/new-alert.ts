@@ -4,13 +4,14 @@ import type { AlertCondition, AlertRule, Comparator, ValueCondition } from '../.
 
 export const newRuleId = (): string => crypto.randomUUID();
 
+/** A number's level is told once: one that flaps around it would tell for ever. */
 export function newRule(condition: AlertCondition): AlertRule {
   return {
     id: newRuleId(),
     name: '',
     enabled: true,
     groups: [[condition]],
-    repeat: { mode: 'rearm' },
+    repeat: { mode: condition.kind === 'value' ? 'once' : 'rearm' },
     notify: true,
     sound: true,
   };
@@ -34,11 +35,12 @@ const RANGE_SHARE = 0.25;
  */
 export function priceRule(symbol: string, price: number, market: { now: number; rangeUsd: number }): AlertRule {
   const comparator = price < market.now ? 'crossesBelow' : 'crossesAbove';
+  if (!(price > 0)) return newRule(valueCondition(symbol, Number.NaN, comparator));
   const tick = tickOf(symbol, price);
   const ticks = Math.max(1, Math.round((market.rangeUsd * RANGE_SHARE) / tick) || 1);
   // As a price is written: 0.3 and not 0.30000000000000004.
   const hysteresis = Number((ticks * tick).toFixed(4));
-  return { ...newRule({ ...valueCondition(symbol, price, comparator), hysteresis }), repeat: { mode: 'once' } };
+  return newRule({ ...valueCondition(symbol, price, comparator), hysteresis });
 }
 
 /** The least price step: of an option a nickel from $3 on, a cent below; of a stock below a dollar a hundredth of a cent. */

@@ -5,7 +5,7 @@ import type { MenuItem } from '../components/Menu.tsx';
 import { parseOptionSymbol } from '../../shared/market/symbols.ts';
 import { editRule } from '../stores/alerts-store.ts';
 import { mirror } from '../stores/market.ts';
-import { newRule, valueCondition } from '../stores/new-alert.ts';
+import { priceRule } from '../stores/new-alert.ts';
 import { roundPrice } from '../../shared/settings/drawing-rules.ts';
 import { showFailure, showNotice } from '../stores/notices-store.ts';
 import { addToActiveList, useWatchlistsStore } from '../stores/watchlists-store.ts';
@@ -64,7 +64,7 @@ function showIn(kind: string, symbol: string): void {
 /** A price rule at the last price, to be completed in the editor. */
 export function alertOn(symbol: string): void {
   const last = mirror.read(symbol, 'last');
-  editRule(newRule(valueCondition(symbol, last > 0 ? roundPrice(last) : Number.NaN)));
+  editRule(priceRule(symbol, roundPrice(last), { now: last, rangeUsd: 0 }));
 }
 
 async function copy(text: string): Promise<void> {

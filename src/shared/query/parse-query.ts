@@ -96,7 +96,7 @@ class Parser {
   #unaryInside(vocabulary: Vocabulary): Query {
     const tokens = this.#tokens;
     tokens.offer(() => startOffers(vocabulary));
-    if (tokens.takeWord('not')) return { kind: 'not', part: this.#unary(vocabulary) };
+    if (!this.#isTicker(vocabulary) && tokens.takeWord('not')) return { kind: 'not', part: this.#unary(vocabulary) };
     const opening = tokens.here;
     if (!tokens.take('(')) return this.#condition(vocabulary);
     const query = this.#or(vocabulary);
@@ -243,12 +243,21 @@ class Parser {
     return { kind: 'term', term: subject === undefined || subject === left.subject ? own : term };
   }
 
-  #word({ example }: Vocabulary): Token {
+  /** `OR`, `IN` and `NOT` are tickers too: in capitals, where a number of a symbol follows and must be somebody's. */
+  #isTicker(vocabulary: Vocabulary): boolean {
+    const { here, following } = this.#tokens;
+    if (vocabulary.subject !== 'required' || here.text !== here.text.toUpperCase()) return false;
+    const field = following?.kind === 'word' ? fieldOf(vocabulary, following.text) : undefined;
+    return field !== undefined && field.subject !== 'none';
+  }
+
+  #word(vocabulary: Vocabulary): Token {
+    const { example } = vocabulary;
     const tokens = this.#tokens;
     const token = tokens.here;
     if (token.kind === 'end')
       throw new Fault(token, `Expected after “${tokens.taken?.text}”: a condition, such as ${example}`);
-    if (token.kind !== 'word' || isKeyword(token))
+    if (token.kind !== 'word' || (isKeyword(token) && !this.#isTicker(vocabulary)))
       throw new Fault(token, `A condition cannot begin with “${token.text}”. An example: ${example}`);
     return tokens.next();
   }

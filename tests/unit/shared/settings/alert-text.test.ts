@@ -13,9 +13,14 @@ import {
 } from '../../../../src/shared/settings/alerts.ts';
 
 const CALL = 'O:SPY261218C00650000';
+/** Words of the grammar and of its fields are tickers too. */
+const ticker = fc.oneof(
+  fc.constantFrom('OR', 'IN', 'AND', 'NOT', 'BACK', 'CROSSES', 'BY', 'NET', 'LAST', 'GAP', 'SIDE', 'BRK.B', 'I:SPX'),
+  fc.stringMatching(/^[A-Z]{1,5}$/),
+);
 const amount = fc.constantFrom(0.01, 655, 1_234.5, 100_000, 2_500_000);
 const print = {
-  underlying: fc.constantFrom('SPY', 'I:SPX', 'BRK.B'),
+  underlying: ticker,
   right: fc.constantFrom('any', 'C', 'P'),
   tags: fc.subarray([...ALERT_TAGS], { maxLength: 3 }),
   where: fc.constantFrom('', 'side = ask', 'dte <= 7 and not tag = late', 'otm > 5% or delta < 0.2'),
@@ -30,10 +35,18 @@ const argsOf = (measure: Measure, n: number): (number | string)[] =>
 const condition = fc.oneof(
   fc.record({
     kind: fc.constant('value' as const),
-    symbol: fc.constantFrom('SPY', 'I:SPX'),
+    symbol: ticker,
     measure: fc.constantFrom('iv30' as const, 'ivRank' as const),
     comparator: fc.constantFrom(...COMPARATORS),
     threshold: amount,
+  }),
+  fc.record({
+    kind: fc.constant('value' as const),
+    symbol: ticker,
+    measure: fc.constant('last' as const),
+    comparator: fc.constantFrom(...COMPARATORS),
+    threshold: fc.constant(0),
+    against: fc.record({ symbol: ticker, measure: fc.constantFrom('last' as const, 'bid' as const) }),
   }),
   fc.record({
     kind: fc.constant('scan' as const),
