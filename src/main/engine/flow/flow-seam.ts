@@ -197,8 +197,7 @@ export class FlowSeam {
   }
 
   #markCancelled(seq: number): void {
-    this.#tape.setPlace(seq, TAGS, this.#tape.value(seq, TAGS) | PRINT_TAG.cancelled);
-    this.#tape.amend(seq);
+    this.#tape.markCancelled(seq);
   }
 
   /** Overwritten by the next. */

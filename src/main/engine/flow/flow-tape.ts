@@ -4,7 +4,9 @@
  * places in memory.
  */
 import { PRINT_COLUMNS, type PrintColumn } from '../../../shared/contract/batch.ts';
+import { PRINT_TAG } from '../../../shared/market/prints.ts';
 import { KeptPrints } from './kept-prints.ts';
+import { PrintGroups } from './print-groups.ts';
 import type { InstrumentId } from '../market/instrument-table.ts';
 
 /** Offset of each field in a print; the instrument's id follows them. */
@@ -16,6 +18,7 @@ export const PRINT_PLACE = Object.fromEntries(PRINT_COLUMNS.map((name, place) =>
 export const ID_PLACE = PRINT_COLUMNS.length;
 const WIDTH = ID_PLACE + 1;
 const SEQ = PRINT_PLACE.printSeq;
+const { groupId: GROUP_ID, premiumUsd: PREMIUM, size: SIZE, tags: TAGS } = PRINT_PLACE;
 /** As many as the ring has prints, so that a burst of sweeps is not forgotten before it is read. */
 const LEAST_AMENDMENTS = 4096;
 
@@ -23,6 +26,8 @@ export class FlowTape {
   readonly capacity: number;
   /** Copies of large prints, in the ring or no longer. */
   readonly kept = new KeptPrints();
+  /** Sweeps and packages whose first print is in the ring. */
+  readonly groups: PrintGroups;
   readonly #mask: number;
   /** For the classifier's hot path: field `PRINT_PLACE.x` of a print is at `offsetOf(seq) + PRINT_PLACE.x`. */
   readonly values: Float64Array;
@@ -35,6 +40,7 @@ export class FlowTape {
   constructor(capacity = 1 << 17) {
     this.capacity = 2 ** Math.ceil(Math.log2(capacity));
     this.#mask = this.capacity - 1;
+    this.groups = new PrintGroups(this.capacity);
     this.values = new Float64Array(this.capacity * WIDTH);
     this.#amended = new Float64Array(Math.max(LEAST_AMENDMENTS, this.capacity));
   }
@@ -58,6 +64,25 @@ export class FlowTape {
 
   offsetOf(seq: number): number {
     return (seq & this.#mask) * WIDTH;
+  }
+
+  /** A print of the ring is part of the sweep or package that begins with `group`. Its premium, size and tags are written. */
+  join(seq: number, group: number): void {
+    const at = this.offsetOf(seq);
+    const { values } = this;
+    values[at + GROUP_ID] = group;
+    this.kept.set(seq, GROUP_ID, group);
+    const stands = (values[at + TAGS] & PRINT_TAG.cancelled) === 0;
+    this.groups.join(group, seq, stands ? values[at + PREMIUM] : 0, stands ? values[at + SIZE] : 0);
+  }
+
+  /** Marks a print as cancelled: its sweep or package is that much smaller. */
+  markCancelled(seq: number): void {
+    this.setPlace(seq, TAGS, this.value(seq, TAGS) | PRINT_TAG.cancelled);
+    const group = this.value(seq, GROUP_ID);
+    if (seq >= this.tail && group === group)
+      this.groups.cancelled(group, this.value(seq, PREMIUM), this.value(seq, SIZE));
+    this.amend(seq);
   }
 
   /** Keeps a print of the ring for the session. */
@@ -125,6 +150,7 @@ export class FlowTape {
 
   clear(): void {
     this.kept.clear();
+    this.groups.clear();
     this.#head = 0;
     this.#amendHead = 0;
   }

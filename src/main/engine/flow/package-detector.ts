@@ -54,9 +54,9 @@ export class PackageDetector {
     }
     open.contracts.push(id);
     open.sizes.push(size);
-    tape.set(seq, 'groupId', open.first);
+    if (open.contracts.length === 2) tape.join(open.first, open.first);
+    tape.join(seq, open.first);
     if (open.contracts.length > 2) return;
-    tape.set(open.first, 'groupId', open.first);
     tape.amend(open.first);
   }
 

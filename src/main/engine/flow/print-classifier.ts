@@ -336,8 +336,7 @@ export class PrintClassifier {
     const tags = tape.get(s, 'tags');
     if (tags & (PRINT_TAG.cancel | PRINT_TAG.cancelled)) return false;
     if (s < this.#settled) this.#memory?.day.cancelled(s, seq);
-    tape.set(s, 'tags', tags | PRINT_TAG.cancelled);
-    tape.amend(s);
+    tape.markCancelled(s);
     return true;
   }
 }

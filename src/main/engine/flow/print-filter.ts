@@ -1,13 +1,14 @@
 /** A flow filter compiled for the tape: contract facts are looked up once per instrument, not per print. */
 import { parseOptionSymbol, type OptionContract } from '../../../shared/market/symbols.ts';
 import type { FlowFilter, PrintMatch } from '../../../shared/contract/demand.ts';
-import { printTest, type PrintTest } from '../../../shared/flow/print-test.ts';
+import { WholeValues } from '../../../shared/flow/whole-values.ts';
+import { printTest, type PrintTest, type PrintValues } from '../../../shared/flow/print-test.ts';
 import { TRUTH } from '../../../shared/query/truth.ts';
 import { queryOfText } from '../../../shared/flow/print-text.ts';
 import type { InstrumentTable } from '../market/instrument-table.ts';
 import { PRINT_PLACE, type FlowTape } from './flow-tape.ts';
 
-const { size: SIZE, premiumUsd: PREMIUM } = PRINT_PLACE;
+const { size: SIZE, premiumUsd: PREMIUM, groupId: GROUP_ID } = PRINT_PLACE;
 
 export class ContractFacts {
   readonly #table: InstrumentTable;
@@ -32,6 +33,7 @@ export class PrintFilter {
   readonly #facts: ContractFacts;
   readonly #underlyings: ReadonlySet<string>;
   readonly #test: PrintTest | undefined;
+  readonly #whole = new WholeValues();
   /** By instrument: 0 unknown yet, 1 passes, 2 does not. */
   #contract = new Uint8Array(4096);
 
@@ -43,15 +45,40 @@ export class PrintFilter {
     this.#facts = facts;
   }
 
+  /** A print alone passes, or one of its sweep or package does: the pane shows it whole. Premium and size are those of the whole. */
   matches(tape: FlowTape, seq: number): boolean {
+    const group = tape.value(seq, GROUP_ID);
+    if (group !== group || !tape.groups.has(group)) return this.#passes(tape, seq, tape);
+    const values = this.#valuesOf(tape, tape.groups.premiumUsd(group), tape.groups.size(group));
+    if (this.#passes(tape, seq, values)) return true;
+    if (!this.#isLargeEnough(values, seq)) return false;
+    for (let other = tape.groups.newest(group); other === other; other = tape.groups.before(other))
+      if (other !== seq && other >= tape.tail && this.#passes(tape, other, values)) return true;
+    return false;
+  }
+
+  /** Of one that was cancelled whole, each print is judged for itself. */
+  #valuesOf(tape: FlowTape, premiumUsd: number, size: number): PrintValues {
+    const whole = this.#whole;
+    whole.tape = tape;
+    whole.premiumUsd = premiumUsd;
+    whole.size = size;
+    return size > 0 ? whole : tape;
+  }
+
+  #isLargeEnough(values: PrintValues, seq: number): boolean {
     const { minPremiumUsd, minSize } = this.#filter;
     // An unknown value passes no minimum.
-    if (minSize > 0 && !(tape.value(seq, SIZE) >= minSize)) return false;
+    if (minSize > 0 && !(values.value(seq, SIZE) >= minSize)) return false;
     // A cancel's premium is negative: it passes where the print it cancels would have.
-    if (minPremiumUsd > 0 && !(Math.abs(tape.value(seq, PREMIUM)) >= minPremiumUsd)) return false;
+    return !(minPremiumUsd > 0 && !(Math.abs(values.value(seq, PREMIUM)) >= minPremiumUsd));
+  }
+
+  #passes(tape: FlowTape, seq: number, values: PrintValues): boolean {
+    if (!this.#isLargeEnough(values, seq)) return false;
     const id = tape.instrument(seq);
     if (!this.#contractPasses(id)) return false;
-    return !this.#test || this.#test(tape, seq, this.#facts.of(id)!) === TRUTH.yes;
+    return !this.#test || this.#test(values, seq, this.#facts.of(id)!) === TRUTH.yes;
   }
 
   #contractPasses(id: number): boolean {

@@ -27,13 +27,7 @@ const WIDTH = 8;
 
 // The engine folds a module's own constants into the code, but reads imported ones again each time.
 const ID = ID_PLACE;
-const {
-  atMs: AT_MS,
-  side: PRINT_SIDE_PLACE,
-  exchange: PRINT_EXCHANGE_PLACE,
-  tags: TAGS,
-  groupId: GROUP_ID,
-} = PRINT_PLACE;
+const { atMs: AT_MS, side: PRINT_SIDE_PLACE, exchange: PRINT_EXCHANGE_PLACE, tags: TAGS } = PRINT_PLACE;
 const SWEEP = PRINT_TAG.sweep;
 const UNKNOWN_SIDE = PRINT_SIDE.unknown;
 
@@ -74,7 +68,7 @@ export class SweepDetector {
       runs[run + EXCHANGE] = exchange;
       runs[run + IS_SWEEP] = byCondition ? 1 : 0;
       runs[run + NEWEST] = seq;
-      if (byCondition) values[print + GROUP_ID] = seq;
+      if (byCondition) this.#tape.join(seq, seq);
       return byCondition ? SWEEP : 0;
     }
     const isSweep = runs[run + IS_SWEEP] === 1;
@@ -91,7 +85,7 @@ export class SweepDetector {
       const { tail } = this.#tape;
       for (let s = runs[run + NEWEST]; s > first && s >= tail; s = this.#before[s & this.#mask]) this.#tag(s, first);
     }
-    values[print + GROUP_ID] = first;
+    this.#tape.join(seq, first);
     return SWEEP;
   }
 
@@ -104,7 +98,7 @@ export class SweepDetector {
     const tags = this.#tape.get(seq, 'tags');
     if (tags & APART) return;
     this.#tape.set(seq, 'tags', (tags | SWEEP) & ~PRINT_TAG.block);
-    this.#tape.set(seq, 'groupId', groupId);
+    this.#tape.join(seq, groupId);
     this.#tape.amend(seq);
   }
 

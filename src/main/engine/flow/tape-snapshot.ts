@@ -49,7 +49,11 @@ export function restoreTape(tape: FlowTape, table: InstrumentTable, bytes: Uint8
   const ids = header.symbols.map((symbol) => table.intern(symbol));
   const values = new Float64Array(bytes.buffer, bytes.byteOffset + pad8(4 + headLength));
   for (let at = 0; at < values.length; at += FIELDS + 1) {
-    const to = tape.offsetOf(tape.append(ids[values[at + FIELDS]]));
+    const seq = tape.append(ids[values[at + FIELDS]]);
+    const to = tape.offsetOf(seq);
     for (let place = 0; place < FIELDS; place++) tape.values[to + place] = values[at + place];
+    const group = tape.values[to + GROUP_ID];
+    // One whose first prints were not saved is as large as what is left of it.
+    if (group >= 0) tape.join(seq, group);
   }
 }

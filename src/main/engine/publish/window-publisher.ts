@@ -13,13 +13,14 @@ import {
 import { BATCH_EVERY_MS } from '../../../shared/contract/cadence.ts';
 import { ALL_GROUPS, GROUP_COLUMNS, GROUP_NAMES } from '../../../shared/contract/columns.ts';
 import type { DirtySet, InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
-import type { FlowTape } from '../flow/flow-tape.ts';
+import { PRINT_PLACE, type FlowTape } from '../flow/flow-tape.ts';
 import type { PrintFilter } from '../flow/print-filter.ts';
 import type { SparkLines } from './spark-lines.ts';
 
 /** Rows of one group in one batch: bounds what a window must apply in a frame. */
 const MAX_ROWS = 20_000;
 const MAX_PRINTS = 4_000;
+const GROUP_ID = PRINT_PLACE.groupId;
 /** Unsent bars kept for a stalled window: hours of a few charts. Beyond it the window starts over when it wakes. */
 const MAX_PENDING_BARS = 20_000;
 /** Flushes without credit, one every 8 ms, after which a window is behind: about 2 s. */
@@ -311,10 +312,22 @@ export class WindowPublisher {
       if (amended === undefined || amended >= this.#printCursor) continue;
       if (this.#filters.some((f) => f.matches(tape, amended))) chosen.push(amended);
     }
-    let seq = this.#printCursor;
+    const cursor = this.#printCursor;
+    const { groups } = tape;
+    const whole = new Set<number>();
+    let seq = cursor;
     for (; seq < tape.head && chosen.length < MAX_PRINTS; seq++) {
-      if (this.#filters.some((f) => f.matches(tape, seq))) chosen.push(seq);
+      const group = tape.value(seq, GROUP_ID);
+      if (!whole.has(group)) {
+        if (!this.#filters.some((f) => f.matches(tape, seq))) continue;
+        if (group < cursor && groups.has(group)) whole.add(group);
+      }
+      chosen.push(seq);
     }
+    // Those of a sweep that were too small alone go with the print that makes it large enough.
+    for (const group of whole)
+      for (let member = groups.newest(group); member === member; member = groups.before(member))
+        if (member < cursor && member >= tape.tail) chosen.push(member);
     this.#printCursor = seq;
     if (seq > tape.tail) this.#printCursorAtMs = tape.get(seq - 1, 'atMs');
     if (chosen.length === 0) return;

@@ -226,9 +226,16 @@ export const FLOW_CELLS: readonly FlowCell[] = [
     widthCh: 16,
     align: 'left',
     text: (feed, o) => {
+      const group = feed.view.groupOf(o);
+      const own = feed.tape.get(o, 'tags');
+      const isPart = group !== undefined && group.cancelled < group.children.length;
+      const tags = tagsText(isPart ? own & ~PRINT_TAG.cancelled : own);
       const legs = legsOf(feed, o);
-      const tags = tagsText(feed.tape.get(o, 'tags'));
-      return legs ? `${packageName(legs).toUpperCase()} ${tags}` : tags;
+      return [
+        ...(legs ? [packageName(legs).toUpperCase()] : []),
+        ...(isPart && group.cancelled > 0 ? [`CXLD ${group.cancelled}/${group.children.length}`] : []),
+        ...(tags === '' ? [] : [tags]),
+      ].join(' ');
     },
     tone: (feed, o) => ((feed.tape.get(o, 'tags') & (PRINT_TAG.sweep | PRINT_TAG.block)) !== 0 ? 'warning' : 'quiet'),
   },

@@ -12,6 +12,7 @@ import { PrintEstimates } from './print-estimates.ts';
 import { mergePrints, PrintTape, type PrintSection } from './print-tape.ts';
 
 const SEQ = PRINT_COLUMNS.indexOf('printSeq');
+const GROUP_ID = PRINT_COLUMNS.indexOf('groupId');
 
 export class FlowFeed {
   readonly facts = new PrintContracts();
@@ -83,6 +84,7 @@ export class FlowFeed {
     for (const amendment of heldBack) {
       const ordinal = this.tape.put(amendment, 0);
       if (ordinal >= 0) this.tape.overwrite(ordinal, amendment, 0);
+      else if (this.view.knows(amendment.values[GROUP_ID])) this.tape.putLate(amendment, 0);
     }
     const hole = this.#holeBefore;
     this.#holeBefore = undefined;
@@ -93,12 +95,13 @@ export class FlowFeed {
 
   /** A live section of prints. */
   receive(section: PrintSection): void {
+    const absent: number[] = [];
     for (let row = 0; row < section.rows; row++) {
       this.#learn(section.ids[row]);
       const head = this.tape.head;
       const ordinal = this.tape.put(section, row);
-      if (ordinal < 0) continue;
-      if (ordinal >= head) {
+      if (ordinal < 0) absent.push(row);
+      else if (ordinal >= head) {
         this.view.added(ordinal);
       } else if (this.#frozen && this.tape.get(ordinal, 'printSeq') <= this.#frozen.atSeq) {
         this.#heldBack.push(rowOf(section, row));
@@ -106,6 +109,13 @@ export class FlowFeed {
         this.tape.overwrite(ordinal, section, row);
         this.view.amended(ordinal);
       }
+    }
+    // Of a sweep that became large enough with a print above; of others nothing is shown.
+    for (const row of absent) {
+      if (!this.view.knows(section.values[GROUP_ID * section.rows + row])) continue;
+      if (this.#frozen && section.values[SEQ * section.rows + row] <= this.#frozen.atSeq)
+        this.#heldBack.push(rowOf(section, row));
+      else if (this.tape.put(section, row) < 0) this.view.added(this.tape.putLate(section, row));
     }
     if (this.tape.head > 0) this.#newestSource = this.tape.get(this.tape.head - 1, 'source');
   }

@@ -1,6 +1,12 @@
-/** The prints of the tape that one pane shows, oldest first, children of one sweep folded into their first print. */
+/**
+ * The prints of the tape that one pane shows, oldest first, those of one sweep or package folded into one row. The filter judges the whole: it passes where
+ * one of its prints does, with premium and size of all.
+ */
+import { PRINT_COLUMNS } from '../../../shared/contract/batch.ts';
 import type { FlowFilter } from '../../../shared/contract/demand.ts';
-import { printTest, type PrintTest } from '../../../shared/flow/print-test.ts';
+import { printTest, type PrintTest, type PrintValues } from '../../../shared/flow/print-test.ts';
+import { WholeValues } from '../../../shared/flow/whole-values.ts';
+import { PRINT_TAG } from '../../../shared/market/prints.ts';
 import { TRUTH } from '../../../shared/query/truth.ts';
 import { queryOfText } from '../../../shared/flow/print-text.ts';
 import type { PrintContracts } from './print-contracts.ts';
@@ -13,15 +19,19 @@ export interface ViewFilter {
   groupSweeps: boolean;
 }
 
-/** One sweep: its children by ordinal, and what they add up to. */
-export interface SweepGroup {
-  first: number;
+/** A sweep or package: its prints by ordinal, in order of sequence, and what those that stand add up to; what all did where each was cancelled. */
+export interface PrintGroup {
+  /** The print whose row shows it; undefined while it does not pass. */
+  row: number | undefined;
   children: number[];
   size: number;
   premiumUsd: number;
+  cancelled: number;
 }
 
 const MAX_GROUPS = 20_000;
+const PREMIUM = PRINT_COLUMNS.indexOf('premiumUsd');
+const SIZE = PRINT_COLUMNS.indexOf('size');
 
 export class FlowView {
   readonly #tape: PrintTape;
@@ -31,8 +41,9 @@ export class FlowView {
   readonly #test: PrintTest | undefined;
   /** By instrument: passes the contract part of the filter. */
   readonly #contracts = new Map<number, boolean>();
+  readonly #whole = new WholeValues();
   readonly #rows: Float64Array;
-  readonly #groups = new Map<number, SweepGroup>();
+  readonly #groups = new Map<number, PrintGroup>();
   #head = 0;
   #tail = 0;
   #foldFrom = 0;
@@ -76,68 +87,134 @@ export class FlowView {
     return this.#rows[position % this.#rows.length];
   }
 
-  /** The sweep a shown print stands for; undefined for a single print. */
-  groupOf(ordinal: number): SweepGroup | undefined {
+  /** The sweep or package that a shown print stands for; undefined for a single print. */
+  groupOf(ordinal: number): PrintGroup | undefined {
+    if (!this.#filter.groupSweeps) return undefined;
     const group = this.#groups.get(this.#tape.get(ordinal, 'groupId'));
-    return group && group.first === ordinal && group.children.length > 1 ? group : undefined;
+    return group && group.row === ordinal && group.children.length > 1 ? group : undefined;
+  }
+
+  /** Prints of this sweep or package are on the tape. */
+  knows(groupId: number): boolean {
+    return this.#groups.has(groupId);
   }
 
   /** A print was appended to the tape. */
   added(ordinal: number): void {
-    if (!this.matches(ordinal)) return;
-    if (this.#joinSweep(ordinal)) return;
-    this.#rows[this.#head % this.#rows.length] = ordinal;
-    this.#head++;
+    const group = this.#standsStill(ordinal) ? undefined : this.#joined(ordinal);
+    if (group) this.#place(group, ordinal);
+    else if (this.matches(ordinal)) this.#show(ordinal);
   }
 
   /** A print of the tape changed: it may belong to a sweep now, or be cancelled. */
   amended(ordinal: number): void {
-    if (!this.#filter.groupSweeps || !this.matches(ordinal)) return;
-    const groupId = this.#tape.get(ordinal, 'groupId');
-    if (Number.isNaN(groupId) || this.#groups.get(groupId)?.children.includes(ordinal)) return;
-    const position = this.#positionOf(ordinal);
-    if (this.#joinSweep(ordinal) && position >= 0) this.#remove(position);
+    const group = this.#standsStill(ordinal) ? undefined : this.#joined(ordinal);
+    if (group) this.#place(group, ordinal);
+  }
+
+  /** Its sweep is shown above the pause, and it came since. */
+  #standsStill(ordinal: number): boolean {
+    const row = this.#groups.get(this.#tape.get(ordinal, 'groupId'))?.row;
+    const stands = this.#filter.groupSweeps && row !== undefined && row < this.#foldFrom && ordinal >= this.#foldFrom;
+    if (stands) this.#leftUnfolded = true;
+    return stands;
   }
 
   /** The whole filter. A print does not pass what asks for something that is unknown of it. */
   matches(ordinal: number): boolean {
     const { engine } = this.#filter;
     const tape = this.#tape;
-    if (engine.minSize > 0 && !(tape.get(ordinal, 'size') >= engine.minSize)) return false;
-    if (engine.minPremiumUsd > 0 && !(Math.abs(tape.get(ordinal, 'premiumUsd')) >= engine.minPremiumUsd)) return false;
+    const values = this.#valuesOf(ordinal);
+    if (engine.minSize > 0 && !(values.value(ordinal, SIZE) >= engine.minSize)) return false;
+    if (engine.minPremiumUsd > 0 && !(Math.abs(values.value(ordinal, PREMIUM)) >= engine.minPremiumUsd)) return false;
     const id = tape.instrument(ordinal);
     if (!this.#contractPasses(id)) return false;
-    return !this.#test || this.#test(tape, ordinal, this.#facts.of(id)!) === TRUTH.yes;
+    return !this.#test || this.#test(values, ordinal, this.#facts.of(id)!) === TRUTH.yes;
   }
 
-  /** True where the print was folded into a sweep already shown. */
-  #joinSweep(ordinal: number): boolean {
-    if (!this.#filter.groupSweeps) return false;
-    const groupId = this.#tape.get(ordinal, 'groupId');
-    if (Number.isNaN(groupId)) return false;
-    const size = this.#tape.get(ordinal, 'size');
-    const premiumUsd = this.#tape.get(ordinal, 'premiumUsd');
-    const group = this.#groups.get(groupId);
-    if (!group || group.first < this.#tape.tail) {
+  #valuesOf(ordinal: number): PrintValues {
+    const group = this.#groups.get(this.#tape.get(ordinal, 'groupId'));
+    // Of one that was cancelled whole, each print is judged for itself.
+    if (!group || group.cancelled === group.children.length) return this.#tape;
+    this.#whole.tape = this.#tape;
+    this.#whole.premiumUsd = group.premiumUsd;
+    this.#whole.size = group.size;
+    return this.#whole;
+  }
+
+  /** The group of a print, with the print in it; undefined of a single one. */
+  #joined(ordinal: number): PrintGroup | undefined {
+    const tape = this.#tape;
+    const groupId = tape.get(ordinal, 'groupId');
+    if (Number.isNaN(groupId)) return undefined;
+    let group = this.#groups.get(groupId);
+    if (!group || group.children[0] < tape.tail) {
       this.#forgetOldGroups();
-      this.#groups.set(groupId, { first: ordinal, children: [ordinal], size, premiumUsd });
-      return false;
+      group = { row: undefined, children: [], size: 0, premiumUsd: 0, cancelled: 0 };
+      this.#groups.set(groupId, group);
     }
-    if (group.first < this.#foldFrom) {
+    const { children } = group;
+    if (!children.includes(ordinal)) {
+      const seq = tape.get(ordinal, 'printSeq');
+      const after = children.findIndex((child) => tape.get(child, 'printSeq') > seq);
+      children.splice(after < 0 ? children.length : after, 0, ordinal);
+    }
+    this.#sum(group);
+    return group;
+  }
+
+  #sum(group: PrintGroup): void {
+    const tape = this.#tape;
+    const isCancelled = (child: number): boolean => (tape.get(child, 'tags') & PRINT_TAG.cancelled) !== 0;
+    group.cancelled = group.children.filter(isCancelled).length;
+    const all = group.cancelled === group.children.length;
+    group.size = 0;
+    group.premiumUsd = 0;
+    for (const child of group.children) {
+      if (!all && isCancelled(child)) continue;
+      group.size += tape.get(child, 'size');
+      group.premiumUsd += tape.get(child, 'premiumUsd');
+    }
+  }
+
+  /** Shows a group whose print came or changed, as the filter and the pause have it. */
+  #place(group: PrintGroup, ordinal: number): void {
+    if (!this.#filter.groupSweeps) {
+      for (const child of group.children) if (child >= this.#tape.tail && this.matches(child)) this.#show(child);
+      return;
+    }
+    const position = this.#positionOf(ordinal);
+    if (group.row === undefined) {
+      if (position < 0 && !group.children.some((child) => child >= this.#tape.tail && this.matches(child))) return;
+      const newest = group.children.at(-1)!;
+      group.row = position >= 0 || newest < this.#foldFrom ? ordinal : newest;
+      this.#show(group.row);
+    } else if (position >= 0 && ordinal !== group.row) {
+      // It stood alone: of two rows the earlier one stays.
+      const gone = Math.max(group.row, ordinal);
+      group.row = Math.min(group.row, ordinal);
+      this.#remove(this.#positionOf(gone));
+    }
+  }
+
+  /** As a row of its own, in the tape's order; above a pause nothing is put between. */
+  #show(ordinal: number): void {
+    if (this.#positionOf(ordinal) >= 0) return;
+    if (ordinal < this.#foldFrom) {
       this.#leftUnfolded = true;
-      return false;
+      return;
     }
-    group.children.push(ordinal);
-    group.size += size;
-    group.premiumUsd += premiumUsd;
-    return true;
+    let position = this.#head++;
+    for (; position > this.#tail && this.ordinalAt(position - 1) > ordinal; position--)
+      this.#rows[position % this.#rows.length] = this.ordinalAt(position - 1);
+    this.#rows[position % this.#rows.length] = ordinal;
   }
 
   #forgetOldGroups(): void {
     if (this.#groups.size < MAX_GROUPS) return;
     const oldest = this.#tape.tail;
     for (const [id, group] of this.#groups)
-      if (group.first < oldest || this.#groups.size > MAX_GROUPS / 2) this.#groups.delete(id);
+      if (group.children[0] < oldest || this.#groups.size > MAX_GROUPS / 2) this.#groups.delete(id);
   }
 
   /** Rows are in the tape's order; −1 where the print is no row of its own. */

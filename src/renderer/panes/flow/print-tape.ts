@@ -11,6 +11,10 @@ export class PrintTape {
   readonly #mask: number;
   readonly #ids: Uint32Array;
   readonly #columns: Float64Array[];
+  /** By row: the highest sequence up to it. */
+  readonly #upTo: Float64Array;
+  /** Rows that came after later ones, by their sequence. */
+  readonly #late = new Map<number, number>();
   #head = 0;
 
   /** Rounded up to a power of two; 131,072 prints take 18 MB. */
@@ -19,6 +23,7 @@ export class PrintTape {
     this.#mask = this.capacity - 1;
     this.#ids = new Uint32Array(this.capacity);
     this.#columns = PRINT_COLUMNS.map(() => new Float64Array(this.capacity));
+    this.#upTo = new Float64Array(this.capacity);
   }
 
   /** The next ordinal. */
@@ -50,11 +55,30 @@ export class PrintTape {
    */
   put(section: PrintSection, row: number): number {
     const seq = section.values[SEQ * section.rows + row];
-    const newest = this.#head > 0 ? this.#columns[SEQ][(this.#head - 1) & this.#mask] : Number.NEGATIVE_INFINITY;
+    const newest = this.#newestSeq;
     if (!(seq > newest)) return this.find(seq);
     const ordinal = this.#head++;
+    this.#upTo[ordinal & this.#mask] = seq;
     this.#write(ordinal, section, row);
     return ordinal;
+  }
+
+  /** Adds a row that is older than the newest here: a print that was too small until its sweep grew. */
+  putLate(section: PrintSection, row: number): number {
+    const upTo = this.#newestSeq;
+    const ordinal = this.#head++;
+    this.#upTo[ordinal & this.#mask] = upTo;
+    this.#write(ordinal, section, row);
+    for (const [seq, held] of this.#late) {
+      if (held >= this.tail) break;
+      this.#late.delete(seq);
+    }
+    this.#late.set(section.values[SEQ * section.rows + row], ordinal);
+    return ordinal;
+  }
+
+  get #newestSeq(): number {
+    return this.#head > 0 ? this.#upTo[(this.#head - 1) & this.#mask] : Number.NEGATIVE_INFINITY;
   }
 
   /** Writes an amendment announced by `put`, after the reader has undone the old row. */
@@ -62,13 +86,15 @@ export class PrintTape {
     this.#write(ordinal, section, row);
   }
 
-  /** The ordinal of a sequence; −1 where it is not held. Sequences rise along the tape. */
+  /** The ordinal of a sequence; −1 where it is not held. Sequences rise along the tape, but for the late. */
   find(seq: number): number {
+    const late = this.#late.get(seq);
+    if (late !== undefined && late >= this.tail) return late;
     const ordinal = this.firstFrom(seq);
     return ordinal < this.#head && this.#columns[SEQ][ordinal & this.#mask] === seq ? ordinal : -1;
   }
 
-  /** The held rows from an ordinal on as one section, oldest first. */
+  /** The held rows from an ordinal on as one section, in order of sequence. */
   since(ordinal: number): PrintSection {
     const rows = this.#head - ordinal;
     const from = ordinal & this.#mask;
@@ -82,18 +108,20 @@ export class PrintTape {
       values.set(column.subarray(from, from + first), c * rows);
       values.set(column.subarray(0, rows - first), c * rows + first);
     });
-    return { rows, ids, values };
+    return this.#late.size === 0 ? { rows, ids, values } : inOrder({ rows, ids, values });
   }
 
   /** These rows, in order of sequence, in place of all that were here; the newest where they are more than it holds. */
   load({ rows, ids, values }: PrintSection): void {
     this.#head = rows;
+    this.#late.clear();
     const { tail } = this;
     for (let ordinal = tail; ordinal < rows;) {
       const slot = ordinal & this.#mask;
       const end = Math.min(rows, ordinal + this.capacity - slot);
       this.#ids.set(ids.subarray(ordinal, end), slot);
       this.#columns.forEach((column, c) => column.set(values.subarray(c * rows + ordinal, c * rows + end), slot));
+      this.#upTo.set(values.subarray(SEQ * rows + ordinal, SEQ * rows + end), slot);
       ordinal = end;
     }
   }
@@ -104,7 +132,7 @@ export class PrintTape {
     let high = this.#head;
     while (low < high) {
       const middle = Math.floor((low + high) / 2);
-      if (this.#columns[SEQ][middle & this.#mask] < seq) low = middle + 1;
+      if (this.#upTo[middle & this.#mask] < seq) low = middle + 1;
       else high = middle;
     }
     return low;
@@ -112,6 +140,7 @@ export class PrintTape {
 
   clear(): void {
     this.#head = 0;
+    this.#late.clear();
   }
 
   #write(ordinal: number, { ids, values, rows }: PrintSection, row: number): void {
@@ -153,4 +182,12 @@ export function mergePrints(older: PrintSection, newer: PrintSection): PrintSect
     }
   }
   return { rows, ids, values };
+}
+
+function inOrder({ rows, ids, values }: PrintSection): PrintSection {
+  const order = Uint32Array.from(ids, (_, row) => row).sort((a, b) => values[SEQ * rows + a] - values[SEQ * rows + b]);
+  const sorted = new Float64Array(values.length);
+  for (let c = 0; c < PRINT_COLUMNS.length; c++)
+    for (let r = 0; r < rows; r++) sorted[c * rows + r] = values[c * rows + order[r]];
+  return { rows, ids: order.map((row) => ids[row]), values: sorted };
 }

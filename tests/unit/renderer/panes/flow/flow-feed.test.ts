@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { FLOW_CELLS } from '../../../../../src/renderer/panes/flow/flow-cells.ts';
 import { FlowFeed } from '../../../../../src/renderer/panes/flow/flow-feed.ts';
 import type { ViewFilter } from '../../../../../src/renderer/panes/flow/flow-view.ts';
 import { PRINT_SIDE, PRINT_TAG } from '../../../../../src/shared/market/prints.ts';
@@ -178,6 +179,64 @@ describe('flow feed', () => {
     expect(shown(feed)).toEqual([3, 2, 1]);
   });
 
+  describe('a sweep or package is judged whole', () => {
+    const LARGE = { engine: { ...ANY.engine, minPremiumUsd: 5_000 } };
+    const child = (seq: number, change: object = {}) => print(seq, { groupId: 1, ...change });
+
+    test('small prints that together are large are one row, also those that come after the one that made it large', () => {
+      for (const groupSweeps of [true, false]) {
+        const feed = feedOf({ ...LARGE, groupSweeps });
+        feed.receive(section([child(2)]));
+        expect(shown(feed)).toEqual([]);
+        // The engine sends the first ones with the third.
+        feed.receive(section([child(3), child(1), print(4, { premiumUsd: 9_000 })]));
+        expect(feed.tape.find(1)).toBeGreaterThan(0);
+        if (groupSweeps) {
+          expect(shown(feed)).toEqual([4, 3]);
+          const group = feed.view.groupOf(feed.tape.find(3))!;
+          expect(group).toMatchObject({ premiumUsd: 6_000, size: 30, cancelled: 0 });
+          expect(group.children.map((ordinal) => feed.tape.get(ordinal, 'printSeq'))).toEqual([1, 2, 3]);
+        } else expect(shown(feed).toSorted()).toEqual([1, 2, 3, 4]);
+        feed.refilter({ ...ANY, ...LARGE, groupSweeps });
+        expect(shown(feed)).toHaveLength(groupSweeps ? 2 : 4);
+        feed.receive(section([print(5, { premiumUsd: 9_000 }), print(1, { ...child(1), side: 2 })]));
+        expect(feed.tape.get(feed.tape.find(1), 'side')).toBe(2);
+        feed.prepend(section([]), SYMBOLS);
+        expect(feed.tape.get(feed.tape.firstFrom(2), 'printSeq')).toBe(2);
+      }
+    });
+
+    test('what was never asked for does not come with an amendment', () => {
+      const feed = feedOf(LARGE);
+      feed.receive(section([print(5, { premiumUsd: 9_000 })]));
+      feed.receive(section([print(3, { premiumUsd: 9_000 }), print(2, { groupId: 2, premiumUsd: 9_000 })]));
+      expect(shown(feed)).toEqual([5]);
+    });
+
+    test('legs that the filter would not pass alone are part of it', () => {
+      const legs = [child(1, { id: 1 }), child(2, { id: 2 }), child(3, { id: 2 })];
+      const feed = feedOf({ engine: { ...ANY.engine, rights: ['C'] } });
+      feed.receive(section(legs));
+      expect(feed.view.groupOf(feed.tape.find(1))?.children).toHaveLength(3);
+      const puts = feedOf({ engine: { ...ANY.engine, rights: ['P'] }, where: 'premium > 5k' });
+      puts.receive(section(legs));
+      expect(puts.view.groupOf(puts.view.ordinalAt(0))?.children).toHaveLength(3);
+    });
+
+    test('a cancelled print is in no sum of it, and counted; of one cancelled whole the sums are what it was', () => {
+      const feed = feedOf();
+      feed.receive(section([child(1), child(2, { size: 5, premiumUsd: 1_000 })]));
+      const ordinal = feed.tape.find(1);
+      feed.receive(section([child(2, { size: 5, premiumUsd: 1_000, tags: PRINT_TAG.cancelled })]));
+      expect(feed.view.groupOf(ordinal)).toMatchObject({ size: 10, premiumUsd: 2_000, cancelled: 1 });
+      const tags = FLOW_CELLS.find(({ id }) => id === 'tags')!;
+      expect(tags.text(feed, ordinal, 'exchange')).toBe('CXLD 1/2');
+      feed.receive(section([child(1, { tags: PRINT_TAG.cancelled })]));
+      expect(feed.view.groupOf(ordinal)).toMatchObject({ size: 15, premiumUsd: 3_000, cancelled: 2 });
+      expect(tags.text(feed, ordinal, 'exchange')).toBe('CXLD');
+    });
+  });
+
   test('a sweep recognised late folds the rows it had', () => {
     const feed = feedOf();
     feed.receive(section([print(1), print(2), print(3, { id: 3 })]));
@@ -230,7 +289,11 @@ describe('flow feed', () => {
           const group = feed.view.groupOf(feed.tape.find(seq));
           return group ? group.children.map((child) => feed.tape.get(child, 'printSeq')) : [seq];
         });
-        const passing = prints.flatMap(({ id }, i) => (id === 3 ? [] : [i + 1]));
+        // A sweep is shown whole: with its prints that alone would not pass.
+        const wholes = new Set(prints.flatMap(({ id, groupId }) => (id === 3 || !groupSweeps ? [] : [groupId])));
+        const passing = prints.flatMap(({ id, groupId }, i) =>
+          id === 3 && (Number.isNaN(groupId) || !wholes.has(groupId)) ? [] : [i + 1],
+        );
         expect(seen.toSorted((a, b) => a - b)).toEqual(passing);
         expect(shown(feed)).toEqual(shown(feed).toSorted((a, b) => b - a));
       }),
