@@ -306,6 +306,31 @@ export class WindowPublisher {
       const fromMs = Number.isNaN(this.#printCursorAtMs) ? toMs : this.#printCursorAtMs;
       this.#printsLost?.({ count, fromMs, toMs, stoodStill: this.#heldBefore >= BEHIND_AFTER_FLUSHES });
     }
+    const chosen = this.#choosePrints();
+    if (chosen.length === 0) return;
+    const unknown = new Set<InstrumentId>();
+    for (const s of chosen) {
+      const id = tape.instrument(s);
+      this.#fit(id);
+      if (this.#announced[id] === 0) unknown.add(id);
+    }
+    if (unknown.size > 0) {
+      const ids = [...unknown];
+      for (const id of ids) this.#announced[id] = 1;
+      const names = this.#encoder.encode(ids.map((id) => this.#table.symbolOf(id)).join('\n'));
+      this.#writer.section(SECTION.symbols, ids.length, 0, names).ids.set(ids);
+    }
+    const rows = chosen.length;
+    const section = this.#writer.section(SECTION.prints, rows, PRINT_COLUMNS.length);
+    for (let r = 0; r < rows; r++) section.ids[r] = tape.instrument(chosen[r]);
+    for (let c = 0; c < PRINT_COLUMNS.length; c++) {
+      for (let r = 0; r < rows; r++) section.values[c * rows + r] = tape.value(chosen[r], c);
+    }
+  }
+
+  /** Sequences of what is amended, new, and too small until now, in that order; both cursors move on. */
+  #choosePrints(): number[] {
+    const tape = this.#tape;
     const chosen: number[] = [];
     for (; this.#amendCursor < tape.amendHead; this.#amendCursor++) {
       const amended = tape.amendment(this.#amendCursor);
@@ -330,25 +355,7 @@ export class WindowPublisher {
         if (member < cursor && member >= tape.tail) chosen.push(member);
     this.#printCursor = seq;
     if (seq > tape.tail) this.#printCursorAtMs = tape.get(seq - 1, 'atMs');
-    if (chosen.length === 0) return;
-    const unknown = new Set<InstrumentId>();
-    for (const s of chosen) {
-      const id = tape.instrument(s);
-      this.#fit(id);
-      if (this.#announced[id] === 0) unknown.add(id);
-    }
-    if (unknown.size > 0) {
-      const ids = [...unknown];
-      for (const id of ids) this.#announced[id] = 1;
-      const names = this.#encoder.encode(ids.map((id) => this.#table.symbolOf(id)).join('\n'));
-      this.#writer.section(SECTION.symbols, ids.length, 0, names).ids.set(ids);
-    }
-    const rows = chosen.length;
-    const section = this.#writer.section(SECTION.prints, rows, PRINT_COLUMNS.length);
-    for (let r = 0; r < rows; r++) section.ids[r] = tape.instrument(chosen[r]);
-    for (let c = 0; c < PRINT_COLUMNS.length; c++) {
-      for (let r = 0; r < rows; r++) section.values[c * rows + r] = tape.value(chosen[r], c);
-    }
+    return chosen;
   }
 
   #toTapeHead(): void {
