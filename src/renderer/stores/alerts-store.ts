@@ -158,13 +158,15 @@ export function putFired(alert: AlertFired): void {
   useAlertsStore.setState(({ log }) => ({ log: [...log, alert].slice(-LOG_SHOWN) }));
   if (alert.quiet) return;
   useAlertsStore.setState({ newest: alert });
-  const label = alert.world === 'live' ? '' : `${WORLD_LABEL[alert.world]} · `;
+  const read = alert.readings.map(({ label, text }) => `${label} ${text}`);
+  const world = alert.world === 'live' ? '' : `${WORLD_LABEL[alert.world]}: `;
   showNotice({
     id: alertNotice(alert.ruleId),
     ruleId: alert.ruleId,
     level: 'warning',
-    title: `${label}${alert.name}`,
-    message: `${alert.readings.map((r) => `${r.label} ${r.text}`).join('; ')}.`,
+    // What was read stands first: where there is little room the name is cut, and the badge says which market it is.
+    title: [...read.slice(0, 1).map((words) => words.replace(' last price ', ' ')), alert.name].join(' · '),
+    message: `${world}${read.join('; ')}.`,
     action: { label: 'Show log', command: 'alerts.log' },
     atMs: alert.atMs,
   });

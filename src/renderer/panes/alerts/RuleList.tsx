@@ -149,13 +149,17 @@ function RuleRow({ paneId, rule, index, state, nowMs, onTry, onRemove }: RuleRow
             </span>
           )}
         </td>
-        <th scope="row">
-          <button type="button" className={styles.name} title={describeGroups(rule)} onClick={() => editRule(rule)}>
-            {name}
-          </button>
-          <span className="faint"> {describeRepeat(rule.repeat)}</span>
+        <th scope="row" className={styles.rule}>
+          <div className={styles.ruleWords}>
+            <button type="button" className={styles.name} title={describeGroups(rule)} onClick={() => editRule(rule)}>
+              {name}
+            </button>
+            <span className="faint">{describeRepeat(rule.repeat)}</span>
+          </div>
         </th>
-        <td className={styles.values}>{describeValues(rule, state)}</td>
+        <td className={styles.now} title={describeValues(rule, state)}>
+          {describeValues(rule, state)}
+        </td>
         <td title={firedAtMs === undefined ? alertStates.neverFired : formatDate(firedAtMs, zone)}>
           {firedAtMs === undefined ? UNKNOWN : formatTime(firedAtMs, zone)}
         </td>

@@ -284,7 +284,19 @@ function useCentredTable(
     if (!grid || !view) return undefined;
     const drawn = grid.querySelector('table');
     let widths = '';
+    let height = grid.clientHeight;
+    // A lower pane keeps the money on screen where it was; one who scrolled away from it stays there.
+    const keepMoney = (): void => {
+      const before = height;
+      height = grid.clientHeight;
+      const atm = latest.current.findIndex((row) => row.atTheMoney);
+      const rowPx = grid.querySelector<HTMLElement>('tbody tr[data-index]')?.offsetHeight;
+      if (atm < 0 || rowPx === undefined || height >= before) return;
+      const bottom = (atm + 1) * rowPx - grid.scrollTop + (drawn?.tHead?.offsetHeight ?? 0);
+      if (bottom <= before && bottom > height) table.current?.scrollToKey(latest.current[atm].key);
+    };
     const centre = (): void => {
+      keepMoney();
       // Columns are stretched to the room a moment after it changed.
       const now = `${grid.clientWidth} ${drawn?.offsetWidth}`;
       if (now === widths) return;
@@ -297,5 +309,5 @@ function useCentredTable(
     observer.observe(grid);
     if (drawn) observer.observe(drawn);
     return () => observer.disconnect();
-  }, [shown, columns, body]);
+  }, [shown, columns, body, table]);
 }

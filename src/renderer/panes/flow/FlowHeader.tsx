@@ -32,8 +32,12 @@ const RIGHTS = [
   { value: 'P', label: 'Puts' },
 ] as const;
 
+const EXPIRIES = EXPIRY_WINDOWS.map((value) => ({ value, label: EXPIRY_WORDS[value] }));
+
 interface FlowHeaderProps {
   pane: PaneProps<FlowSettings>;
+  /** Its selects stand in the menu of more filters. */
+  narrow: boolean;
   paused: boolean;
   onPause(paused: boolean): void;
   source: string;
@@ -41,7 +45,7 @@ interface FlowHeaderProps {
   sourceHelp: string | undefined;
 }
 
-export function FlowHeader({ pane, paused, onPause, source, sourceHelp }: FlowHeaderProps): ReactNode {
+export function FlowHeader({ pane, narrow, paused, onPause, source, sourceHelp }: FlowHeaderProps): ReactNode {
   const { settings, setSettings, symbol, linkGroup, setLinkGroup } = pane;
   // What hides prints must be seen without opening the menu.
   const narrowing =
@@ -49,7 +53,8 @@ export function FlowHeader({ pane, paused, onPause, source, sourceHelp }: FlowHe
     settings.tags.length +
     settings.without.length +
     (settings.moneyness === 'any' ? 0 : 1) +
-    conjuncts(queryOfText(settings.where)).length;
+    conjuncts(queryOfText(settings.where)).length +
+    (narrow ? foldedFilters(settings) : 0);
   return (
     <PaneHeader
       markets={['options']}
@@ -69,7 +74,7 @@ export function FlowHeader({ pane, paused, onPause, source, sourceHelp }: FlowHe
                 {narrowing > 0 && narrowing}
               </span>
             }
-            items={moreFilters(settings, setSettings)}
+            items={[...(narrow ? foldedItems(settings, setSettings) : []), ...moreFilters(settings, setSettings)]}
           />
         </>
       }
@@ -107,16 +112,26 @@ export function FlowHeader({ pane, paused, onPause, source, sourceHelp }: FlowHe
         />
       )}
       <Select
-        label="Calls or puts"
-        value={settings.rights.length === 1 ? settings.rights[0] : ''}
-        options={RIGHTS}
-        onChange={(right) => setSettings({ rights: right === '' ? [] : [right] })}
-      />
-      <Select
         label="Minimum premium"
         value={settings.minPremiumUsd}
         options={PREMIUMS}
         onChange={(minPremiumUsd) => setSettings({ minPremiumUsd })}
+      />
+      {!narrow && <Selects settings={settings} setSettings={setSettings} />}
+    </PaneHeader>
+  );
+}
+
+type Filters = Pick<UnderlyingMenuProps, 'settings' | 'setSettings'>;
+
+function Selects({ settings, setSettings }: Filters): ReactNode {
+  return (
+    <>
+      <Select
+        label="Calls or puts"
+        value={rightOf(settings)}
+        options={RIGHTS}
+        onChange={(right) => setSettings(rightChosen(right))}
       />
       <Select
         label="Minimum size"
@@ -127,11 +142,43 @@ export function FlowHeader({ pane, paused, onPause, source, sourceHelp }: FlowHe
       <Select
         label="Expiry"
         value={settings.expiry}
-        options={EXPIRY_WINDOWS.map((value) => ({ value, label: EXPIRY_WORDS[value] }))}
+        options={EXPIRIES}
         onChange={(expiry) => setSettings({ expiry })}
       />
-    </PaneHeader>
+    </>
   );
+}
+
+const rightOf = ({ rights }: FlowSettings): (typeof RIGHTS)[number]['value'] => (rights.length === 1 ? rights[0] : '');
+const rightChosen = (right: (typeof RIGHTS)[number]['value']): Partial<FlowSettings> => ({
+  rights: right === '' ? [] : [right],
+});
+
+/** How many of the selects hide prints. */
+const foldedFilters = (settings: FlowSettings): number =>
+  [rightOf(settings) !== '', settings.minSize > 0, settings.expiry !== 'all'].filter(Boolean).length;
+
+/** The selects as items of the menu. */
+function foldedItems(settings: FlowSettings, setSettings: Filters['setSettings']): MenuItem[] {
+  const choices = <T,>(
+    id: string,
+    options: readonly { value: T; label: string }[],
+    chosen: T,
+    change: (value: T) => Partial<FlowSettings>,
+  ): MenuItem[] =>
+    options.map(({ value, label }, i) => ({
+      id: `${id} ${String(value)}`,
+      label,
+      checked: value === chosen,
+      separated: i === 0 && id !== 'right',
+      stay: true,
+      onSelect: () => setSettings(change(value)),
+    }));
+  return [
+    ...choices('right', RIGHTS, rightOf(settings), rightChosen),
+    ...choices('size', SIZES, settings.minSize, (minSize) => ({ minSize })),
+    ...choices('expiry', EXPIRIES, settings.expiry, (expiry) => ({ expiry })),
+  ];
 }
 
 interface UnderlyingMenuProps {
@@ -226,6 +273,7 @@ function moreFilters(settings: FlowSettings, setSettings: (change: Partial<FlowS
   return [
     {
       id: 'group',
+      separated: true,
       label: 'Fold the prints of one sweep or package',
       checked: settings.groupSweeps,
       stay: true,

@@ -36,10 +36,13 @@ import { useFlowDay } from '../../stores/use-flow-day.ts';
 import { useFlowFeed } from './use-flow-feed.ts';
 import { usePrintStream } from './use-print-stream.ts';
 import styles from './FlowPane.module.css';
+import { useNarrower } from '../../components/use-narrower.ts';
 import whole from '../../components/whole-rows.module.css';
 
 const ROW_PX = { compact: 18, normal: 22, comfortable: 28 } as const;
 const STATUS_MS = 500;
+/** Narrower, the header's selects would make a third row. */
+const FOLDED_UNDER_PX = 500;
 /** Every visible cell changes at each repaint of a busy tape; twenty a second is more than can be read. */
 const PAINT_EVERY_MS = 50;
 
@@ -66,6 +69,7 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
   const [paused, setPaused] = useState(false);
   const [chosen, setChosen] = useState(-1);
   const scroll = useRef<HTMLDivElement>(null);
+  const narrow = useNarrower(scroll, FOLDED_UNDER_PX);
   const spacer = useRef<HTMLDivElement>(null);
   const table = useRef<HTMLTableElement>(null);
   const nothing = useRef<HTMLDivElement>(null);
@@ -179,6 +183,7 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
       header={
         <FlowHeader
           pane={props}
+          narrow={narrow}
           paused={paused}
           onPause={setPaused}
           sourceHelp={isReplay ? undefined : whyNotStreaming(stream)}
