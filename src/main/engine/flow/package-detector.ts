@@ -13,8 +13,6 @@ const LARGEST_RATIO = 4;
 interface OpenPackage {
   first: number;
   atMs: number;
-  condition: number;
-  exchange: number;
   contracts: number[];
   sizes: number[];
 }
@@ -39,17 +37,17 @@ export class PackageDetector {
     const size = tape.get(seq, 'size');
     const condition = tape.get(seq, 'condition');
     const exchange = tape.get(seq, 'exchange');
-    const open = this.#open.get(underlying);
+    // Legs of two packages come in turns: each venue and condition has one open.
+    const key = `${underlying}/${exchange}/${condition}`;
+    const open = this.#open.get(key);
     const joins =
       open?.atMs === atMs &&
-      open.condition === condition &&
-      open.exchange === exchange &&
       open.contracts.length < MOST_LEGS &&
       open.first >= tape.tail &&
       !open.contracts.includes(id) &&
       isRatio([...open.sizes, size]);
     if (!joins) {
-      this.#open.set(underlying, { first: seq, atMs, condition, exchange, contracts: [id], sizes: [size] });
+      this.#open.set(key, { first: seq, atMs, contracts: [id], sizes: [size] });
       return;
     }
     open.contracts.push(id);

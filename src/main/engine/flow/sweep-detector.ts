@@ -29,7 +29,7 @@ const WIDTH = 8;
 const ID = ID_PLACE;
 const { atMs: AT_MS, side: PRINT_SIDE_PLACE, exchange: PRINT_EXCHANGE_PLACE, tags: TAGS } = PRINT_PLACE;
 const SWEEP = PRINT_TAG.sweep;
-const UNKNOWN_SIDE = PRINT_SIDE.unknown;
+const { unknown: UNKNOWN_SIDE, aboveAsk: ABOVE_ASK, atAsk: AT_ASK, belowBid: BELOW_BID, atBid: AT_BID } = PRINT_SIDE;
 
 export class SweepDetector {
   readonly #tape: FlowTape;
@@ -53,7 +53,10 @@ export class SweepDetector {
     if (tags & APART) return 0;
     const id = values[print + ID] | 0;
     const atMs = values[print + AT_MS];
-    const side = values[print + PRINT_SIDE_PLACE];
+    let side = values[print + PRINT_SIDE_PLACE];
+    // It walks through the book: at the ask, then above it, is bought all the same.
+    if (side === ABOVE_ASK) side = AT_ASK;
+    else if (side === BELOW_BID) side = AT_BID;
     const exchange = values[print + PRINT_EXCHANGE_PLACE];
     if (id * WIDTH >= this.#runs.length) this.#fit(id);
     const runs = this.#runs;

@@ -163,6 +163,14 @@ describe('packages', () => {
     expect(groups(first, second)).toEqual([Number.NaN, Number.NaN]);
   });
 
+  it('of two venues whose legs come in turns, each is one', () => {
+    const seqs = [302, 303, 302, 303].map((exchange, i) =>
+      leg(`O:SPY261218C00${i < 2 ? 650 : 660}000`, { size: exchange === 302 ? 10 : 7, exchange }),
+    );
+    const [first, second] = seqs;
+    expect(seqs.map((seq) => tape.get(seq, 'groupId'))).toEqual([first, second, first, second]);
+  });
+
   it('not across underlyings; a contract that comes again begins the next package', () => {
     const spy = leg('O:SPY261218C00650000');
     const qqq = leg('O:QQQ261218C00600000');

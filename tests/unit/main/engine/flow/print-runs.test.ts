@@ -100,6 +100,19 @@ describe('a sweep that shows late', () => {
   });
 });
 
+test.each([
+  [11, 11.05, true],
+  [11.05, 11, true],
+  [9, 8.95, true],
+  [11, 9, false],
+  [11, 10, false],
+])('a sweep walks through the book: %d, then %d: %s', (first, second, isSweep) => {
+  const { quote, print, tags } = desk();
+  quote(9, 11, T0 - 1);
+  const seqs = [print({ price: first }), print({ price: second, exchange: 303 })];
+  expect(seqs.map((seq) => tags(seq).includes('sweep'))).toEqual([isSweep, isSweep]);
+});
+
 test('cleared, neither quotes nor runs of before say anything', () => {
   const table = new InstrumentTable(16);
   const tape = new FlowTape(64);
