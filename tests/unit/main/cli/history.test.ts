@@ -1,11 +1,13 @@
 /** `history info` over files in every state: it says what is wrong and what comes of it, and leaves every byte and the folder as they are. */
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { runCli } from '../../../../src/main/cli/program.ts';
 import { HistoryStore } from '../../../../src/main/engine/history/history-store.ts';
 import { checkDaily } from '../../../../src/main/engine/history/open-history.ts';
+import { STEPS } from '../../../../src/main/engine/history/schema.ts';
 import { ORIGIN, unknownValues } from '../../../../src/shared/history/measures.ts';
 import { etInstant } from '../../../../src/shared/market/calendar.ts';
 import { breakPageOf } from '../engine/history/break-page.ts';
@@ -50,6 +52,15 @@ describe('history info', () => {
   it('lists what a sound file holds', async () => {
     expect(await info()).toBe(0);
     expect(said).toMatch(/massive {2}SPY {2}1 day .*\n.*sound, 1 name/s);
+  });
+
+  it('reads one of an earlier version without bringing it up to date', async () => {
+    rmSync(file);
+    const db = new DatabaseSync(file);
+    db.exec(`${STEPS[0]}; PRAGMA user_version = 1; INSERT INTO names VALUES (1, 'massive', 'SPY')`);
+    db.close();
+    expect(await info()).toBe(0);
+    expect(said).toMatch(/sound, 1 name/);
   });
 
   it('reads a file that a terminal is writing', async () => {
