@@ -9,7 +9,6 @@ export const recordingFaults = {
   diskFull: 'Recording is paused: the disk is full. It resumes when there is room.',
   noFolder: 'Recording is off: its folder does not exist, or was deleted. It resumes once the folder is there.',
   nameTooLong: 'Recording is off: the name of its file is too long. Choose another folder in Settings.',
-  nameTaken: 'Recording is off: a file of that name exists already. Choose another folder in Settings.',
   notWritable: 'Recording is off: the folder may not be written to. Choose another in Settings.',
   notWritten: (file: string, code: string) => `${file} cannot be written: the disk refuses it (${code}).`,
   refused: (why: string) => `Recording is paused: the disk refused (${why}). It is tried again by itself.`,

@@ -80,18 +80,35 @@ export class SessionWriter {
 
   #startPart(): void {
     const number = this.#partNumber + 1;
-    const path = partPath(this.#firstPath, number);
-    const file = this.#files.create(path);
+    const file = this.#createPart(number);
     try {
       this.#part = PartWriter.start(file, this.#metaOf(number));
     } catch (error) {
       file.close();
-      this.#files.remove(path);
+      this.#files.remove(file.path);
       throw error;
     }
     this.#partNumber = number;
-    this.#partPath = path;
+    this.#partPath = file.path;
     this.#checkedAt = 0;
+  }
+
+  /** Where another process recorded under the name meanwhile, or left such a part there, the next free one: that file stays, and nothing is lost. */
+  #createPart(number: number): WritableFile {
+    const firsts = freeNames(dirname(this.#firstPath), basename(this.#firstPath));
+    let first = this.#firstPath;
+    for (;;) {
+      try {
+        const file = this.#files.create(partPath(first, number));
+        this.#firstPath = first;
+        return file;
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      }
+      // Never among the parts of another recording.
+      do first = firsts.next().value;
+      while (this.#files.exists(first));
+    }
   }
 
   #metaOf(part: number): SessionMeta {
@@ -138,9 +155,7 @@ export class SessionWriter {
     try {
       this.#files.makeFolder(folder);
       if (this.#files.freeBytes(folder) < this.#target.minFreeBytes) return undefined;
-      const stem = basename(this.#firstPath).replace(/\.mcap$/, '');
-      for (let n = 1; ; n++) {
-        const first = join(folder, n === 1 ? `${stem}.mcap` : `${stem}-${n}.mcap`);
+      for (const first of freeNames(folder, basename(this.#firstPath))) {
         const path = partPath(first, this.#partNumber);
         if (this.#files.exists(path)) continue;
         const file = this.#files.create(path);
@@ -148,6 +163,7 @@ export class SessionWriter {
         this.#partPath = path;
         return file;
       }
+      return undefined;
     } catch {
       return undefined;
     }
@@ -185,6 +201,12 @@ export class SessionWriter {
   }
 }
 
+/** `x.mcap`, `x-2.mcap`, `x-3.mcap` … in the folder. */
+function* freeNames(folder: string, name: string): Generator<string, never> {
+  const stem = name.replace(/\.mcap$/, '');
+  for (let n = 1; ; n++) yield join(folder, n === 1 ? `${stem}.mcap` : `${stem}-${n}.mcap`);
+}
+
 class LowDisk extends Error {
   readonly code = 'ENOSPC';
 
@@ -214,7 +236,6 @@ function describe(error: unknown): string {
   if (code === 'ENOSPC' || code === 'EDQUOT') return recordingFaults.diskFull;
   if (code === 'ENOENT' || code === 'ENOTDIR') return recordingFaults.noFolder;
   if (code === 'ENAMETOOLONG') return recordingFaults.nameTooLong;
-  if (code === 'EEXIST') return recordingFaults.nameTaken;
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return recordingFaults.notWritable;
   return recordingFaults.refused(code ?? (error as Error).message);
 }

@@ -95,3 +95,22 @@ test('a file deleted just before the end is saved at the end', async () => {
   expect(framesIn(disk, PATH)).toHaveLength(sent);
   expect(openSession(disk, PATH).cut).toBeUndefined();
 });
+
+test('two recorders that take one name at the same moment write two files, and each its parts', async () => {
+  const shared = createMemoryDisk();
+  const both = [1, 2].map(() => startRecording(shared, '/s/b.mcap', { rotateBytes: 4_000 }));
+  // Of a recording whose first part was deleted.
+  shared.writeText('/s/b.p3.mcap', 'left');
+  for (let n = 0; n < 200; n++)
+    for (const { recorder, clock } of both) {
+      clock.ms += 100;
+      recorder.frame('options', frameBytes(n), START_MS + clock.ms);
+      recorder.tick();
+    }
+  for (const { recorder } of both)
+    expect(await recorder.close()).toMatchObject({ frames: 200, droppedFrames: 0, reason: undefined });
+  const frames = (path: string): number => openSession(shared, path).end.frames;
+  expect(frames('/s/b-2.mcap')).toBe(200);
+  expect(shared.readText('/s/b.p3.mcap')).toBe('left');
+  expect(shared.contents.has('/s/b-3.p3.mcap')).toBe(true);
+});

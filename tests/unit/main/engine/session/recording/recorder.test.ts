@@ -211,13 +211,16 @@ test('low free space pauses recording before the disk is full', () => {
   expect(recorder.state()).toMatchObject({ state: 'interrupted', reason: expect.stringContaining('3.0 GB left') });
 });
 
-test('an existing file is never written over', () => {
+test('an existing file is never written over: what is recorded goes beside it', async () => {
   const disk = createMemoryDisk();
   disk.contents.set(PATH, Uint8Array.of(1, 2, 3));
   const { recorder, clock } = startRecording(disk, PATH);
   recorder.frame('options', frameBytes(1), START_MS);
   clock.ms = 1000;
   recorder.tick();
-  expect(recorder.state()).toMatchObject({ state: 'interrupted', reason: expect.stringContaining('exists already') });
+  const file = PATH.replace('.mcap', '-2.mcap');
+  expect(recorder.state()).toMatchObject({ state: 'recording', file });
+  expect(await recorder.close()).toMatchObject({ frames: 1, reason: undefined });
+  expect(openSession(disk, file).end.frames).toBe(1);
   expect([...disk.contents.get(PATH)!]).toEqual([1, 2, 3]);
 });
