@@ -1,4 +1,5 @@
 /** The memory's thread: SQLite answers synchronously and must not block the engine. */
+import { statSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { FromMemory, MemoryOp, ToMemory } from './history-protocol.ts';
 import { MEMORY_OPS } from './history-protocol.ts';
@@ -13,12 +14,16 @@ const { file } = workerData as { file: string };
 const port = parentPort!;
 const post = (message: FromMemory): void => port.postMessage(message);
 let store: HistoryStore | undefined;
+let inode: bigint | undefined;
 let off = '';
+
+const inodeOf = (path: string): bigint | undefined => statSync(path, { bigint: true, throwIfNoEntry: false })?.ino;
 
 function open(how: typeof openHistory): void {
   try {
     const opened = how(file, Date.now());
     store = opened.store;
+    inode = inodeOf(file);
     if (opened.told !== undefined) post({ kind: 'told', message: opened.told });
   } catch (error) {
     store = undefined;
@@ -41,7 +46,15 @@ function replace(): void {
   open(replaceDamaged);
 }
 
+/** Another terminal may have set the file aside meanwhile: what is kept belongs into the one in its place. */
+function followFile(): void {
+  if (!store || inodeOf(file) === inode) return;
+  store.close();
+  open(openHistory);
+}
+
 function work(op: MemoryOp, args: readonly unknown[]): unknown {
+  followFile();
   if (!store) throw new Error(off);
   return (store[op] as (...given: unknown[]) => unknown).apply(store, [...args]);
 }

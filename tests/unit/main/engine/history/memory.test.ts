@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -76,6 +76,19 @@ describe('the memory on its thread', () => {
       await memory.close();
     },
   );
+
+  it('goes on in the file that another terminal has put in its place', async () => {
+    const [one, other] = [open(), open()];
+    await one.ask('put', 'massive', [], [day(0.2)]);
+    await other.ask('past', 'massive', '2026-01-01', '2026-12-31');
+    renameSync(file, `${file}.broken`);
+    await one.ask('put', 'massive', [], [{ ...day(0.3), symbol: 'QQQ' }]);
+    await other.ask('put', 'massive', [], [{ ...day(0.4), symbol: 'NVDA' }]);
+    await Promise.all([one.close(), other.close()]);
+    const store = new HistoryStore(file);
+    expect(store.names().map(({ symbol }) => symbol)).toEqual(['NVDA', 'QQQ']);
+    store.close();
+  });
 
   it('sets a folder in the file’s place aside, with what is in it', async () => {
     mkdirSync(file);
