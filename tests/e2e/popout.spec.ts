@@ -80,6 +80,10 @@ test('a pane alone in its place has that place again, as large as it was, though
   await chart.close();
   await expect(page.locator('[data-pane="chart"]')).toBeVisible();
   await expect.poll(boxOf).toEqual(before);
+  // Reloaded it would stand empty for good.
+  const again = await popOut(page, 'Chart');
+  await Promise.all([again.waitForEvent('close'), again.evaluate(() => setTimeout(() => location.reload()))]);
+  await expect(page.locator('[data-pane="chart"]')).toBeVisible();
   expect(terminal.stderr()).not.toContain('error');
 });
 

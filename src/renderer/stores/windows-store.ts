@@ -4,6 +4,8 @@ import { windowFrames } from '../bridge/terminal.ts';
 
 export interface Popout {
   view: Window;
+  /** What the panes were put in: once reloaded, the window has another, and stands empty. */
+  document: Document;
   /** The dock's name for what the window shows. */
   layoutId: string;
   panes: number;
@@ -35,7 +37,7 @@ export function addToPopout(view: Window, layoutId: string): () => void {
 function count(view: Window, layoutId: string, change: 1 | -1): void {
   useWindowsStore.setState(({ popouts, active }) => {
     const before = popouts.find((popout) => popout.view === view);
-    const now = { view, layoutId, panes: (before?.panes ?? 0) + change };
+    const now = { view, document: before?.document ?? view.document, layoutId, panes: (before?.panes ?? 0) + change };
     const others = popouts.filter((popout) => popout !== before);
     const stays = now.panes > 0;
     return {
