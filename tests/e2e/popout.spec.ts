@@ -103,3 +103,14 @@ test('a window that does not come back gives its pane to the desk', async ({ ter
   expect(await tabsBeside(page, 'Alerts')).toEqual(['Flow', 'Alerts', 'Replay', 'Health']);
   expect(terminal.stderr()).not.toContain('error');
 });
+
+test('plots are drawn in windows of their own', async ({ terminal, page }) => {
+  for (const tab of ['Volatility', 'Exposure']) {
+    await page.getByRole('tab', { name: tab, exact: true }).click();
+    await page.locator(`[data-pane="${tab.toLowerCase()}"] .uplot canvas`).first().waitFor();
+    const popout = await popOut(page, tab);
+    await expect(popout.locator('.uplot canvas').first()).toBeVisible();
+    await expect(popout.getByText(/stopped/)).toHaveCount(0);
+  }
+  expect(terminal.stderr()).not.toContain('error');
+});

@@ -18,8 +18,9 @@ export function parseMarketTime(option: string, typed: string, date: string): nu
   const text = typed.trim();
   const clock = text === '' ? null : CLOCK.exec(text);
   if (clock) {
-    const [day, hours, minutes, seconds] = [clock[1] ?? date, ...clock.slice(2).map((part) => Number(part ?? 0))];
-    const atMs = etInstant(day as string, Number(hours), Number(minutes), Number(seconds));
+    const day = clock[1] ?? date;
+    const [hours, minutes, seconds] = clock.slice(2).map((part) => Number(part ?? 0));
+    const atMs = etInstant(day, hours, minutes, seconds);
     if (etDate(atMs) === day) return atMs;
   }
   if (/^\d{12,}$/.test(text)) return Number(text);

@@ -95,7 +95,11 @@ export class XyPlot {
     }
     this.#shape = shape;
     this.#plot?.destroy();
-    this.#plot = new uPlot(this.#options(model), data, this.#container);
+    // Not the container itself: the library asks whether it is an element of the page's own document, which one in a pop-out is not.
+    this.#plot = new uPlot(this.#options(model), data, (plot, init) => {
+      this.#container.append(plot.root);
+      init();
+    });
   }
 
   repaintTheme(): void {

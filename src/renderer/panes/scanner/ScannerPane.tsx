@@ -85,7 +85,7 @@ export function ScannerPane(props: PaneProps<ScannerSettings>): ReactNode {
         ref={root}
         className="fill"
         onKeyDown={(event) => {
-          if (event.key !== '/' || event.target instanceof HTMLInputElement) return;
+          if (event.key !== '/' || (event.target as Element).matches('input')) return;
           event.preventDefault();
           event.stopPropagation();
           root.current?.querySelector('input')?.focus();

@@ -10,7 +10,8 @@ export const recordingFaults = {
   noFolder: 'Recording is off: its folder does not exist, or was deleted. It resumes once the folder is there.',
   nameTooLong: 'Recording is off: the name of its file is too long. Choose another folder in Settings.',
   notWritable: 'Recording is off: the folder may not be written to. Choose another in Settings.',
-  notWritten: (file: string, code: string) => `${file} cannot be written: the disk refuses it (${code}).`,
+  notWritten: (file: string, code: string) =>
+    `${file} cannot be written: the disk refuses it (${code}). Choose another place, or check the disk.`,
   refused: (why: string) => `Recording is paused: the disk refused (${why}). It is tried again by itself.`,
   behind:
     'Recording is behind: the disk cannot keep up with the feed. The screen is not affected; choose a folder on a faster disk in Settings.',
