@@ -1,10 +1,15 @@
 /** The words and colour that say which of the worlds is on screen. */
+import type { EngineHealth } from '../../shared/contract/health.ts';
 import type { ReplayState, WorldState } from '../../shared/contract/world.ts';
 import { badgeFaults, badgeStates } from './badge-words.ts';
 import { formatAge, formatDate, formatTime } from './format.ts';
-import { faultOf, troubleOf, type Feed, type Trouble } from '../stores/market-feed.ts';
+import { latenessMeans, latenessText, selectLateness } from './lateness.ts';
+import { faultOf, NOT_LIVE_MS, troubleOf, type Feed, type Trouble } from '../stores/market-feed.ts';
 import type { LinkState } from '../stores/world-store.ts';
 import { ownValue } from '../../shared/contract/own-value.ts';
+
+/** `publish` and `analytics`: how far this computer is behind what arrives. */
+type MeasuredFeed = Feed & Partial<Pick<EngineHealth, 'publish' | 'analytics'>>;
 
 export interface WorldBadgeText {
   kind: 'live' | 'delayed' | 'simulated' | 'replay' | 'down' | 'starting';
@@ -18,7 +23,7 @@ export function selectWorldBadge(
   world: WorldState | undefined,
   link: LinkState,
   clockMs: number,
-  feed?: Feed,
+  feed?: MeasuredFeed,
   stale: ReadonlySet<string> = NONE,
 ): WorldBadgeText {
   if (link === 'lost') {
@@ -66,7 +71,7 @@ const slipText = (slippedMs = 0): string => (slippedMs < SAID_SLIP_MS ? '' : bad
 /** Only what streams, and on time, is called live; what does not is named. */
 function liveBadge(
   world: WorldState,
-  feed: Feed | undefined,
+  feed: MeasuredFeed | undefined,
   stale: ReadonlySet<string>,
   clockMs: number,
 ): WorldBadgeText {
@@ -89,16 +94,27 @@ function liveBadge(
     const polled = late && word === 'polling' ? ` ${late}m late` : '';
     return { kind: ownValue(KINDS, word) ?? 'down', text: word.toUpperCase() + age + polled, detail };
   }
-  const text = late ? `DELAYED ${late}m` : 'LIVE';
+  const behind = selectLateness({ ...feed, sockets: [] }).filter(({ ms }) => ms >= NOT_LIVE_MS);
+  const prints = behind.find(({ what }) => what === 'prints');
+  const streams = prints && !late ? `LATE ${formatAge(prints.ms)}` : late ? `DELAYED ${late}m` : 'LIVE';
+  // What the first word says is not said again.
+  const besides = behind.filter((lateness) => late || lateness !== prints);
   // A market that is on its way needs no word of its own.
   const missing = silent.filter(({ trouble }) => trouble.word !== 'connecting');
-  if (missing.length > 0) {
-    const tail = missing.map(({ socket, trouble }) => `${socket.market} ${textOf(trouble)}`).join(', ');
-    const isWell = !late && missing.every(({ trouble }) => trouble.word === 'quiet');
-    return { kind: isWell ? 'live' : 'delayed', text: `${text} · ${tail}`, detail };
-  }
-  if (late) return { kind: 'delayed', text, detail: badgeStates.late(late) };
-  return { kind: 'live', text, detail: badgeStates.live };
+  const tail = [
+    ...missing.map(({ socket, trouble }) => `${socket.market} ${textOf(trouble)}`),
+    ...besides.map(latenessText),
+  ].join(', ');
+  const isOnTime = !late && behind.length === 0;
+  const isWell = isOnTime && missing.every(({ trouble }) => trouble.word === 'quiet');
+  const ordinary = missing.length > 0 ? detail : late ? badgeStates.late(late) : isOnTime ? badgeStates.live : '';
+  return {
+    kind: isWell ? 'live' : 'delayed',
+    text: [streams, tail].filter(Boolean).join(' · '),
+    detail: [ordinary, ...behind.map((lateness) => `${latenessText(lateness)}: ${latenessMeans(lateness)}`)]
+      .filter(Boolean)
+      .join('\n'),
+  };
 }
 
 /** A silent host's socket says “Connected.”: why nothing streams is known of the plan. */

@@ -237,6 +237,30 @@ describe('selectWorldBadge', () => {
     const waiting = feedOf({ stocks: 'live', options: 'waiting' });
     expect(selectWorldBadge(world, 'open', 0, waiting).text).toBe('LIVE · options waiting');
   });
+  it.each([
+    [undefined, 19_000, 12_000, 'LATE 19s · model 12s late'],
+    [undefined, 19_000, undefined, 'LATE 19s'],
+    [undefined, undefined, 12_000, 'LIVE · model 12s late'],
+    [15, 19_000, undefined, 'DELAYED 15m · prints 19s late'],
+  ])(
+    'is no green LIVE while this computer is behind: plan %s, prints %s, model %s',
+    (delayMinutes, prints, model, text) => {
+      const measured = {
+        ...feedOf({ stocks: 'live', options: 'live' }),
+        publish: [{ windowId: 'a', printsBehindMs: prints }],
+        analytics: { behindMs: model },
+        // Of the report only what is read.
+      } as unknown as EngineHealth;
+      const badge = selectWorldBadge({ ...world, delayMinutes }, 'open', 0, measured);
+      expect(badge).toMatchObject({ text, kind: 'delayed' });
+      expect(badge.detail).toMatch(prints === undefined ? /Greeks are that old/ : /Prints wait for this window/);
+      const onTime = { ...measured, publish: [{ printsBehindMs: 4_999 }], analytics: { behindMs: 4_999 } };
+      expect(selectWorldBadge(world, 'open', 0, onTime as unknown as EngineHealth)).toMatchObject({
+        text: 'LIVE',
+        kind: 'live',
+      });
+    },
+  );
   it('a connection on which nothing has moved for a minute is quiet and not live, as after the close', () => {
     const feed = feedOf({ stocks: 'live', options: 'live' });
     for (const socket of feed.sockets) Object.assign(socket, { liveSinceMs: 1_000, lastEventAtMs: 40_000 });

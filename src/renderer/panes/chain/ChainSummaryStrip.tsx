@@ -23,7 +23,7 @@ import type { ComparedWith } from './compared-columns.ts';
 import { forwardAt } from './forward-at.ts';
 import { isOldModel, ModelAge, modelAgeText, useIsOldModel } from '../../components/ModelAge.tsx';
 import type { CellTone } from '../../components/table-types.ts';
-import { isHeldUp } from '../../stores/market-feed.ts';
+import { isHeldUp, useIsHeldUp } from '../../stores/market-feed.ts';
 import { delayMsOf, isMarketEndOfDay, useLateness } from '../../stores/plan.ts';
 import { marketNowMs, useWorldStore } from '../../stores/world-store.ts';
 import { StandingFacts } from './StandingFacts.tsx';
@@ -130,14 +130,19 @@ function ExpiryFacts({ underlying, chain }: { underlying: string; chain: ChainSu
 function DeliveryFacts({ chain }: { chain: ChainSummary | undefined }): ReactNode {
   const coverage = chain?.coverage;
   const delayed = useLateness(OPTIONS);
+  const clockMs = useWorldStore((s) => s.clockMs);
+  const isReplay = useWorldStore((s) => s.world?.kind === 'replay');
+  const optionsHeldUp = useIsHeldUp('options');
+  const how = { isReplay, isHeldUp: optionsHeldUp, oldMs: chain?.basisOldMs };
   return (
     <>
       <Fact
         name="Quotes"
-        text={quotesText(chain)}
-        hover={coverage && coverageInWords(coverage, marketNowMs(), chain?.basisOldMs)}
+        text={quotesText(chain, clockMs, how)}
+        hover={coverage && coverageInWords(coverage, clockMs, how)}
+        old={optionsHeldUp}
       />
-      <Fact name="Snapshot" hover={SNAPSHOT_MEANS} text={snapshotText(chain, delayed)} />
+      <Fact name="Snapshot" hover={SNAPSHOT_MEANS} text={snapshotText(chain, clockMs, delayed)} old={optionsHeldUp} />
     </>
   );
 }
@@ -146,10 +151,10 @@ const OPTIONS = ['options'] as const;
 const SNAPSHOT_MEANS =
   'When REST last answered with these contracts; a delayed plan’s answer is of a quarter of an hour before.';
 
-const snapshotText = (chain: ChainSummary | undefined, delayed: string): string =>
+const snapshotText = (chain: ChainSummary | undefined, nowMs: number, delayed: string): string =>
   chain?.snapshotAtMs === undefined
     ? UNKNOWN
-    : [formatAgo(marketNowMs() - chain.snapshotAtMs), delayed].filter(Boolean).join(' · ');
+    : [formatAgo(nowMs - chain.snapshotAtMs), delayed].filter(Boolean).join(' · ');
 
 /** Without one quote, or volatility of the vendor's, there is nothing that a model was computed from. */
 const hasModel = ({ basisAtMs, vendorAtMs, atmIvFraction }: ChainSummary): boolean =>
@@ -175,14 +180,16 @@ function ModelNotes({ chain }: { chain: ChainSummary }): ReactNode {
   );
 }
 
-const isReplay = (): boolean => useWorldStore.getState().world?.kind === 'replay';
-
 const NOT_IN_PLAN = 'not in the plan';
 
-function quotesText(chain: ChainSummary | undefined): string {
+function quotesText(
+  chain: ChainSummary | undefined,
+  nowMs: number,
+  how: Parameters<typeof chainCoverageText>[2],
+): string {
   if (!chain) return isMarketEndOfDay('options') ? NOT_IN_PLAN : UNKNOWN;
   return chain.vendorAtMs === undefined && !isMarketEndOfDay('options')
-    ? chainCoverageText(chain.coverage, marketNowMs(), { isReplay: isReplay(), oldMs: chain.basisOldMs })
+    ? chainCoverageText(chain.coverage, nowMs, how)
     : NOT_IN_PLAN;
 }
 
@@ -207,7 +214,7 @@ interface FactProps {
   name: string;
   text: ReactNode;
   hover?: string;
-  /** Computed too long ago to show beside live prices. */
+  /** Not to be taken for live: computed too long ago, or nothing newer comes. */
   old?: boolean;
 }
 

@@ -6,16 +6,18 @@ import { counted } from '../../../shared/contract/counted.ts';
 /** A chain whose newest quote is older does not move: its market is closed, or nobody quotes it. */
 const STILL_MS = 60_000;
 
-/** `250 streaming, 232 REST`, in a replay `250 streamed`; `250 held, 232 REST, newest 3h old` where none moves; `482 old`; `no quotes`. */
+/** `isHeldUp`: nothing newer comes now. `250 streaming, 232 REST`, in a replay `250 streamed`; `250 held, 232 REST, newest 3h old` where none moves; `482 old`; `no quotes`. */
 export function chainCoverageText(
   coverage: ChainCoverage,
   nowMs: number,
-  { isReplay = false, oldMs = STILL_MS } = {},
+  { isReplay = false, isHeldUp = false, oldMs = STILL_MS } = {},
 ): string {
   const { live, polled, old, none } = coverage;
   const parts: string[] = [];
   if (live > 0)
-    parts.push(isStill(coverage.liveAtMs, nowMs) ? `${live} held` : `${live} ${isReplay ? 'streamed' : 'streaming'}`);
+    parts.push(
+      isHeldUp || isStill(coverage.liveAtMs, nowMs) ? `${live} held` : `${live} ${isReplay ? 'streamed' : 'streaming'}`,
+    );
   if (polled > 0) parts.push(`${polled} REST`);
   const newestMs = newestOf(coverage);
   if (parts.length > 0 && isStill(newestMs, nowMs, oldMs)) parts.push(`newest ${formatAge(nowMs - newestMs)} old`);
@@ -25,21 +27,29 @@ export function chainCoverageText(
 }
 
 /** Each count, what it means, and which contracts the stream leaves out. */
-export function coverageInWords(coverage: ChainCoverage, nowMs: number, oldMs = STILL_MS): string {
+export function coverageInWords(
+  coverage: ChainCoverage,
+  nowMs: number,
+  { isHeldUp = false, oldMs = STILL_MS } = {},
+): string {
   const { live, liveFrom, liveTo, polled, old, none } = coverage;
   const lines: string[] = [];
   const others = polled + old;
   if (live > 0 && liveFrom !== undefined && liveTo !== undefined) {
-    const held = isStill(coverage.liveAtMs, nowMs)
-      ? `${counted(live, 'contract is', 'contracts are')} held by the stream, and none moves: the market is closed or nobody quotes them`
-      : counted(live, 'contract streams its quotes', 'contracts stream their quotes');
+    const held = isHeldUp
+      ? `${counted(live, 'contract is', 'contracts are')} held as last received, since nothing arrives`
+      : isStill(coverage.liveAtMs, nowMs)
+        ? `${counted(live, 'contract is', 'contracts are')} held by the stream, and none moves: the market is closed or nobody quotes them`
+        : counted(live, 'contract streams its quotes', 'contracts stream their quotes');
     lines.push(`${held}: strikes ${formatPrice(liveFrom)} to ${formatPrice(liveTo)}.`);
     if (others > 0)
       lines.push(`Left out of the stream by the quote limit or the plan: ${others}, outside or between those.`);
   } else if (others > 0) lines.push('No contract streams its quotes now: the plan, the quote limit or the connection.');
   if (polled > 0)
     lines.push(
-      `${polled} are refreshed by REST snapshots, every ${oldMs > STILL_MS ? 'minute or so' : 'few seconds'}.`,
+      isHeldUp
+        ? `${polled} came by REST snapshots.`
+        : `${polled} are refreshed by REST snapshots, every ${oldMs > STILL_MS ? 'minute or so' : 'few seconds'}.`,
     );
   const newestMs = newestOf(coverage);
   if (live + polled > 0 && isStill(newestMs, nowMs, oldMs))

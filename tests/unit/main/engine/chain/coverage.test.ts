@@ -131,6 +131,15 @@ describe('the coverage of a chain', () => {
     expect(table.symbolOf(slice.calls[0])).toContain('C05950000');
   });
 
+  it('streams nothing while the engine or its connection is silent, however young its quotes are', () => {
+    const { coverage } = chain();
+    const silent = { isHeldUp: true };
+    expect(chainCoverageText(coverage(near, true), QUOTED_MS, silent)).toBe('6 held, 16 REST');
+    const words = coverageInWords(coverage(near, true), QUOTED_MS, silent);
+    expect(words).toContain('6 contracts are held as last received, since nothing arrives: strikes');
+    expect(words).not.toMatch(/stream their|are refreshed/);
+  });
+
   it('after the close what is held stands still, and says so', () => {
     const { coverage } = chain();
     const laterMs = QUOTED_MS + 3 * 3_600_000;
@@ -141,7 +150,7 @@ describe('the coverage of a chain', () => {
     const slow = { oldMs: 180_000 };
     expect(chainCoverageText(coverage(near, true), QUOTED_MS + 120_000, slow)).toBe('6 held, 16 REST');
     expect(chainCoverageText(coverage(near, true), QUOTED_MS + 180_001, slow)).toBe('6 held, 16 REST, newest 3m old');
-    expect(coverageInWords(coverage(near, true), NOW_MS, 180_000)).toContain(
+    expect(coverageInWords(coverage(near, true), NOW_MS, { oldMs: 180_000 })).toContain(
       '16 are refreshed by REST snapshots, every minute or so.',
     );
     expect(coverageInWords(coverage(near, true), laterMs)).toContain('none moves: the market is closed');
