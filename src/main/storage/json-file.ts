@@ -9,7 +9,7 @@ import { copyFile, mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import type { z } from 'zod';
 import { issuesText, issueWords } from '../../shared/contract/issue-words.ts';
-import { salvage } from './salvage.ts';
+import { salvage } from '../../shared/settings/salvage.ts';
 
 export interface JsonFileOptions<T> {
   path: string;

@@ -3,26 +3,15 @@ import { create } from 'zustand';
 import {
   defaultWorkspace,
   DESK_NAME_LIMIT,
-  LINK_GROUPS,
   MAX_DESKS,
   MAX_RECENT,
   type LinkGroup,
+  type PaneMemory,
   type Workspace,
 } from '../../shared/settings/workspace.ts';
 import { freeName } from '../../shared/settings/name-text.ts';
-import { isSavedSymbol } from '../../shared/settings/saved-name.ts';
 import { call, failureMessage } from '../bridge/calls.ts';
 import { showFailure } from './notices-store.ts';
-
-/** What the workspace remembers of one pane. `settings` is validated by the pane itself. */
-export interface PaneMemory {
-  linkGroup: LinkGroup;
-  /** Used while the pane is in no link group. */
-  symbol?: string;
-  settings?: unknown;
-  /** Version of the pane's settings that wrote them; 1 where none is said. */
-  settingsVersion?: number;
-}
 
 export interface DeskContent {
   /** The docking library's own JSON; undefined = the default layout. */
@@ -65,14 +54,14 @@ export async function loadWorkspace(): Promise<void> {
   const known = desks.map((desk) => {
     const id = ids.has(desk.id) ? crypto.randomUUID() : desk.id;
     ids.add(id);
-    return { ...desk, id, layout: desk.layout, panes: toMemories(desk.panes) };
+    return { ...desk, id, layout: desk.layout };
   });
   const has = known.some(({ id }) => id === deskId);
   useWorkspaceStore.setState({
     loaded: true,
     layout,
     linkGroups,
-    panes: toMemories(panes),
+    panes,
     desks: has ? known : [{ ...FIRST_DESK, ...NOTHING }, ...known.filter(({ id }) => id !== FIRST_DESK.id)],
     deskId: has ? deskId : FIRST_DESK.id,
     recent,
@@ -222,19 +211,4 @@ export async function saveWorkspace(): Promise<void> {
 
 export function workspaceSavePending(): boolean {
   return timer !== undefined;
-}
-
-/** Of a saved or imported workspace, whichever version wrote it. */
-export const toMemories = (panes: Readonly<Record<string, unknown>>): Record<string, PaneMemory> =>
-  Object.fromEntries(Object.entries(panes).map(([id, value]) => [id, toPaneMemory(value)]));
-
-function toPaneMemory(value: unknown): PaneMemory {
-  const memory = typeof value === 'object' && value !== null ? (value as Partial<PaneMemory>) : {};
-  const linkGroup = LINK_GROUPS.includes(memory.linkGroup as LinkGroup) ? (memory.linkGroup as LinkGroup) : 'blue';
-  return {
-    linkGroup,
-    symbol: isSavedSymbol(memory.symbol) ? memory.symbol : undefined,
-    settings: memory.settings,
-    settingsVersion: Number.isSafeInteger(memory.settingsVersion) ? memory.settingsVersion : undefined,
-  };
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { issuesText, issueWords } from '../../shared/contract/issue-words.ts';
 import { deskFileSchema, type DeskFile } from '../../shared/settings/workspace.ts';
 import { modelOf } from './saved-layout.ts';
-import { toMemories, type DeskContent } from '../stores/workspace-store.ts';
+import type { DeskContent } from '../stores/workspace-store.ts';
 
 /** Far more than any workspace. */
 const MAX_CHARACTERS = 2_000_000;
@@ -25,7 +25,7 @@ export function readDeskFile(text: string): DeskContent & { name: string } {
       throw new Error('Its layout cannot be read. Nothing was changed.');
     }
   }
-  return { name, layout: layout ?? undefined, linkGroups, panes: toMemories(panes) };
+  return { name, layout: layout ?? undefined, linkGroups, panes };
 }
 
 function parse(text: string): DeskFile {

@@ -1,6 +1,6 @@
 /** Workspaces to start from. */
 import type { IJsonModel, IJsonRowNode, IJsonTabSetNode } from 'flexlayout-react';
-import type { PaneMemory } from '../stores/workspace-store.ts';
+import type { PaneMemory } from '../../shared/settings/workspace.ts';
 import { defaultLayout, LAYOUT_GLOBAL, paneTab } from './default-layout.ts';
 import { paneDefinition } from './pane-registry.ts';
 

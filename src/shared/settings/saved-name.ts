@@ -3,11 +3,12 @@ import { z } from 'zod';
 import { freeName, nameText } from './name-text.ts';
 
 export const NAME_LIMIT = 60;
+export const UNNAMED = 'Unnamed';
 const SYMBOL_LIMIT = 32;
 
 /** Of something that must be called something; whatever the file says is made a name by `nameText`. */
 export const savedName = (limit = NAME_LIMIT): z.ZodType<string, string> =>
-  z.string().transform((name) => nameText(name, limit) || 'Unnamed');
+  z.string().transform((name) => nameText(name, limit) || UNNAMED);
 
 /** A text of one line that may be empty: a note, a label. */
 export const savedLine = (limit: number): z.ZodType<string, string> =>

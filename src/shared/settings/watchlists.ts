@@ -1,12 +1,12 @@
 /** Watchlists: named lists of symbols in groups, in the user's order. */
 import { z } from 'zod';
-import { bySymbol, idsOnce, isSavedSymbol, NAME_LIMIT, namedOnce, savedLine, savedName } from './saved-name.ts';
+import { bySymbol, idsOnce, NAME_LIMIT, namedOnce, savedLine, savedName, savedSymbol, UNNAMED } from './saved-name.ts';
 
 export const NOTE_LIMIT = 200;
 export const GROUP_NAME_LIMIT = NAME_LIMIT;
 
-/** What is no symbol is left out; each stands once. */
-const symbolsSchema = z.array(z.unknown()).transform((all) => [...new Set(all.filter(isSavedSymbol))]);
+/** Each stands once. */
+const symbolsSchema = z.array(savedSymbol).transform((all) => [...new Set(all)]);
 
 export const watchlistsSchema = z.object({
   version: z.literal(1).default(1),
@@ -14,18 +14,20 @@ export const watchlistsSchema = z.object({
   lists: z
     .array(
       z.object({
-        id: z.string().min(1),
-        name: savedName(),
+        // A damaged name or id costs neither the list nor its groups.
+        id: z.string().min(1).default('list'),
+        name: savedName().default(UNNAMED),
         /** By symbol: the user's own words on it. */
         notes: z.record(z.string(), savedLine(NOTE_LIMIT)).transform(bySymbol).optional(),
         groups: z
           .array(
             z.object({
-              name: savedLine(GROUP_NAME_LIMIT),
-              symbols: symbolsSchema,
+              name: savedLine(GROUP_NAME_LIMIT).default(UNNAMED),
+              symbols: symbolsSchema.default([]),
             }),
           )
-          .transform(eachOnce),
+          .transform(eachOnce)
+          .default([]),
       }),
     )
     .min(1)

@@ -1,6 +1,6 @@
 /** The saved workspaces: of each its docking model, link groups and each pane's own small state. The one in use stands at the top. */
 import { z } from 'zod';
-import { isSavedSymbol, NAME_LIMIT, namedOnce, savedName, savedSymbol } from './saved-name.ts';
+import { NAME_LIMIT, namedOnce, savedName, savedSymbol, UNNAMED } from './saved-name.ts';
 
 export const LINK_GROUPS = ['none', 'blue', 'green', 'orange', 'purple'] as const;
 export type LinkGroup = (typeof LINK_GROUPS)[number];
@@ -9,12 +9,24 @@ export const MAX_RECENT = 20;
 export const MAX_DESKS = 40;
 export const DESK_NAME_LIMIT = NAME_LIMIT;
 
+/** What the workspace remembers of one pane. */
+const paneMemory = z.object({
+  linkGroup: z.enum(LINK_GROUPS).default('blue'),
+  /** Used while the pane is in no link group. */
+  symbol: savedSymbol.optional(),
+  /** Columns, timeframe, filters: each pane validates its own. */
+  settings: z.unknown().optional(),
+  /** Version of the pane's settings that wrote them; 1 where none is said. */
+  settingsVersion: z.int().optional(),
+});
+export type PaneMemory = z.infer<typeof paneMemory>;
+
 const deskContent = {
   /** The docking library's own JSON; undefined = the default layout. */
   layout: z.unknown().optional(),
   linkGroups: z.partialRecord(z.enum(LINK_GROUPS), savedSymbol).default({ blue: 'SPY' }),
-  /** By pane id: what the pane wants to remember (columns, timeframe, filters). Each pane validates its own. */
-  panes: z.record(z.string(), z.unknown()).default({}),
+  /** By pane id. */
+  panes: z.record(z.string(), paneMemory).default({}),
 };
 const deskName = savedName(DESK_NAME_LIMIT);
 
@@ -27,15 +39,15 @@ export const workspaceSchema = z.object({
   ...deskContent,
   /** Every workspace in the order of its key. That of `deskId` is in use: its content stands at the top, and is empty here. */
   desks: z
-    .array(z.object({ id: z.string().min(1).max(80), name: deskName, ...deskContent }))
+    .array(z.object({ id: z.string().min(1).max(80).default('desk'), name: deskName.default(UNNAMED), ...deskContent }))
     .max(MAX_DESKS)
     .transform((desks) => namedOnce(desks))
     .default([]),
   deskId: z.string().max(80).default('main'),
   /** Symbols shown last, newest first. */
   recent: z
-    .array(z.unknown())
-    .transform((all) => [...new Set(all.filter(isSavedSymbol))].slice(0, MAX_RECENT))
+    .array(savedSymbol)
+    .transform((all) => [...new Set(all)].slice(0, MAX_RECENT))
     .default([]),
 });
 

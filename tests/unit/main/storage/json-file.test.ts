@@ -155,7 +155,7 @@ describe('the settings of a data folder', () => {
     expect(read.alerts.get().rules.map(({ id }) => id)).toEqual(['a', 'c']);
     expect(read.workspace.get()).toMatchObject({
       linkGroups: { blue: 'QQQ' },
-      desks: [{ id: 'one' }, { id: 'two', panes: {} }],
+      desks: [{ id: 'one' }, { id: 'desk', name: 'No id' }, { id: 'two', panes: {} }],
     });
     expect(read.charts.get().drawings).toEqual({ SPY: [drawing], QQQ: [drawing] });
     expect(read.notices.map(({ id }) => id)).toEqual(['settings.workspace', 'settings.charts', 'settings.alerts']);
@@ -212,7 +212,15 @@ describe('the settings of a data folder', () => {
       version: 1,
       active: 'm',
       lists: [
-        { id: 'm', name: 'Mine', notes: { COIN: 'earnings' }, groups: [{ name: 'G', symbols: ['COIN', 'HOOD'] }] },
+        {
+          id: 'm',
+          name: 'Mine',
+          notes: { COIN: 'earnings' },
+          groups: [
+            { name: 'Unnamed', symbols: ['X'] },
+            { name: 'G', symbols: ['COIN', 'HOOD'] },
+          ],
+        },
       ],
     });
     expect(first.preferences.get()).toMatchObject({ theme: 'dark', density: 'compact', keys: { b: 'F7' } });
@@ -259,7 +267,7 @@ describe('the settings of a data folder', () => {
           name: `\u202eevil\u0007${'x'.repeat(500)}`,
           notes: { SPY: 'two\nlines' },
           groups: [
-            { name: 'G', symbols: ['SPY', 5, null, 'SPY', 'Q'.repeat(40), 'QQQ\u202e', 'QQQ'] },
+            { name: 'G', symbols: ['SPY', 'SPY', 'QQQ'] },
             { name: 'H\u2066', symbols: ['QQQ', 'IWM'] },
             { name: 'G', symbols: ['DIA'] },
           ],
@@ -282,6 +290,26 @@ describe('the settings of a data folder', () => {
       },
       { id: 'a-2', name: 'Unnamed', groups: [] },
     ]);
+  });
+
+  it.each([
+    [
+      'watchlists',
+      (bad: unknown) => ({ lists: [{ id: 'a', name: 'A', groups: [{ name: 'G', symbols: ['SPY', bad] }] }] }),
+    ],
+    ['workspace', (bad: unknown) => ({ recent: ['SPY', bad] })],
+  ] as const)('says that a symbol of the %s is left out, and keeps the file that has it', (name, file) => {
+    for (const [at, bad] of [null, 7, {}, 'zzz bad', 'Q'.repeat(40), 'QQQ\u202e'].entries()) {
+      const text = JSON.stringify(file(bad));
+      writeFileSync(join(folder, `${name}.json`), text);
+      const read = openSettings(folder, () => at);
+      const { recent } = read.workspace.get();
+      const symbols = name === 'workspace' ? recent : read.watchlists.get().lists[0].groups[0].symbols;
+      expect(symbols).toEqual(['SPY']);
+      expect(read.notices.map(({ message }) => message)).toEqual([expect.stringContaining('is left out')]);
+      const aside = `${name}.json.broken-${new Date(at).toISOString().replaceAll(/[:.]/g, '-')}`;
+      expect(readFileSync(join(folder, aside), 'utf8')).toBe(text);
+    }
   });
 
   it('leaves no temporary file where it cannot be put in place', async () => {

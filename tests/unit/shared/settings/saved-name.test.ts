@@ -7,6 +7,7 @@ import { readPresetFile } from '../../../../src/shared/settings/flow-preset-file
 import { freeName } from '../../../../src/shared/settings/name-text.ts';
 import { preferencesSchema } from '../../../../src/shared/settings/preferences.ts';
 import { isSavedSymbol } from '../../../../src/shared/settings/saved-name.ts';
+import { salvage } from '../../../../src/shared/settings/salvage.ts';
 import { watchlistsSchema } from '../../../../src/shared/settings/watchlists.ts';
 import { deskFileSchema, workspaceSchema } from '../../../../src/shared/settings/workspace.ts';
 
@@ -101,11 +102,63 @@ describe('what is kept under an id or a symbol', () => {
   it('no file brings one that is none', () => {
     const keyed = `{${BAD.map((key) => `${JSON.stringify(key)}:[]`).join()},"SPY":[]}`;
     expect(Object.keys(chartsSchema.parse(JSON.parse(`{"drawings":${keyed}}`)).drawings)).toEqual(['SPY']);
-    expect(workspaceSchema.parse({ recent: [...BAD, 'SPY', 7, 'SPY'] }).recent).toEqual(['SPY']);
+    const recent = [...BAD, 'SPY', 7, 'SPY'];
+    expect(salvage({ recent }, workspaceSchema)?.value.recent).toEqual(['SPY']);
     for (const blue of BAD)
       expect(deskFileSchema.safeParse({ tapedeckWorkspace: 1, name: 'n', linkGroups: { blue } }).success).toBe(false);
     const lists = [{ id: 'a', name: 'A', groups: [{ name: '', symbols: [...BAD, 'SPY'] }] }];
-    expect(watchlistsSchema.parse({ lists }).lists[0].groups[0].symbols).toEqual(['SPY']);
+    expect(salvage({ lists }, watchlistsSchema)?.value.lists[0].groups[0].symbols).toEqual(['SPY']);
+    for (const symbol of [...BAD, null, 7, {}]) {
+      expect(workspaceSchema.safeParse({ recent: [symbol] }).success).toBe(false);
+      const one = [{ id: 'a', name: 'A', groups: [{ name: '', symbols: [symbol, 'SPY'] }] }];
+      expect(watchlistsSchema.safeParse({ lists: one }).success).toBe(false);
+    }
+  });
+
+  const groups = [
+    { name: 'Core', symbols: ['SPY', 'QQQ'] },
+    { name: 'Rest', symbols: ['AMD'] },
+  ];
+  const lists = [
+    { id: 'main', name: 'Main', groups },
+    { id: 'two', name: 'Two', groups },
+  ];
+  it.each([
+    ['name', { name: 5 }, { id: 'two', name: 'Unnamed', groups }],
+    ['id', { id: null }, { id: 'list', name: 'Two', groups }],
+    ['groups', { groups: 'x' }, { id: 'two', name: 'Two', groups: [] }],
+    [
+      'name of a group',
+      { groups: [{ ...groups[0], name: 5 }, groups[1]] },
+      { id: 'two', name: 'Two', groups: [{ ...groups[0], name: 'Unnamed' }, groups[1]] },
+    ],
+  ])('a damaged %s costs a watchlist nothing else', (_, damage, left) => {
+    const damaged = [lists[0], { ...lists[1], ...damage }];
+    expect(watchlistsSchema.safeParse({ lists: damaged }).success).toBe(false);
+    expect(salvage({ lists: damaged }, watchlistsSchema)?.value.lists).toEqual([lists[0], left]);
+  });
+
+  it.each([
+    ['name', { name: 5 }, { name: 'Unnamed' }],
+    ['id', { id: '' }, { id: 'desk' }],
+  ])('a damaged %s costs a workspace nothing else', (_, damage, left) => {
+    const desk = { id: 'd2', name: 'Mine', linkGroups: { blue: 'NVDA' }, panes: { 'chart-1': { linkGroup: 'green' } } };
+    expect(workspaceSchema.safeParse({ desks: [{ ...desk, ...damage }] }).success).toBe(false);
+    expect(salvage({ desks: [{ ...desk, ...damage }] }, workspaceSchema)?.value.desks).toEqual([{ ...desk, ...left }]);
+  });
+
+  it.each([
+    ['link group', { linkGroup: 'gren' }, { linkGroup: 'blue' }],
+    ['symbol', { symbol: 'S PY' }, { symbol: undefined }],
+    ['version', { settingsVersion: 'two' }, { settingsVersion: undefined }],
+  ])('a damaged %s of a pane is not taken silently, and leaves its settings', (_, damage, left) => {
+    const pane = { linkGroup: 'green', symbol: 'TSLA', settings: { timeframeMs: 300_000 }, settingsVersion: 2 };
+    const damaged = { panes: { 'chart-1': { ...pane, ...damage }, 'flow-1': pane } };
+    expect(workspaceSchema.safeParse(damaged).success).toBe(false);
+    expect(salvage(damaged, workspaceSchema)?.value.panes).toEqual({
+      'chart-1': { ...pane, ...left },
+      'flow-1': pane,
+    });
   });
 });
 

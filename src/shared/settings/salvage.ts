@@ -15,7 +15,7 @@ export function salvage<T>(
   schema: z.ZodType<T>,
   whole: readonly string[] = [],
 ): { value: T } | undefined {
-  const rest: unknown = structuredClone(json);
+  const rest: unknown = copyOf(json);
   const units = whole.map((path) => path.split('.'));
   // Every pass takes something away for each objection, or the thing around what is gone already: it ends.
   for (;;) {
@@ -75,6 +75,12 @@ function valueAt(json: unknown, path: readonly PropertyKey[]): unknown {
     value = (value as Record<PropertyKey, unknown>)[name];
   }
   return value;
+}
+
+function copyOf(json: unknown): unknown {
+  if (Array.isArray(json)) return json.map(copyOf);
+  if (!isContainer(json)) return json;
+  return Object.fromEntries(Object.entries(json).map(([name, value]) => [name, copyOf(value)]));
 }
 
 const isContainer = (value: unknown): value is Container => typeof value === 'object' && value !== null;
