@@ -9,7 +9,8 @@ const PARTS = [
   ['pinned', 'Pinned'],
   ['visible', 'On screen'],
   ['alert', 'Alerts'],
-  ['flow', 'Flow'],
+  // Strikes of chains that are modelled, whose quotes come after all that is on screen.
+  ['flow', 'Chain strikes'],
 ] as const;
 
 const NAMED = 12;
