@@ -148,5 +148,7 @@ export const SCAN_REASON = {
   notRecorded: 5,
   /** The vendor answers with its limit of requests (429). */
   limited: 6,
+  /** The plan has no snapshots of stocks; their last finished day is asked for and has not come. */
+  dayAwaited: 7,
 } as const;
 export type ScanReason = (typeof SCAN_REASON)[keyof typeof SCAN_REASON];

@@ -196,6 +196,8 @@ const REASON_WORDS: Readonly<Record<number, string>> = {
   [SCAN_REASON.limited]:
     'The vendor’s limit of requests is reached: snapshots rest for some seconds, then it is asked again.',
   [SCAN_REASON.unknownName]: 'The answer does not hold it: no instrument of this name, or not in your plan.',
+  [SCAN_REASON.dayAwaited]:
+    'Your plan has no snapshots of stocks. Their last finished day is asked for, which on a plan of five requests a minute may take a minute.',
   [SCAN_REASON.notRecorded]: 'Nothing of it was recorded up to this moment.',
 };
 /** Why its snapshot is missing; undefined where it is not, or has not been asked. */

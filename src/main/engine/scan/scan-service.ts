@@ -105,8 +105,9 @@ export class ScanService {
     const plan = this.#options.source.capabilities().find((c) => c.market === market);
     const endOfDay = plan !== undefined && isEndOfDay(plan);
     if (endOfDay || nowMs < scan.refusedUntilMs) {
-      this.#explain(scan.names, endOfDay ? SCAN_REASON.endOfDay : SCAN_REASON.planLacks);
       if (market === 'stocks') this.#nextDay(scan, nowMs);
+      const reason = endOfDay ? SCAN_REASON.endOfDay : SCAN_REASON.planLacks;
+      this.#explain(scan.names, market === 'stocks' && scan.asking ? SCAN_REASON.dayAwaited : reason);
       return;
     }
     const due = this.#due(scan.names, nowMs, plan?.rest === 'limited');

@@ -32,5 +32,6 @@ export const REASON_SHORT: Readonly<Record<ScanReason, string>> = {
   [SCAN_REASON.failed]: 'could not be asked',
   [SCAN_REASON.limited]: 'held back by the vendor’s limit',
   [SCAN_REASON.unknownName]: 'not known to Massive or not in your plan',
+  [SCAN_REASON.dayAwaited]: 'waiting for the last finished day',
   [SCAN_REASON.notRecorded]: 'not recorded up to this moment',
 };

@@ -188,6 +188,29 @@ describe('scanned names', () => {
     expect(source.nowMs - read('SPY', 'refreshedAtMs')).toBeLessThanOrEqual(2_000);
   });
 
+  it.each([
+    ['known for one', plan({ rest: 'limited', timeliness: 'none' }), SCAN_REASON.endOfDay],
+    ['not known for one yet', [], SCAN_REASON.planLacks],
+  ])('of a plan of finished days, %s, wait until its day has come', async (_what, capabilities, afterwards) => {
+    begin((path) => {
+      if (path.includes('/snapshot')) throw new FeedError('rest/not-entitled', 'no');
+      return { results: [{ T: 'SPY', o: 1, h: 1, l: 1, c: 9, v: 5, t: source.nowMs - 86_400_000 }] };
+    });
+    source.plan = capabilities;
+    const turn = Promise.withResolvers<void>();
+    const answered = source.request.bind(source);
+    source.request = async (request) => {
+      if (request.path.includes('/grouped/')) await turn.promise;
+      return answered(request);
+    };
+    scan.want(['SPY', 'QQQ'], false);
+    await seconds(20);
+    expect(read('QQQ', 'refreshReason')).toBe(SCAN_REASON.dayAwaited);
+    turn.resolve();
+    await seconds(2);
+    expect([read('QQQ', 'refreshReason'), read('SPY', 'last')]).toEqual([afterwards, 9]);
+  });
+
   it('of an end-of-day plan come all in one answer, once a day', async () => {
     begin(() => ({ results: [{ T: 'SPY', o: 1, h: 1, l: 1, c: 9, v: 5, t: source.nowMs - 86_400_000 }] }));
     source.plan = plan({ rest: 'limited', timeliness: 'none' });
