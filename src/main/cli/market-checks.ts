@@ -1,6 +1,6 @@
 /** Whether the market's hosts answer, and what a key may do there. No finding ever holds the key. */
 import { DELAY_MINUTES } from '../../shared/market/delay.ts';
-import type { Timeliness } from '../../shared/contract/health.ts';
+import { isRefusedLive, type MarketCapability, type Timeliness } from '../../shared/contract/health.ts';
 import { areMassive, massiveEndpoints, originsOf, type Endpoints } from '../../shared/settings/endpoints.ts';
 import { checkKey } from '../engine/feed/check-key.ts';
 import { errorText } from '../engine/feed/feed-error.ts';
@@ -84,18 +84,7 @@ export async function checkPlan(
             : 'connect or set the key that this server takes',
         },
       ];
-    return [
-      { what: 'key', state: 'ok', detail: `accepted by ${hosts.rest}` },
-      ...capabilities.map(({ market, timeliness, channels, rest, reason }): MachineFinding => {
-        const allowed = Object.entries(channels).flatMap(([channel, entry]) => (entry.allowed ? [channel] : []));
-        const facts = [TIMELINESS[timeliness], `channels ${allowed.join(' ') || 'none'}`, `REST ${rest}`];
-        return {
-          what: market,
-          state: timeliness === 'none' ? 'optional' : 'ok',
-          detail: [...facts, ...(reason ? [reason] : [])].join('; '),
-        };
-      }),
-    ];
+    return [{ what: 'key', state: 'ok', detail: `accepted by ${hosts.rest}` }, ...capabilities.map(marketFinding)];
   } catch (error) {
     return [
       {
@@ -107,3 +96,25 @@ export async function checkPlan(
     ];
   }
 }
+
+/** What the plan has of one market. A socket that could not be used proves nothing of it. */
+export function marketFinding(capability: MarketCapability): MachineFinding {
+  const { market, timeliness, channels, rest, reason } = capability;
+  const allowed = Object.entries(channels).flatMap(([channel, entry]) => (entry.allowed ? [channel] : []));
+  if (timeliness === 'unknown' && allowed.length === 0 && !isRefusedLive(capability))
+    return {
+      what: market,
+      state: 'missing',
+      detail: ['its stream could not be tried', ...whatHappened(reason), `REST ${rest}`].join('; '),
+      remedy: 'run it again in 30 s; if it stays so, end what else uses this account, and check the network',
+    };
+  const facts = [TIMELINESS[timeliness], `channels ${allowed.join(' ') || 'none'}`, `REST ${rest}`];
+  return {
+    what: market,
+    state: timeliness === 'none' ? 'optional' : 'ok',
+    detail: [...facts, ...(reason ? [reason] : [])].join('; '),
+  };
+}
+
+/** The feed's sentences say first what happened; how a terminal goes on from there is not true of a command that ends. */
+const whatHappened = (reason = ''): string[] => reason.split(/[;.](?:\s|$)/, 1).filter(Boolean);

@@ -11,7 +11,8 @@ import {
   checkWindow,
   type MachineFinding,
 } from '../../../../src/main/cli/machine-checks.ts';
-import { checkNetwork, checkPlan } from '../../../../src/main/cli/market-checks.ts';
+import { checkNetwork, checkPlan, marketFinding } from '../../../../src/main/cli/market-checks.ts';
+import { socketEnds, socketFaults } from '../../../../src/main/engine/feed/feed-words.ts';
 import { massiveEndpoints } from '../../../../src/shared/settings/endpoints.ts';
 import { parsePlan } from '../../../../src/main/server/protocol/plans.ts';
 import { startSimulation } from '../../../../src/main/server/simulate.ts';
@@ -95,6 +96,25 @@ describe('the market', () => {
     });
     expect(stateOf(findings, 'indices')).toBe('optional');
     expect(JSON.stringify(findings)).not.toContain('a-key-of-mine');
+  });
+
+  it.each([
+    [
+      socketFaults.ownCounted,
+      /; The account’s connection is taken: our last one ended .* still counted; REST allowed$/,
+    ],
+    [socketFaults.otherSession, /; Another session is live on this account .*connections; REST allowed$/],
+    [socketFaults.notMade(socketEnds.notMade(false, 'no route to 127.0.0.1')), /\(no route to 127\.0\.0\.1\); REST/],
+    [undefined, /^its stream could not be tried; REST allowed$/],
+  ])('a market whose stream could not be tried is not ok, and no terminal goes on by itself: %s', (reason, detail) => {
+    const untried = { market: 'options', timeliness: 'unknown', channels: {}, rest: 'allowed', reason } as const;
+    const finding = marketFinding(untried);
+    expect(finding).toMatchObject({ what: 'options', state: 'missing', detail: expect.stringMatching(detail) });
+    expect(finding.remedy).toContain('run it again in 30 s');
+    expect(finding.detail).not.toMatch(/next try|REST fills|connecting again/);
+    expect(marketFinding({ ...untried, channels: { T: { allowed: true } } }).state).toBe('ok');
+    expect(marketFinding({ ...untried, timeliness: 'none' }).state).toBe('optional');
+    expect(marketFinding({ ...untried, realTimeRefused: true }).state).toBe('ok');
   });
 
   it('a refused key is missing; no key is not', async () => {
