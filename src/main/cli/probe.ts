@@ -82,7 +82,7 @@ async function probe(flags: ProbeFlags, appVersion: string, keys: EnvironmentKey
   market.recordTo(recorder);
   const ticking = setInterval(() => recorder.tick(), TICK_MS);
   const striker = new KeyStriker(key);
-  const shown = (text: string): string => visibleText(striker.text(text));
+  const shown = (text: string): string => visibleText(striker.words(text));
   const facts = new FactBook(shown);
   const pace = flags.quick ? QUICK : POLITE;
   const rest = new ProbeRest({

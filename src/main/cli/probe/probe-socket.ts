@@ -90,7 +90,7 @@ export class ProbeSocket {
     // `close` follows with the reason.
     this.#socket.on('error', (error) => (this.closed ??= { code: 0, reason: error.message }));
     this.#socket.on('close', (code, reason) => {
-      this.closed = { code, reason: this.closed?.reason ?? vendorWords(striker.text(reason.toString())) };
+      this.closed = { code, reason: this.closed?.reason ?? vendorWords(striker.words(reason.toString())) };
       sink.connection({ atMs: now(), market, state: 'off', reason: `probe: closed with ${code}` });
       this.#wake();
     });

@@ -5,6 +5,8 @@ import { SHORTEST_KEY } from '../../../shared/contract/key-entry.ts';
 const ESCAPE = '\\';
 const PERCENT = '%';
 const SHOWN = '•••';
+/** What is not seen once text is shown on one line: white space, control and format characters, as they are or as JSON escapes. */
+const UNSEEN = String.raw`(?:[\s\p{Cc}\p{Cf}]|\\[bfnrt]|\\u(?:00[0189aA][0-9a-fA-F]|0020|007[fF]|061[cC]|180[eE]|20[0-6][0-9a-fA-F]|[fF][eE][fF]{2})){0,16}`;
 /** Stands in for each byte of a key in a frame; no key holds it. */
 const BLANK = '-';
 
@@ -13,6 +15,7 @@ export class KeyStriker {
   /** Longest first: one may begin another. */
   #keys: readonly string[] = [];
   #spelled = /(?!)/g;
+  #apart = /(?!)/gu;
 
   constructor(...keys: readonly string[]) {
     for (const key of keys) this.know(key);
@@ -22,12 +25,20 @@ export class KeyStriker {
   know(key: string): void {
     if (key.length < SHORTEST_KEY || this.#keys.includes(key)) return;
     this.#keys = [...this.#keys, key].toSorted((a, b) => b.length - a.length);
-    this.#spelled = new RegExp(this.#keys.map((known) => Array.from(known, spellings).join('')).join('|'), 'g');
+    const pattern = (between: string): string =>
+      this.#keys.map((known) => Array.from(known, spellings).join(between)).join('|');
+    this.#spelled = new RegExp(pattern(''), 'g');
+    this.#apart = new RegExp(pattern(UNSEEN), 'gu');
   }
 
   text(text: string): string {
     const plain = this.#keys.reduce((left, key) => (left.includes(key) ? left.replaceAll(key, SHOWN) : left), text);
     return plain.includes(ESCAPE) || plain.includes(PERCENT) ? plain.replaceAll(this.#spelled, SHOWN) : plain;
+  }
+
+  /** Of a server's own words, which are short: struck too where characters that are not seen take the key apart. */
+  words(text: string): string {
+    return this.text(text).replaceAll(this.#apart, SHOWN);
   }
 
   /** Whether part of an address, once or twice percent-encoded and in either case (host names lose theirs), is a key. */

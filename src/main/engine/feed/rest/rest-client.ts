@@ -279,7 +279,8 @@ export class RestClient {
         attempt.signal,
       );
       // A server that echoes the key must not get it into a recording.
-      return { ...answer, body: this.#redact(answer.body) };
+      const isData = answer.status >= 200 && answer.status < 300;
+      return { ...answer, body: isData ? this.#striker.text(answer.body) : this.#striker.words(answer.body) };
     } catch (error) {
       if (timedOut && !signal.aborted) throw new TimedOut();
       throw error;
@@ -293,7 +294,7 @@ export class RestClient {
     if (signal.aborted) return aborted();
     if (error instanceof FeedError) return error;
     if (error instanceof TimedOut) return new FeedError('rest/timeout', restFaults.timedOut(TIMEOUT_MS), path);
-    const detail = this.#redact(`${path}: ${errorText(error)}`);
+    const detail = this.#striker.words(`${path}: ${errorText(error)}`);
     return new FeedError('rest/network', restFaults.unreachable, detail);
   }
 
@@ -350,10 +351,6 @@ export class RestClient {
 
   #urlOf(request: Pick<RestRequest, 'path' | 'query'>): URL {
     return restUrl(this.#options.baseUrl, request, this.#striker, this.#options.isRelay);
-  }
-
-  #redact(text: string): string {
-    return this.#striker.text(text);
   }
 }
 

@@ -370,7 +370,7 @@ export class MarketSocket {
   }
 
   #redact(text: string): string {
-    return vendorWords(this.#striker.text(text));
+    return vendorWords(this.#striker.words(text));
   }
 
   #clear(timer: FeedTimer | undefined): undefined {

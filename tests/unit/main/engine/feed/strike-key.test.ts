@@ -41,6 +41,22 @@ describe('the key in a server’s words', () => {
   ])('%s', (_what, text, shown) => expect(striker.text(text)).toBe(shown));
 
   it.each([
+    ['zero-width spaces', '\u200b'],
+    ['line ends', '\n'],
+    ['a reversed direction', '\u202e'],
+    ['byte order marks and spaces', ' \ufeff '],
+    ['a control character', '\u0007'],
+  ])('in words it is struck where %s take it apart, raw, in JSON and escaped', (_what, between) => {
+    const apart = Array.from(KEY).join(between);
+    const escapes = Array.from(KEY).join(escaped(between));
+    expect(striker.words(`key ${apart} may not`)).toBe('key ••• may not');
+    expect(striker.words(`${KEY.slice(0, 9)}${between}${KEY.slice(9)}`)).toBe('•••');
+    expect(striker.words(JSON.stringify({ m: apart }))).toBe('{"m":"•••"}');
+    expect(striker.words(`{"m":"${escapes}"}`)).toBe('{"m":"•••"}');
+    expect(striker.words(`key ${apart.slice(0, -1)} may`)).toBe(`key ${apart.slice(0, -1)} may`);
+  });
+
+  it.each([
     ['plain, behind a letter of two bytes', `é[${KEY}]`, `é[${'-'.repeat(KEY.length)}]`],
     ['in escapes', `["${escaped(KEY)}"]`, `["${'-'.repeat(6 * KEY.length)}"]`],
     ['with only its slash escaped', `["${KEY.replace('/', '\\/')}"]`, `["${'-'.repeat(KEY.length + 1)}"]`],

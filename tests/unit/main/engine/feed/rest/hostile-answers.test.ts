@@ -81,3 +81,24 @@ test('what is nested too deeply is no JSON', () => {
   const deep = 1_000_000;
   expect(() => parseExact('['.repeat(deep) + ']'.repeat(deep))).toThrow(SyntaxError);
 });
+
+test('a refusal that sends the key back taken apart by what is not seen does not show it', async () => {
+  const key = 'a-key-of-this-test';
+  const message = `${Array.from(key).join('\u200b')} and ${key.slice(0, 9)}\n${key.slice(9)} may not`;
+  const { client } = await clientOf((_request, response) =>
+    response.writeHead(403, { 'content-type': 'application/json' }).end(JSON.stringify({ message })),
+  );
+  await expect(client.request({ path: '/v3/reference/conditions', priority: 'interactive' })).rejects.toMatchObject({
+    code: 'rest/not-entitled',
+    message: '••• and ••• may not.',
+  });
+});
+
+test('a refusal of megabytes that goes on as a key taken apart begins is read to its end', async () => {
+  const { client } = await clientOf((_request, response) =>
+    response.writeHead(403).end(`{"message":"no ${`a${' '.repeat(99_999)}`.repeat(80)}"}`),
+  );
+  await expect(client.request({ path: '/v3/reference/conditions', priority: 'interactive' })).rejects.toMatchObject({
+    code: 'rest/not-entitled',
+  });
+});
