@@ -122,10 +122,10 @@ test('TRAP-25: a bar that comes late or again moves nothing twice', () => {
 describe('TRAP-27: sequence numbers are no identity', () => {
   const print = (size: number, q: number) => ({ ev: 'T', sym: CALL, p: 9, s: size, x: 302, c: [209], t: NOON, q });
 
-  test('prints that repeat a number, or go back, are all on the tape', () => {
+  test('prints that repeat a number, or go back, are all on the tape, as are those alike without one; one alike to the last field came twice', () => {
     const { frame, prints } = market();
-    frame([print(1, 7), print(2, 7), print(3, 6), print(3, 6)]);
-    expect(prints()).toEqual([1, 2, 3, 3]);
+    frame([print(1, 7), print(2, 7), print(3, 6), print(4, 0), print(4, 0), print(3, 6)]);
+    expect(prints()).toEqual([1, 2, 3, 4, 4]);
   });
 
   test('REST trades that nothing tells apart, with sequence 0, are counted: a repair adds only those that are missing', () => {

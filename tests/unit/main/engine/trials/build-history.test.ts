@@ -98,7 +98,7 @@ describe('the memory of a recording', () => {
 
 /** One recording ends a millisecond after the other. */
 const digitsOf = (columns: Readonly<Record<string, ArrayLike<number>>>): Record<string, string[]> =>
-  Object.fromEntries(Object.entries(columns).map(([id, values]) => [id, Array.from(values, (n) => n.toPrecision(8))]));
+  Object.fromEntries(Object.entries(columns).map(([id, values]) => [id, Array.from(values, (n) => n.toPrecision(7))]));
 
 /** The options of the recorded market in one file, with what REST answered; the rest in the other, if there is one. */
 async function recordApart(disk: MemoryDisk, paths: readonly string[], source = 'host:8080'): Promise<void> {
