@@ -240,6 +240,6 @@ test.describe('with a layout of another time', () => {
   test('shows the default layout and says so', async ({ terminal, page }) => {
     expect(terminal.dataFolder).not.toBe('');
     await seesLiveRow(page, 'SPY');
-    await expect(page.getByText('The saved layout could not be read')).toBeVisible();
+    await expect(page.getByText('workspace.json could not be read: layout.layout')).toBeVisible();
   });
 });

@@ -148,10 +148,10 @@ export function setPane(paneId: string, change: Partial<PaneMemory>): void {
   saveSoon();
 }
 
-/** Forgets panes that are no longer in the layout. */
-export function keepPanes(ids: ReadonlySet<string>): void {
+/** What they remember goes. */
+export function forgetPanes(ids: ReadonlySet<string>): void {
   const { panes } = useWorkspaceStore.getState();
-  const kept = Object.entries(panes).filter(([id]) => ids.has(id));
+  const kept = Object.entries(panes).filter(([id]) => !ids.has(id));
   if (kept.length < Object.keys(panes).length) useWorkspaceStore.setState({ panes: Object.fromEntries(kept) });
 }
 

@@ -16,7 +16,7 @@ import { runCommand } from '../commands/registry.ts';
 import { ContainerDocumentProvider } from '../components/container-context.ts';
 import { ErrorBoundary } from '../components/ErrorBoundary.tsx';
 import { EmptyState, ErrorState } from '../components/states.tsx';
-import { keepPanes, setLayout, useWorkspaceStore } from '../stores/workspace-store.ts';
+import { setLayout, useWorkspaceStore } from '../stores/workspace-store.ts';
 import { defaultLayout } from './default-layout.ts';
 import { dock } from './dock.ts';
 import { translateDock } from './dock-labels.ts';
@@ -26,6 +26,7 @@ import { NewPaneMenu } from './NewPaneMenu.tsx';
 import { PaneHost } from './PaneHost.tsx';
 import { keepHomes } from './popout-home.ts';
 import { watchPopouts } from './watch-popouts.ts';
+import { forgetClosedPanes, type DrawnPanes } from './closed-panes.ts';
 import { modelOf } from './saved-layout.ts';
 import './dock-theme.css';
 
@@ -41,8 +42,9 @@ export function WorkspaceView({ popoutBar }: { popoutBar: ReactNode }): ReactNod
   useEffect(() => {
     if (broken !== undefined) dock.reportBrokenLayout(broken);
   }, [broken]);
+  const drawn = useRef<DrawnPanes>(undefined);
   useEffect(() => {
-    rememberPanes(model);
+    drawn.current = forgetClosedPanes(model, drawn.current);
     return dock.attach(model, () => setGeneration((g) => g + 1));
   }, [model]);
 
@@ -55,7 +57,7 @@ export function WorkspaceView({ popoutBar }: { popoutBar: ReactNode }): ReactNod
     if (action.isAdjusting() || changed !== shown.current) return;
     if (!NO_LAYOUT_CHANGE.has(action.type)) layoutHistory.remember();
     setLayout(changed.toJson());
-    rememberPanes(changed);
+    drawn.current = forgetClosedPanes(changed, drawn.current);
   };
   return (
     <ErrorBoundary key={generation} name="dock" fallback={renderUndrawable}>
@@ -130,12 +132,4 @@ function readModel(saved: unknown): { model: Model; broken?: unknown } {
   } catch (error) {
     return { model: Model.fromJson(defaultLayout()), broken: error };
   }
-}
-
-function rememberPanes(model: Model): void {
-  const ids = new Set<string>();
-  model.visitNodes((node) => {
-    if (node.getType() === 'tab') ids.add(node.getId());
-  });
-  keepPanes(ids);
 }

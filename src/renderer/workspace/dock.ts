@@ -146,7 +146,8 @@ class Dock {
       id: 'layout',
       level: 'warning',
       title: 'The saved layout could not be read',
-      message: 'The default layout is shown instead; your lists and settings are untouched.',
+      message:
+        'The default layout is shown instead, and saved with its next change. Your lists and alerts, and what each pane remembers, are kept.',
       atMs: Date.now(),
     });
   }

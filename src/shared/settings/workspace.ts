@@ -1,5 +1,6 @@
 /** The saved workspaces: of each its docking model, link groups and each pane's own small state. The one in use stands at the top. */
 import { z } from 'zod';
+import { savedLayout } from './layout.ts';
 import { NAME_LIMIT, namedOnce, savedName, savedSymbol, UNNAMED } from './saved-name.ts';
 
 export const LINK_GROUPS = ['none', 'blue', 'green', 'orange', 'purple'] as const;
@@ -23,7 +24,7 @@ export type PaneMemory = z.infer<typeof paneMemory>;
 
 const deskContent = {
   /** The docking library's own JSON; undefined = the default layout. */
-  layout: z.unknown().optional(),
+  layout: savedLayout,
   linkGroups: z.partialRecord(z.enum(LINK_GROUPS), savedSymbol).default({ blue: 'SPY' }),
   /** By pane id. */
   panes: z.record(z.string(), paneMemory).default({}),

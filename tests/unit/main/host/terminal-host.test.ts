@@ -374,7 +374,8 @@ describe('the terminal host', () => {
   it('saves no workspace that is too deep or too big, and loses nothing of the one before', async () => {
     const host = terminal();
     const workspace = host.settings.workspace.get();
-    const save = (layout: unknown) => host.router.call('workspace.set', { ...workspace, layout });
+    const save = (settings: unknown) =>
+      host.router.call('workspace.set', { ...workspace, panes: { p: { linkGroup: 'blue', settings } } });
     expect(await save({ type: 'row', children: [1] })).toMatchObject({ ok: true });
     const file = join(folder, 'workspace.json');
     const before = readFileSync(file, 'utf8');
@@ -382,13 +383,13 @@ describe('the terminal host', () => {
     for (let depth = 0; depth < 4_000; depth++) deep = [deep];
     const wide = Array.from({ length: 3_000_000 }, () => 0);
     const names = Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`${i}${'n'.repeat(50_000)}`, 1]));
-    for (const layout of [deep, wide, names, 'x'.repeat(9 << 20), [wide.slice(0, 300_000).map((n) => [[[[n]]]])]])
-      expect(await save(layout)).toMatchObject({
+    for (const settings of [deep, wide, names, 'x'.repeat(9 << 20), [wide.slice(0, 300_000).map((n) => [[[[n]]]])]])
+      expect(await save(settings)).toMatchObject({
         ok: false,
         error: { code: 'too-big', message: expect.stringContaining('stays as it is') },
       });
     expect(readFileSync(file, 'utf8')).toBe(before);
-    expect(host.settings.workspace.get().layout).toEqual({ type: 'row', children: [1] });
+    expect(host.settings.workspace.get().panes['p'].settings).toEqual({ type: 'row', children: [1] });
     expect(await save(Array.from({ length: 50_000 }, () => 'a pane'))).toMatchObject({ ok: true });
   });
 

@@ -71,7 +71,7 @@ describe('workspaces', () => {
     expect(() => store.addDesk('One more', content('QQQ'))).toThrow(`There are ${MAX_DESKS} workspaces`);
     const { desks, deskId } = use.getState();
     expect(new Set(desks.map(({ name }) => name)).size).toBe(MAX_DESKS);
-    const stored = workspaceSchema.parse({ desks, deskId });
+    const stored = workspaceSchema.parse({ desks: desks.map((desk) => ({ ...desk, layout: undefined })), deskId });
     expect(stored.desks.map(({ name }) => name)).toEqual(desks.map(({ name }) => name));
   });
 
@@ -144,7 +144,7 @@ describe('a workspace as a file', () => {
     ['{"version":1}', 'not a workspace'],
     ['{"tapedeckWorkspace":1,"name":5,"panes":{}}', 'a workspace with a fault: name: must be a text'],
     ['{"tapedeckWorkspace":2,"name":"N","tabs":[]}', 'A newer version of Tapedeck wrote it'],
-    ['{"tapedeckWorkspace":1,"name":"x","layout":{"layout":{"type":"bogus"}}}', 'layout cannot be read'],
+    ['{"tapedeckWorkspace":1,"name":"x","layout":{"layout":{"type":"bogus"}}}', 'layout.layout.type: must be row'],
   ])('says what is wrong with %s', (text, said) => expect(() => readDeskFile(text)).toThrow(said));
 });
 

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { flowPane } from '../../../../../src/renderer/panes/flow/definition.ts';
 import { filterBackCommand, showPrintsOf } from '../../../../../src/renderer/panes/flow-leaders/leader-prints.ts';
 import { dismissAllNotices, useNoticeStore } from '../../../../../src/renderer/stores/notices-store.ts';
-import { keepPanes, setPane, useWorkspaceStore } from '../../../../../src/renderer/stores/workspace-store.ts';
+import { forgetPanes, setPane, useWorkspaceStore } from '../../../../../src/renderer/stores/workspace-store.ts';
 import { dock } from '../../../../../src/renderer/workspace/dock.ts';
 import { readSettings, settingsVersion } from '../../../../../src/renderer/workspace/pane-settings.ts';
 import { emptyFlowSum } from '../../../../../src/shared/flow/flow-sums.ts';
@@ -33,7 +33,7 @@ beforeEach(() => {
 afterEach(() => {
   if (isOffered()) undo();
   dismissAllNotices();
-  keepPanes(new Set());
+  forgetPanes(new Set([PANE]));
   vi.useRealTimers();
 });
 
@@ -86,7 +86,7 @@ describe('the funnel of a leader', () => {
     undo();
     expect(settings()).toMatchObject({ ...OWN, groupSweeps: !groupSweeps });
     showPrintsOf(flowPane, SPX, 'SPX');
-    keepPanes(new Set());
+    forgetPanes(new Set([PANE]));
     undo();
     expect(useWorkspaceStore.getState().panes).toEqual({});
   });
