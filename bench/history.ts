@@ -5,7 +5,8 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { HistoryStore, type DayRow, type MinuteRow } from '../src/main/engine/history/history-store.ts';
+import type { DayRow, MinuteRow } from '../src/main/engine/history/history-rows.ts';
+import { HistoryStore } from '../src/main/engine/history/history-store.ts';
 import { standing } from '../src/shared/history/rank.ts';
 import { KEPT_IDS, ORIGIN, type KeptValues } from '../src/shared/history/measures.ts';
 import { addDays, etInstant } from '../src/shared/market/calendar.ts';

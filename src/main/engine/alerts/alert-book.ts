@@ -21,6 +21,7 @@ import { PrintWatch, type PrintListener } from './print-watch.ts';
 import { ALERT_MEASURES, groupsOfMeasure, isModelMeasure } from '../../../shared/settings/alert-measures.ts';
 import { NO_LISTS, type NamedLists } from '../../../shared/settings/list-members.ts';
 import { RuleState } from './rule-state.ts';
+import { withReason } from './state-reasons.ts';
 import { ScanState } from './scan-state.ts';
 import { FeedState } from './feed-state.ts';
 import { FeedWatch, type ConnectionChange } from './feed-watch.ts';
@@ -195,7 +196,7 @@ export class AlertBook {
   /** `notStreamed`: contracts the quote budget left out, with the reason. */
   states(nowMs: EpochMs, notStreamed: ReadonlyMap<string, string>): AlertRuleState[] {
     return [
-      ...this.#rules.map((state) => withWindowReason(withQuoteReason(state.state(nowMs), state, notStreamed), state)),
+      ...this.#rules.map((state) => withReason(state.state(nowMs), state, notStreamed)),
       ...this.#disabled.map((rule): AlertRuleState => ({
         ruleId: rule.id,
         phase: 'disabled',
@@ -366,34 +367,6 @@ const RANK_EVERY_MS = 5_000;
 
 const watchedBy = (rule: RuleState): ValueState['watched'] =>
   rule.conditions.flatMap((condition) => (condition instanceof ValueState ? condition.watched : []));
-
-/** A rule on quotes that are not streamed still works, from REST snapshots, and says so. */
-function withQuoteReason(
-  said: AlertRuleState,
-  rule: RuleState,
-  notStreamed: ReadonlyMap<string, string>,
-): AlertRuleState {
-  if (said.reason !== undefined || notStreamed.size === 0) return said;
-  for (const c of rule.conditions) {
-    const reason = c instanceof ValueState ? notStreamed.get(c.condition.symbol) : undefined;
-    if (reason) return { ...said, reason: `Its quotes come from snapshots only. ${reason}` };
-  }
-  return said;
-}
-
-/** A rule on a window that began before its prints were seen works with what it has, and says so. */
-function withWindowReason(said: AlertRuleState, rule: RuleState): AlertRuleState {
-  if (said.reason !== undefined) return said;
-  for (const condition of rule.conditions) {
-    const minutes = condition instanceof FlowState ? condition.wholeMinutes : undefined;
-    if (minutes !== undefined)
-      return { ...said, reason: windowReason((condition as FlowState).condition.windowMinutes, minutes) };
-  }
-  return said;
-}
-
-const windowReason = (window: number, whole: number): string =>
-  `Of its window of ${window} minutes the last ${whole} are known whole: of the time before only large prints count, where they were kept.`;
 
 const lastPrice = (condition: ConditionState): condition is ValueState =>
   condition instanceof ValueState && condition.condition.measure === 'last';

@@ -9,7 +9,8 @@ import { addDays, etDate, type EpochMs } from '../../../shared/market/calendar.t
 import { marketOf } from '../../../shared/market/symbols.ts';
 import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
 import type { InstrumentTable } from '../market/instrument-table.ts';
-import { dateNumber, type DayRow, type MinuteRow, type Past } from './history-store.ts';
+import type { DayRow, MinuteRow, Past } from './history-rows.ts';
+import { dateNumber } from './history-store.ts';
 import type { Memory } from './memory.ts';
 import {
   openInterestChange,

@@ -33,7 +33,7 @@ import {
   type PlanBasis,
   type WantedOption,
 } from './backfill-plan.ts';
-import type { DayRow, OptionDay } from './history-store.ts';
+import type { DayRow, OptionDay } from './history-rows.ts';
 import { backfillFaults } from './history-words.ts';
 import type { Memory } from './memory.ts';
 

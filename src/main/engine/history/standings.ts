@@ -4,7 +4,8 @@ import type { Origin } from '../../../shared/history/measures.ts';
 import { etDate, etInstant, type EpochMs } from '../../../shared/market/calendar.ts';
 import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
 import type { InstrumentTable } from '../market/instrument-table.ts';
-import { dateNumber, dateText, type Past } from './history-store.ts';
+import type { Past } from './history-rows.ts';
+import { dateNumber, dateText } from './history-store.ts';
 import { STANDING_COLUMNS } from '../../../shared/contract/columns.ts';
 
 /** The two current numbers, from the open chain. */
