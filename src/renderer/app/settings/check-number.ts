@@ -14,7 +14,8 @@ export type CheckedNumber = { value: number; problem?: undefined } | { value?: u
 export function checkNumber(text: string, rule: NumberRule): CheckedNumber {
   const digits = text
     .trim()
-    .replaceAll(/(?<=\d)[,\s\u2009](?=\d{3}(?!\d))/g, '')
+    // Not behind a lone 0: `0,500` is a decimal comma as likely as not.
+    .replaceAll(/(?<=\d)(?<!(?<![\d.,\s\u2009])0)[,\s\u2009](?=\d{3}(?!\d))/g, '')
     .replace(/^−/, '-')
     .replace(/(?<=\d) (?=[a-z]+$)/i, '');
   const read = readAmount(digits, 'usd');
