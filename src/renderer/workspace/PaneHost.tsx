@@ -7,6 +7,7 @@ import { useDemand } from '../bridge/terminal.ts';
 import { EmptyState, ErrorState, Skeleton } from '../components/states.tsx';
 import { addToPopout } from '../stores/windows-store.ts';
 import { selectPaneSymbol, setPane, setPaneSymbol, useWorkspaceStore } from '../stores/workspace-store.ts';
+import { keepDamaged } from './damaged-settings.ts';
 import { paneDefinition } from './pane-registry.ts';
 import { readSettings, settingsVersion } from './pane-settings.ts';
 import type { PaneContainer, PaneDefinition } from './pane-types.ts';
@@ -90,6 +91,8 @@ function PaneBody({ definition, paneId, container, visible }: PaneBodyProps): Re
     () => readSettings(definition, { settings: saved, settingsVersion: savedVersion }),
     [definition, saved, savedVersion],
   );
+  // Before any effect of the pane writes its settings.
+  useLayoutEffect(() => keepDamaged(definition, paneId), [definition, paneId, saved, savedVersion]);
   const latest = useRef(settings);
   latest.current = settings;
   const setSettings = useCallback(

@@ -1,5 +1,6 @@
 /** Settings of one kind of pane, changed from elsewhere: by the palette, or by another pane. */
 import { setPane, useWorkspaceStore } from '../stores/workspace-store.ts';
+import { keepDamaged } from './damaged-settings.ts';
 import { dock } from './dock.ts';
 import { readSettings, settingsVersion } from './pane-settings.ts';
 import type { PaneDefinition } from './pane-types.ts';
@@ -20,6 +21,7 @@ export function changePane(
   const read = (): object => readSettings(definition, useWorkspaceStore.getState().panes[paneId]) as object;
   const write = (settings: object): void =>
     setPane(paneId, { settings: { ...read(), ...settings }, settingsVersion: settingsVersion(definition) });
+  keepDamaged(definition, paneId);
   const before = read();
   const changed = change(before);
   write(changed);

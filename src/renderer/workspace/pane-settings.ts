@@ -1,4 +1,6 @@
 /** What a pane remembers, read from the saved workspace whichever version wrote it. */
+import { issuesText, issueWords } from '../../shared/contract/issue-words.ts';
+import { salvage } from '../../shared/settings/salvage.ts';
 import type { PaneDefinition } from './pane-types.ts';
 
 interface SavedSettings {
@@ -10,16 +12,22 @@ interface SavedSettings {
 export const settingsVersion = ({ settings }: Pick<PaneDefinition, 'settings'>): number =>
   (settings.migrations?.length ?? 0) + 1;
 
-/** Saved settings as today's; a field that cannot be read has its default, the others are kept. */
+/** Saved settings as today's; what cannot be read is left out or has its default, and nothing beside it. */
 export function readSettings(definition: Pick<PaneDefinition, 'settings'>, saved: SavedSettings | undefined): unknown {
   const { schema } = definition.settings;
-  const migrated = migrate(definition, saved);
-  const whole = schema.safeParse(migrated);
-  if (whole.success) return whole.data;
-  const unreadable = new Set(whole.error.issues.map(({ path }) => path[0]));
-  const kept = Object.fromEntries(Object.entries(migrated).filter(([field]) => !unreadable.has(field)));
-  const rest = schema.safeParse(kept);
-  return rest.success ? rest.data : schema.parse({});
+  const rest = salvage(migrate(definition, saved), schema);
+  return rest ? rest.value : schema.parse({});
+}
+
+/** What of the saved settings cannot be read, in words; undefined where all of it can. */
+export function settingsFault(
+  definition: Pick<PaneDefinition, 'settings'>,
+  saved: SavedSettings | undefined,
+): string | undefined {
+  if (saved?.settings === undefined || saved.settings === null) return undefined;
+  if (typeof saved.settings !== 'object' || Array.isArray(saved.settings)) return 'They must be a group of fields';
+  const { error } = definition.settings.schema.safeParse(migrate(definition, saved), { error: issueWords });
+  return error && issuesText(error.issues, 'all of them');
 }
 
 /** A step that fails over what it finds leaves the fields as they were saved. */

@@ -19,6 +19,8 @@ const paneMemory = z.object({
   settings: z.unknown().optional(),
   /** Version of the pane's settings that wrote them; 1 where none is said. */
   settingsVersion: z.int().optional(),
+  /** Settings as they were found, of which a part could not be read. */
+  damaged: z.unknown().optional(),
 });
 export type PaneMemory = z.infer<typeof paneMemory>;
 

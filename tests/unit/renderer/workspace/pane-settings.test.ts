@@ -30,6 +30,8 @@ describe('readSettings', () => {
     const saved = { settings: { reach: 'far', sides: ['put'], name: 'mine' } };
     expect(readSettings(first, saved)).toEqual({ reach: 20, sides: ['put'], name: 'mine' });
     expect(readSettings(first, { settings: { reach: 7, sides: ['both'] } })).toEqual({ reach: 7, sides: [] });
+    const sides = ['put', 'both', 'call'];
+    expect(readSettings(first, { settings: { reach: 7, sides } })).toEqual({ reach: 7, sides: ['put', 'call'] });
   });
 
   it('runs the steps that lie between the saved version and today’s, and no other', () => {
