@@ -106,6 +106,15 @@ test('settings are found, say at the field what cannot be used, and a key that i
   );
   await quotes.fill('740');
   await expect(dialog.getByRole('alert')).toHaveCount(0);
+  await dialog.getByRole('textbox', { name: 'Find a setting' }).fill('risk-free');
+  const days = dialog.getByRole('textbox', { name: 'Days to expiry' }).first();
+  await days.fill('1m');
+  await expect(dialog.getByRole('alert')).toHaveText(
+    'Days: 1m cannot be used: it must be a whole number from 1 to 36,500.',
+  );
+  await days.press('Tab');
+  await expect(days).toHaveValue('1');
+  await expect(dialog.getByRole('alert')).toContainText('3.75% at 1 d stays.');
   await dialog.getByRole('textbox', { name: 'Find a setting' }).fill('quiet hours from');
   const from = dialog.locator('input[type=time]').first();
   const before = await from.inputValue();
@@ -219,6 +228,7 @@ test.describe('the first start', () => {
     await expect(page.getByRole('button', { name: 'Next' })).toBeFocused();
     await page.keyboard.press('Escape');
     await expect(page.getByRole('dialog')).toHaveCount(0);
+    await expect(page.locator('[data-pane-id] :focus')).toHaveCount(1);
     await expect(cards).toHaveCount(0);
     await page.reload();
     await seesLiveRow(page, 'SPY');

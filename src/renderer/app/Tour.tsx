@@ -2,7 +2,8 @@
 import { useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react';
 import { runCommand } from '../commands/registry.ts';
 import { Button } from '../components/Toggle.tsx';
-import { showStep, useTourStore } from './tour-store.ts';
+import { dock } from '../workspace/dock.ts';
+import { focusedBefore, showStep, useTourStore } from './tour-store.ts';
 import styles from './Tour.module.css';
 
 interface Step {
@@ -66,7 +67,17 @@ const STEPS: readonly Step[] = [
 export function Tour(): ReactNode {
   const at = useTourStore((s) => s.step);
   const step = at === undefined ? undefined : STEPS[at];
+  const shown = step !== undefined;
+  useEffect(() => (shown ? giveFocusBack : undefined), [shown]);
   return at !== undefined && step ? <TourStep key={at} at={at} step={step} /> : null;
+}
+
+/** Once the card is gone; a button or palette that began the tour may be gone too: then to the pane in use. */
+function giveFocusBack(): void {
+  if (document.activeElement !== null && document.activeElement !== document.body) return;
+  const element = focusedBefore();
+  if (element) element.focus();
+  else dock.focusActive();
 }
 
 function TourStep({ at, step }: { at: number; step: Step }): ReactNode {

@@ -3,5 +3,15 @@ import { create } from 'zustand';
 
 export const useTourStore = create<{ step: number | undefined }>(() => ({ step: undefined }));
 
-export const startTour = (): void => useTourStore.setState({ step: 0 });
+let before: Element | null = null;
+
+export function startTour(): void {
+  before = document.activeElement;
+  useTourStore.setState({ step: 0 });
+}
+
+/** What had the keyboard when the tour began, where it is still there. */
+export const focusedBefore = (): HTMLElement | undefined =>
+  before instanceof HTMLElement && before.isConnected && before !== document.body ? before : undefined;
+
 export const showStep = (step: number | undefined): void => useTourStore.setState({ step });

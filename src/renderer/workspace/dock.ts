@@ -129,6 +129,12 @@ class Dock {
     });
   }
 
+  /** Gives the keyboard to the active pane. */
+  focusActive(): void {
+    const paneId = this.activePaneId();
+    if (paneId !== undefined) focusPane(useWindowsStore.getState().active?.view ?? window, paneId);
+  }
+
   activePaneId(): string | undefined {
     return this.#activeTabset()?.getSelectedNode()?.getId();
   }

@@ -1,12 +1,15 @@
 /** The risk-free curve used for discounting: days to expiry and a continuous rate in per cent. */
 import { Plus, X } from 'lucide-react';
-import { useState, type ReactNode } from 'react';
+import { useRef, useState, type ReactNode } from 'react';
 import type { Preferences } from '../../../shared/settings/preferences.ts';
 import { Button } from '../../components/Toggle.tsx';
 import styles from '../dialogs/dialogs.module.css';
 import { checkNumber } from './check-number.ts';
 import { Row } from './fields.tsx';
-import { settingFaults, settingStates } from './settings-words.ts';
+import { settingFaults, settingStates, staysText } from './settings-words.ts';
+
+/** A hundred years. */
+const MOST_DAYS = 36_500;
 
 type Points = Preferences['rateCurve'];
 
@@ -18,18 +21,27 @@ interface RateCurveFieldProps {
 /** Kept as soon as every point can be used. */
 export function RateCurveField({ points, onChange }: RateCurveFieldProps): ReactNode {
   const [drafts, setDrafts] = useState(() => points.map(toDraft));
+  const [refused, setRefused] = useState<string>();
   const edit = (next: Draft[]): void => {
     setDrafts(next);
+    setRefused(undefined);
     const read = next.map(readDraft);
     if (read.length > 0 && read.every((point) => typeof point !== 'string'))
       onChange(read.toSorted((a, b) => a.days - b.days));
+  };
+  /** Left as it is, a point that cannot be used is again what it was. */
+  const leave = (i: number, entered: Draft): void => {
+    const read = readDraft(drafts[i]);
+    if (typeof read !== 'string' || typeof readDraft(entered) === 'string') return;
+    edit(drafts.with(i, entered));
+    setRefused(staysText(read, draftText(entered)));
   };
   const problem = drafts.map(readDraft).find((point) => typeof point === 'string');
   return (
     <Row
       label="Risk-free rates"
       help={settingStates.rates}
-      problem={drafts.length === 0 ? settingFaults.noPoint : problem}
+      problem={drafts.length === 0 ? settingFaults.noPoint : (problem ?? refused)}
     >
       <div className={styles.curve}>
         <span>days</span>
@@ -42,6 +54,7 @@ export function RateCurveField({ points, onChange }: RateCurveFieldProps): React
             key={i}
             draft={draft}
             onChange={(change) => edit(drafts.with(i, { ...draft, ...change }))}
+            onLeave={(entered) => leave(i, entered)}
             onRemove={() => edit(drafts.toSpliced(i, 1))}
           />
         ))}
@@ -65,9 +78,11 @@ const toDraft = ({ days, rateFraction }: Points[number]): Draft => ({
   percent: String(Number((rateFraction * 100).toFixed(4))),
 });
 
+const draftText = ({ days, percent }: Draft): string => `${percent}% at ${days} d`;
+
 /** The point, or what is wrong with it. */
 function readDraft({ days, percent }: Draft): Points[number] | string {
-  const read = checkNumber(days, { min: 1, whole: true });
+  const read = checkNumber(days, { min: 1, max: MOST_DAYS, whole: true });
   if (read.problem !== undefined) return `Days: ${read.problem}`;
   const rate = checkNumber(percent, { min: -10, max: 100 });
   if (rate.problem !== undefined) return `Rate: ${rate.problem}`;
@@ -77,21 +92,29 @@ function readDraft({ days, percent }: Draft): Points[number] | string {
 interface RatePointProps {
   draft: Draft;
   onChange(change: Partial<Draft>): void;
+  onLeave(entered: Draft): void;
   onRemove(): void;
 }
 
-function RatePoint({ draft, onChange, onRemove }: RatePointProps): ReactNode {
+function RatePoint({ draft, onChange, onLeave, onRemove }: RatePointProps): ReactNode {
+  const entered = useRef(draft);
+  const standing = {
+    onFocus: () => void (entered.current = draft),
+    onBlur: () => onLeave(entered.current),
+  };
   return (
     <>
       <input
         inputMode="numeric"
         aria-label="Days to expiry"
+        {...standing}
         value={draft.days}
         onChange={(event) => onChange({ days: event.target.value })}
       />
       <input
         inputMode="decimal"
         aria-label="Rate in per cent a year"
+        {...standing}
         value={draft.percent}
         onChange={(event) => onChange({ percent: event.target.value })}
       />
