@@ -12,6 +12,5 @@ export function startTour(): void {
 
 /** What had the keyboard when the tour began, where it is still there. */
 export const focusedBefore = (): HTMLElement | undefined =>
-  before instanceof HTMLElement && before.isConnected && before !== document.body ? before : undefined;
-
+  before?.isConnected && before !== document.body ? (before as HTMLElement) : undefined;
 export const showStep = (step: number | undefined): void => useTourStore.setState({ step });
