@@ -6,6 +6,7 @@ export default defineConfig({
     // No test measures time: these only end what hangs, also on a machine that is busy with something else.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 60_000 } },
     maxWorkers: 2,
   },
 });
