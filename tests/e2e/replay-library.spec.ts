@@ -79,7 +79,7 @@ test('tags are found, a session goes to the trash, and rows of the alert log and
 
     await showPane(page, 'Flow');
     const tape = page.getByRole('grid', { name: /^Option prints, newest first/ });
-    await tape.locator('tbody tr').filter({ hasText: /\d/ }).last().click({ button: 'right' });
+    await tape.locator('tbody tr').filter({ hasText: /\d/, visible: true }).last().click({ button: 'right' });
     await page.getByRole('menuitem', { name: 'Go to this print in the replay' }).click();
     await seesWorld(page, /REPLAY 2026-11-20 10:00:0[0-4] ET/);
   } finally {
