@@ -19,6 +19,8 @@ export function volatility(
 ): VolatilityResult {
   const curves = states
     .filter((s) => !s.slice.adjusted)
+    // Not as they were loaded: an expiry has its place and colour whatever came first.
+    .toSorted((a, b) => a.slice.settlesAtMs - b.slice.settlesAtMs)
     .map((state) => curveOf(inputs, state, isComputed(state), atMs));
   return { what: 'volatility', underlying, atMs, spot, curves };
 }

@@ -55,6 +55,18 @@ describe('volatility of an expiry', () => {
     expect(summary.expectedMoveUsd).toBeCloseTo(6000 * summary.atmIvFraction! * Math.sqrt(state.options.years[0]), 8);
   });
 
+  it('stands before those that settle later, whichever was loaded first', () => {
+    const later = {
+      ...state,
+      slice: { ...state.slice, settlesAtMs: state.slice.settlesAtMs + 86_400_000, expiry: 'later' },
+    };
+    const { curves } = volatility(
+      { table, skew },
+      { request, states: [later, state], isComputed: () => true, spot: 6000, atMs: NOW_MS },
+    );
+    expect(curves.map(({ expiry }) => expiry)).toEqual([state.slice.expiry, 'later']);
+  });
+
   it('is kept for later days as it is now, with the open interest of each strike', () => {
     table.column('openInterest')[state.slice.calls[3]] = 77;
     const [kept] = keptListings(table, model.states, NOW_MS);
