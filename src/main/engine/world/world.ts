@@ -185,6 +185,8 @@ export class World {
     // A session's first stamp must be market time already: its clock never steps back.
     void this.source.clockKnown.then(() => {
       if (this.#closed) return;
+      // Before anything that waited for it is answered: windows leave out what has settled by their clock, which was this computer's until now.
+      this.announce();
       if (this.source.kind === 'live') this.#countEarlier();
       if (this.#preferences.recording.enabled) this.recording.start();
       this.#wanted.start();

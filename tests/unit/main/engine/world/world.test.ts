@@ -65,6 +65,32 @@ test('windows learn of a closure once, and one that opens later with the rest', 
   expect(told('second', 'calendar')).toEqual([learnt]);
 });
 
+test('market time goes to the windows as soon as it is known', async () => {
+  const live = new ScriptedSource(() => ({ results: [] }));
+  const known = Promise.withResolvers<void>();
+  live.clockKnown = known.promise;
+  live.nowMs = NOON_MS + 2 * 86_400_000;
+  const opened = new World({
+    source: live,
+    memoryWorld: 'simulated',
+    message: MESSAGE,
+    post: (message) => posted.push(message),
+    log: () => undefined,
+  });
+  opened.start();
+  opened.openWindow('first');
+  const before = told('first', 'world').length;
+  live.nowMs = NOON_MS;
+  known.resolve();
+  await known.promise;
+  expect(
+    told('first', 'world')
+      .slice(before)
+      .map(({ world: { clockMs } }) => clockMs),
+  ).toEqual([NOON_MS]);
+  await opened.close();
+});
+
 test('a market beyond the known years says so, once', () => {
   world.openWindow('first');
   vi.advanceTimersByTime(2 * PULSE_MS);
