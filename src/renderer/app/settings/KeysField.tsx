@@ -85,6 +85,7 @@ export function KeysField({ search }: { search: string }): ReactNode {
             disabled={own[command.id] === undefined}
             onClick={() => giveBack(command)}
           />
+          {pressed?.id !== command.id && <Shared command={command} commands={commands} />}
           {pressed?.id === command.id && (
             <p className={styles.problem} role="alert">
               {settingFaults.keyTaken(shownKeys(pressed.keys), pressed.takes.title)}{' '}
@@ -108,4 +109,10 @@ export function KeysField({ search }: { search: string }): ReactNode {
       ))}
     </div>
   );
+}
+
+/** Preferences of an earlier version, or written by hand, may give two commands one key. */
+function Shared({ command: { id, keys }, commands }: { command: Command; commands: readonly Command[] }): ReactNode {
+  const other = keys === undefined ? undefined : commandOn(keys, commands, id);
+  return other && <p className={styles.problem}>{settingFaults.keyShared(shownKeys(keys!), other.title)}</p>;
 }

@@ -49,6 +49,8 @@ export const settingFaults = {
   typedAlone: (keys: string) => `${keys} alone types or moves. Use it with Ctrl or Alt.`,
   keyTaken: (keys: string, title: string) =>
     `${keys} runs “${title}”, which would be left without a key. Choose whose it is.`,
+  keyShared: (keys: string, title: string) =>
+    `${keys} is the key of “${title}” too, and only one of the two runs. Choose another key for one of them.`,
   keyHeard: (keys: string, does: string) =>
     `${keys} is taken and cannot be given to a command (${does}). The old one stays: choose another.`,
   halfTime: (kept: string) =>
