@@ -10,6 +10,7 @@ import { componentStates } from './component-words.ts';
 import { ExpiryStrip } from './ExpiryStrip.tsx';
 import { ExportMenu } from './ExportMenu.tsx';
 import { formatSymbol } from './format.ts';
+import type { HeldMatch } from '../stores/held-moment.ts';
 import { HeldMomentMenu } from './HeldMomentMenu.tsx';
 import { computingText, ModelAge, useIsOldModel } from './ModelAge.tsx';
 import { useOfferFiles } from './pane-files.ts';
@@ -37,7 +38,7 @@ export interface AnalyticsPaneProps {
   /** The view is sums over contracts: dimmed, and not saved, until all of them are in. It says itself which are. */
   isSums?: boolean;
   /** The view can draw moment B behind what it shows; whether B has what it shows. */
-  held?: { has: boolean };
+  held?: { has: HeldMatch };
   /** The view; undefined until the first result. */
   children: ReactNode | undefined;
 }

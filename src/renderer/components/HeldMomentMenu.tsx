@@ -1,7 +1,7 @@
 /** Moment B in a pane's header: the way to hold one, and its clock and what to do with it once it is held. */
 import { Pin } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { heldName, holdMoment, letGo, useHeldMoment, type HeldMoment } from '../stores/held-moment.ts';
+import { heldName, holdMoment, letGo, useHeldMoment, type HeldMatch, type HeldMoment } from '../stores/held-moment.ts';
 import { showMoment } from '../stores/replay-moment.ts';
 import { useWorldStore } from '../stores/world-store.ts';
 import { Menu } from './Menu.tsx';
@@ -10,9 +10,22 @@ import styles from './analytics-pane.module.css';
 
 const goTo = (held: HeldMoment): void => void showMoment(held, 0);
 
+/** Behind B's name, and on hover. */
+const WITHOUT: Record<Exclude<HeldMatch, 'same'>, { name: string; hover: string }> = {
+  otherExpiries: {
+    name: 'other expiries',
+    hover: 'other expiries were on screen then. Choose one of those to compare it',
+  },
+  otherAssumption: {
+    name: 'another sign assumption',
+    hover: 'it was on screen then under another sign assumption. Choose that one to compare it',
+  },
+  none: { name: 'not shown then', hover: 'this was not on screen then, so nothing of it is held' },
+};
+
 interface HeldMomentMenuProps {
-  /** What this pane shows was on screen then too. */
-  has: boolean;
+  /** Whether what this pane shows was on screen then too. */
+  has: HeldMatch;
   /** How it shows it. */
   drawn?: string;
 }
@@ -29,15 +42,16 @@ export function HeldMomentMenu({ has, drawn = 'dashed' }: HeldMomentMenuProps): 
       />
     );
   const name = heldName(held, nowMs);
+  const without = has === 'same' ? undefined : WITHOUT[has];
   const changePlaces = async (): Promise<void> => {
     await holdMoment();
     goTo(held);
   };
   return (
     <Menu
-      label={has ? `${name}: ${drawn}` : `${name}: this was not on screen then, so nothing of it is held`}
+      label={`${name}: ${without?.hover ?? drawn}`}
       align="end"
-      trigger={<span className={has ? styles.held : 'faint'}>{has ? name : `${name}, not shown then`}</span>}
+      trigger={<span className={without ? 'faint' : styles.held}>{without ? `${name}, ${without.name}` : name}</span>}
       items={[
         { id: 'go', label: 'Go to B', onSelect: () => goTo(held) },
         { id: 'places', label: 'Hold this moment instead, and go to B', onSelect: () => void changePlaces() },

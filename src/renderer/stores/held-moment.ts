@@ -103,6 +103,29 @@ export function useNamedMoment(): NamedMoment | undefined {
   return useMemo(() => moment && { moment, name }, [moment, name]);
 }
 
+/** What B has of what a pane shows: the same, the same underlying in another way (other expiries, another assumption), or nothing. */
+export type HeldMatch = 'same' | 'otherExpiries' | 'otherAssumption' | 'none';
+
+/** Of the smiles on screen; before there are any, of their underlying. */
+export function heldSmiles(
+  held: HeldMoment | undefined,
+  underlying: string,
+  curves: readonly Pick<SmileCurve, 'root' | 'expiry'>[] | undefined,
+): HeldMatch {
+  if (!held?.results.some((result) => result.what === 'volatility' && result.underlying === underlying)) return 'none';
+  return !curves || curves.some((curve) => heldCurve(held, underlying, curve)) ? 'same' : 'otherExpiries';
+}
+
+/** Of the exposure of an underlying under an assumption. */
+export function heldExposures(
+  held: HeldMoment | undefined,
+  of: Pick<ExposureResult, 'underlying' | 'sign'>,
+): HeldMatch {
+  if (heldExposure(held, of)) return 'same';
+  const other = held?.results.some((result) => result.what === 'exposure' && result.underlying === of.underlying);
+  return other ? 'otherAssumption' : 'none';
+}
+
 /** B's smile of a listing; undefined where it was not shown then. */
 export function heldCurve(
   held: HeldMoment | undefined,

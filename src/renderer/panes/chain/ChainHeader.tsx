@@ -8,6 +8,7 @@ import { NameDialog } from '../../components/NameDialog.tsx';
 import { PaneHeader } from '../../components/PaneHeader.tsx';
 import { Select } from '../../components/Select.tsx';
 import { Button, Toggle } from '../../components/Toggle.tsx';
+import { heldChain, useHeldMoment } from '../../stores/held-moment.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
 import { CHAIN_FIELDS, SPARK_FIELD } from './chain-fields.ts';
 import { GREEKS, STRIKES } from './chain-palette.ts';
@@ -29,6 +30,8 @@ interface ChainHeaderProps {
 export function ChainHeader({ pane, underlying, greeks, isHeld, onCopy }: ChainHeaderProps): ReactNode {
   const { settings, setSettings } = pane;
   const [naming, setNaming] = useState(false);
+  const other = useHeldMoment((s) => heldChain(s.held, underlying) !== undefined);
+  const held = isHeld ? 'same' : other ? 'otherExpiries' : 'none';
   const strikes = STRIKES.find((s) => JSON.stringify(s.window) === JSON.stringify(settings.strikes));
   return (
     <PaneHeader
@@ -45,7 +48,7 @@ export function ChainHeader({ pane, underlying, greeks, isHeld, onCopy }: ChainH
             on={settings.ageHeat}
             onChange={(ageHeat) => setSettings({ ageHeat })}
           />
-          <HeldMomentMenu has={isHeld} drawn={settings.againstHeld ? SHADED : HIDDEN} />
+          <HeldMomentMenu has={held} drawn={settings.againstHeld ? SHADED : HIDDEN} />
           <Button label="Copy the chain as TSV" icon={<Copy size={14} aria-hidden />} onClick={onCopy} />
           <ColumnsMenu settings={settings} setSettings={setSettings} onSave={() => setNaming(true)} />
         </>
@@ -69,6 +72,7 @@ export function ChainHeader({ pane, underlying, greeks, isHeld, onCopy }: ChainH
           title="Save column set"
           value=""
           maxLength={SET_NAME_LIMIT}
+          taken={settings.savedSets.map(({ name }) => name)}
           onDone={(name) => {
             const others = settings.savedSets.filter((set) => set.name !== name);
             setSettings({ savedSets: [...others, { name, columns: settings.columns }] });

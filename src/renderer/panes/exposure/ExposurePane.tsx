@@ -17,7 +17,7 @@ import {
 import { Select } from '../../components/Select.tsx';
 import { EmptyState } from '../../components/states.tsx';
 import { Toggle } from '../../components/Toggle.tsx';
-import { heldExposure, useNamedMoment, type NamedMoment } from '../../stores/held-moment.ts';
+import { heldExposure, heldExposures, useNamedMoment, type NamedMoment } from '../../stores/held-moment.ts';
 import { useAnalytics, useChainChoice } from '../../stores/use-analytics.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
 import { exposureStates } from './exposure-words.ts';
@@ -76,9 +76,7 @@ export function ExposurePane(props: PaneProps<ExposureSettings>): ReactNode {
       model={result}
       isBefore={isBefore}
       isSums
-      held={
-        isMoney(measure) ? { has: result !== undefined && heldExposure(held?.moment, result) !== undefined } : undefined
-      }
+      held={isMoney(measure) ? { has: heldExposures(held?.moment, { underlying, sign }) } : undefined}
       onExpiries={(expiries) => setSettings({ expiries })}
       exports={result && { csv: () => exposureCsv(result), canvas }}
       controls={

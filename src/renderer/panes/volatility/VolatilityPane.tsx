@@ -11,7 +11,7 @@ import type { HeatGridProps } from '../../charts/HeatGrid.tsx';
 import { Select } from '../../components/Select.tsx';
 import { ViewChoice } from '../../components/ViewChoice.tsx';
 import { useAnalytics, useChainChoice, type ChainChoice } from '../../stores/use-analytics.ts';
-import { heldCurve, useNamedMoment, type NamedMoment } from '../../stores/held-moment.ts';
+import { heldSmiles, useNamedMoment, type NamedMoment } from '../../stores/held-moment.ts';
 import { marketNowMs } from '../../stores/world-store.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
 import { curveName, smilePlot, surfaceGrid, termPlot, volatilityCsv } from './select-curves.ts';
@@ -83,7 +83,6 @@ export function VolatilityPane(props: PaneProps<VolatilitySettings>): ReactNode 
   const past = usePastSmiles(underlying, settings.view === 'smile' ? settings.past : 'none');
   const held = useNamedMoment();
   const drawsHeld = settings.view === 'smile' || settings.view === 'term';
-  const hasHeld = result?.curves.some((curve) => heldCurve(held?.moment, underlying, curve)) ?? false;
   const plot = useRef<PlotHandle>(null);
   const note = volatilityStates[settings.view];
   const title = `${formatSymbol(underlying)} ${settings.view} of implied volatility`;
@@ -162,7 +161,7 @@ export function VolatilityPane(props: PaneProps<VolatilitySettings>): ReactNode 
           {settings.view === 'surface' && side}
         </>
       }
-      held={drawsHeld ? { has: hasHeld } : undefined}
+      held={drawsHeld ? { has: heldSmiles(held?.moment, underlying, result?.curves) } : undefined}
       formula={note}
     >
       {view}

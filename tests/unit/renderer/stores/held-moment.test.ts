@@ -7,7 +7,9 @@ import {
   heldBars,
   heldChain,
   heldExposure,
+  heldExposures,
   heldName,
+  heldSmiles,
   holdMoment,
   letGo,
   offerBars,
@@ -223,4 +225,17 @@ test('before the market tells the time there is no moment to hold; B is named wi
   expect(useNoticeStore.getState().notices.map(({ title }) => title)).toEqual(['Nothing to hold yet']);
   const held = { atMs: AT_MS, of: { simulated: true }, results: [], bars: [], chains: [] };
   expect(heldName(held, Number.NaN)).toBe('B 2026-11-20 10:15:03 ET');
+});
+
+test('what a pane shows was on screen at B: the same, other expiries, another assumption, or nothing', async () => {
+  show(smiles('SPY', [curve('2026-11-23', 0.2)]), exposures([1, 2, 3], ['2026-11-23']));
+  await holdMoment();
+  const { held } = useHeldMoment.getState();
+  expect(heldSmiles(held, 'SPY', [curve('2026-11-23', 0.3), curve('2026-11-27', 0.3)])).toBe('same');
+  expect(heldSmiles(held, 'SPY', [curve('2026-11-27', 0.3)])).toBe('otherExpiries');
+  expect(heldSmiles(held, 'SPY', undefined)).toBe('same');
+  expect(heldSmiles(held, 'QQQ', [curve('2026-11-23', 0.3)])).toBe('none');
+  expect(heldExposures(held, { underlying: 'SPY', sign: 'naive' })).toBe('same');
+  expect(heldExposures(held, { underlying: 'SPY', sign: 'volumeWeighted' })).toBe('otherAssumption');
+  expect(heldExposures(held, { underlying: 'QQQ', sign: 'naive' })).toBe('none');
 });
