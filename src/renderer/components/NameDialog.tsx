@@ -11,6 +11,8 @@ interface NameDialogProps {
   maxLength?: number;
   /** Why the name cannot be had; undefined where it can. */
   faultOf?(name: string): string | undefined;
+  /** Names under which something is kept that this one would replace. */
+  taken?: readonly string[];
   onDone(name: string): void;
   onClose(): void;
 }
@@ -22,12 +24,14 @@ export function NameDialog({
   value,
   maxLength = NAME_LIMIT,
   faultOf,
+  taken = [],
   onDone,
   onClose,
 }: NameDialogProps): ReactNode {
   const [name, setName] = useState(value);
   const given = nameText(name, maxLength);
   const fault = faultOf?.(given);
+  const replaces = taken.includes(given);
   const said = useId();
   return (
     <Dialog title={title} onClose={onClose}>
@@ -49,15 +53,15 @@ export function NameDialog({
           data-autofocus
           onChange={(event) => setName(event.target.value)}
         />
-        <p id={said} role="alert" className={styles.fault}>
-          {fault}
+        <p id={said} role="alert" className={fault === undefined ? styles.replaces : styles.fault}>
+          {fault ?? (replaces ? `“${given}” exists. Replace puts this in its place.` : undefined)}
         </p>
         <div className={styles.actions}>
           <Button label="Cancel" onClick={onClose} />
           <Button
             primary
             type="submit"
-            label="Save"
+            label={replaces ? 'Replace' : 'Save'}
             disabled={given === '' || fault !== undefined}
             onClick={() => undefined}
           />

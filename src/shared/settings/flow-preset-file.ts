@@ -6,7 +6,7 @@ import { parseQuery } from '../query/parse-query.ts';
 import { filterOfQuery, textOfFilter } from './flow-filter-text.ts';
 import { nameText } from './name-text.ts';
 import { NAME_LIMIT, namedOnce, savedName } from './saved-name.ts';
-import { flowFilterSettingsSchema, type FlowFilterSettings, type FlowPreset } from './flow-filter.ts';
+import { flowFilterSettingsSchema, MOST_PRESETS, type FlowFilterSettings, type FlowPreset } from './flow-filter.ts';
 
 /** A name for a filter: its own text, as far as a name goes. */
 export const nameOfFilter = (filter: FlowFilterSettings): string =>
@@ -37,6 +37,22 @@ export function readPresetFile(text: string): { presets: FlowPreset[]; rejected:
     else presets.push({ name, filter: flowFilterSettingsSchema.parse(filterOfQuery(query)) });
   }
   return { presets: namedOnce(presets), rejected };
+}
+
+/**
+ * One's own presets with those of a file behind them: one of a name that is taken gets a number, one that is there already adds nothing, and what is over
+ * `MOST_PRESETS` is left out, with a sentence each.
+ */
+export function withImported(
+  own: readonly FlowPreset[],
+  imported: readonly FlowPreset[],
+): { presets: FlowPreset[]; added: number; leftOut: string[] } {
+  const keyOf = ({ name, filter }: FlowPreset): string => `${name}\n${textOfFilter(filter)}`;
+  const known = new Set(own.map(keyOf));
+  const all = namedOnce([...own, ...imported.filter((one) => !known.has(keyOf(one)))]);
+  const presets = all.slice(0, MOST_PRESETS);
+  const leftOut = all.slice(MOST_PRESETS).map(({ name }) => `“${name}”: ${MOST_PRESETS} are the most`);
+  return { presets, added: presets.length - own.length, leftOut };
 }
 
 function parsedJson(text: string): unknown {

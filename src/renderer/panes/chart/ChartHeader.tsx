@@ -89,6 +89,7 @@ export function ChartHeader({
             <NameDialog
               title="Keep as a template"
               value=""
+              taken={templates.map(({ name }) => name)}
               onDone={(name) => void keepTemplate(templateOf(name, settings))}
               onClose={() => setNaming(false)}
             />

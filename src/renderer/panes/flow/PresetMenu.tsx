@@ -1,6 +1,7 @@
 /** Named filters, built-in and the user's own, one click each; export and import as files. */
 import { Bookmark } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
+import { counted } from '../../../shared/contract/counted.ts';
 import {
   BUILT_IN_PRESETS,
   filterOf,
@@ -8,7 +9,12 @@ import {
   sameFilter,
   type FlowPreset,
 } from '../../../shared/settings/flow-filter.ts';
-import { nameOfFilter, readPresetFile, writePresetFile } from '../../../shared/settings/flow-preset-file.ts';
+import {
+  nameOfFilter,
+  readPresetFile,
+  withImported,
+  writePresetFile,
+} from '../../../shared/settings/flow-preset-file.ts';
 import { textOfFilter } from '../../../shared/settings/flow-filter-text.ts';
 import { failureMessage } from '../../bridge/calls.ts';
 import { chooseFile } from '../../components/choose-file.ts';
@@ -84,6 +90,7 @@ export function PresetMenu({ document, settings, setSettings }: PresetMenuProps)
         <NameDialog
           title="Keep this filter as"
           value={nameOfFilter(settings)}
+          taken={own.map(({ name }) => name)}
           onDone={(name) =>
             keep([...own.filter((preset) => preset.name !== name), { name, filter: filterOf(settings) }])
           }
@@ -94,7 +101,7 @@ export function PresetMenu({ document, settings, setSettings }: PresetMenuProps)
   );
 }
 
-/** A filter of the same name takes the place of one's own; what cannot be used is named. */
+/** What cannot be used is named. */
 async function importPresets(
   document: Document,
   own: readonly FlowPreset[],
@@ -104,15 +111,13 @@ async function importPresets(
   if (!file) return;
   try {
     const { presets, rejected } = readPresetFile(await file.text());
-    const names = new Set(presets.map(({ name }) => name));
-    const all = [...own.filter(({ name }) => !names.has(name)), ...presets];
-    const kept = all.slice(0, MOST_PRESETS);
-    const left = [...rejected, ...all.slice(MOST_PRESETS).map(({ name }) => `“${name}”: ${MOST_PRESETS} are the most`)];
-    if (presets.length > 0) keep(kept);
+    const all = withImported(own, presets);
+    const left = [...rejected, ...all.leftOut];
+    if (all.added > 0) keep(all.presets);
     showNotice({
       id: 'flow.presets',
       level: left.length > 0 ? 'warning' : 'info',
-      title: `${presets.length - (all.length - kept.length)} flow filters imported`,
+      title: `${counted(all.added, 'flow filter')} imported`,
       message: left.length > 0 ? `Left out: ${left.join('; ')}` : flowStates.imported,
       atMs: Date.now(),
     });

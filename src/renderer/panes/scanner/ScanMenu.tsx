@@ -65,6 +65,7 @@ export function ScanMenu({ settings, setSettings }: ScanMenuProps): ReactNode {
         <NameDialog
           title="Save this scan as"
           value={settings.where.slice(0, NAME_LIMIT)}
+          taken={own.map(({ name }) => name)}
           onDone={(name) =>
             keep([...own.filter((scan) => scan.name !== name), { name, scan: scanSchema.parse(settings) }])
           }

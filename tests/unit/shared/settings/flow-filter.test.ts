@@ -2,7 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { printVocabulary } from '../../../../src/shared/flow/print-vocabulary.ts';
 import { parseQuery } from '../../../../src/shared/query/parse-query.ts';
-import { nameOfFilter, readPresetFile, writePresetFile } from '../../../../src/shared/settings/flow-preset-file.ts';
+import {
+  nameOfFilter,
+  readPresetFile,
+  withImported,
+  writePresetFile,
+} from '../../../../src/shared/settings/flow-preset-file.ts';
 import { filterOfQuery, textOfFilter } from '../../../../src/shared/settings/flow-filter-text.ts';
 import {
   BUILT_IN_PRESETS,
@@ -121,6 +126,24 @@ describe('the text of a filter', () => {
     expect(read.rejected).toEqual(['filter 1: name: must be a text', 'filter 2: filter: must be a group of fields']);
     expect(() => readPresetFile('[]')).toThrow(/no file of flow filters/);
     expect(() => readPresetFile('{')).toThrow(/^It is not JSON/);
+  });
+
+  it("comes behind one's own: a taken name gets a number, the same filter is not added twice, over fifty are left out", () => {
+    const [first, second, third] = BUILT_IN_PRESETS.map(({ filter }) => filter);
+    const own = [{ name: 'A', filter: first }];
+    expect(withImported(own, [{ name: 'A', filter: first }])).toEqual({ presets: own, added: 0, leftOut: [] });
+    expect(
+      withImported(own, [
+        { name: 'A', filter: second },
+        { name: 'B', filter: third },
+      ]),
+    ).toEqual({
+      presets: [...own, { name: 'A 2', filter: second }, { name: 'B', filter: third }],
+      added: 2,
+      leftOut: [],
+    });
+    const many = Array.from({ length: 50 }, (_, i) => ({ name: `n${i}`, filter: second }));
+    expect(withImported(own, many)).toMatchObject({ added: 49, leftOut: ['“n49”: 50 are the most'] });
   });
 
   it('keeps as text what the menus cannot hold: more names than they take, and a longer name of a list', () => {
