@@ -28,7 +28,7 @@ const MOST_TRIES = 2;
 export interface OpenInterestOfTradedOptions {
   source: FeedSource;
   table: InstrumentTable;
-  day: Pick<FlowDay, 'date' | 'eachPremium'>;
+  day: Pick<FlowDay, 'date' | 'traded' | 'premiumUsd'>;
   /** Arrival of the newest snapshot that held an instrument; NaN where none has. */
   snapshotAtMs: (id: InstrumentId) => EpochMs;
   report: (text: string) => void;
@@ -37,6 +37,11 @@ export interface OpenInterestOfTradedOptions {
 export class OpenInterestOfTraded {
   readonly #options: OpenInterestOfTradedOptions;
   readonly #tries = new Map<InstrumentId, number>();
+  /** What `traded` was when last looked at, and how many of them were. */
+  #traded: readonly InstrumentId[] = [];
+  #looked = 0;
+  /** Of those, the contracts whose number is not known and that are still asked about. */
+  #missing: InstrumentId[] = [];
   #date: string | undefined;
   /** Snapshots from then on tell the day's number. */
   #sinceMs: EpochMs = Number.NaN;
@@ -100,18 +105,27 @@ export class OpenInterestOfTraded {
     this.#date = date;
     this.#sinceMs = sinceMs;
     this.#tries.clear();
+    this.#lookAgain();
   }
 
-  /** Most premium first. */
+  #lookAgain(): void {
+    this.#looked = 0;
+    this.#missing = [];
+  }
+
+  /** Most premium first. Contracts that were found to be known are not looked at again that day. */
   #largestDue(): InstrumentId[] {
-    const { day, table, snapshotAtMs } = this.#options;
-    const openInterest = table.column('openInterest');
+    const { day } = this.#options;
+    if (day.traded !== this.#traded) this.#lookAgain();
+    this.#traded = day.traded;
+    for (; this.#looked < day.traded.length; this.#looked++) this.#missing.push(day.traded[this.#looked]);
+    if (this.#missing.length === 0) return [];
+    this.#missing = this.#missing.filter((id) => this.#isDue(id));
     const ids: InstrumentId[] = [];
     const premiums: number[] = [];
-    day.eachPremium((id, premiumUsd) => {
-      if (ids.length === AT_ONCE && premiumUsd <= premiums[AT_ONCE - 1]) return;
-      if (openInterest[id] === openInterest[id] && snapshotAtMs(id) >= this.#sinceMs) return;
-      if ((this.#tries.get(id) ?? 0) >= MOST_TRIES) return;
+    for (const id of this.#missing) {
+      const premiumUsd = day.premiumUsd(id);
+      if (ids.length === AT_ONCE && premiumUsd <= premiums[AT_ONCE - 1]) continue;
       let place = ids.length;
       while (place > 0 && premiums[place - 1] < premiumUsd) place--;
       ids.splice(place, 0, id);
@@ -120,8 +134,15 @@ export class OpenInterestOfTraded {
         ids.pop();
         premiums.pop();
       }
-    });
+    }
     return ids;
+  }
+
+  #isDue(id: InstrumentId): boolean {
+    const { table, snapshotAtMs } = this.#options;
+    const openInterest = table.column('openInterest')[id];
+    if (openInterest === openInterest && snapshotAtMs(id) >= this.#sinceMs) return false;
+    return (this.#tries.get(id) ?? 0) < MOST_TRIES;
   }
 
   async #ask(ids: readonly InstrumentId[], symbols: readonly string[]): Promise<void> {
@@ -135,7 +156,10 @@ export class OpenInterestOfTraded {
       this.#refused = error instanceof FeedError && error.code === 'rest/not-entitled';
       this.#pausedUntilMs = source.now() + (this.#refused ? REFUSED_PAUSE_MS : PAUSE_MS);
       // A refusal is of the plan, not of these contracts.
-      if (this.#refused) for (const id of ids) this.#tries.delete(id);
+      if (this.#refused) {
+        for (const id of ids) this.#tries.delete(id);
+        this.#lookAgain();
+      }
       if (!this.#closed)
         report(
           `open interest of ${symbols.length} contracts: ${error instanceof Error ? error.message : String(error)}`,

@@ -156,6 +156,12 @@ export class FlowDay {
     if (isStreamed && (values[at + TAGS] & LATE) === 0) this.#spans.extend(atMs);
   }
 
+  /** Any value of its sums, which are then in the cache. */
+  fetch(id: InstrumentId): number {
+    const row = this.#rows[id] - 1;
+    return row >= 0 ? this.#contracts.fetch(row) + this.#underlyingOf[row] : 0;
+  }
+
   /** Large enough to be kept. */
   isLarge(seq: number): boolean {
     return this.#isLarge(this.#tape.value(seq, PREMIUM), this.#tape.value(seq, SIZE));
@@ -253,9 +259,15 @@ export class FlowDay {
     }
   }
 
-  /** Every contract that traded, with its premium in US dollars. */
-  eachPremium(see: (id: InstrumentId, premiumUsd: number) => void): void {
-    for (let row = 0; row < this.#ids.length; row++) see(this.#ids[row], this.#contracts.value(row, SUM_PREMIUM));
+  /** Contracts that traded, in the order of their first print. It only grows; another array is of another day, or counted anew. */
+  get traded(): readonly InstrumentId[] {
+    return this.#ids;
+  }
+
+  /** Of all its prints, US dollars; 0 where none was counted. */
+  premiumUsd(id: InstrumentId): number {
+    const row = this.#rows[id] - 1;
+    return row >= 0 ? this.#contracts.value(row, SUM_PREMIUM) : 0;
   }
 
   clear(): void {

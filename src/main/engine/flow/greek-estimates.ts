@@ -78,6 +78,11 @@ export class GreekEstimates {
     this.gamma = known[at | GAMMA];
   }
 
+  /** Any value of its row, which is then in the cache. */
+  fetch(id: InstrumentId): number {
+    return this.#known[Math.imul(id, WIDTH)];
+  }
+
   clear(): void {
     this.#known.fill(Number.NaN);
     this.#implies.fill(NOT_LOOKED_AT);

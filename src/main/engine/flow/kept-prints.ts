@@ -29,6 +29,8 @@ export class KeptPrints {
   #foundSeq = Number.NaN;
   #foundIn: Float64Array = new Float64Array(0);
   #foundAt = 0;
+  /** Most prints that are asked for are newer than all that are kept. */
+  #newestSeq = Number.NEGATIVE_INFINITY;
 
   constructor(mostRows = MOST_ROWS) {
     this.#most = mostRows;
@@ -53,6 +55,7 @@ export class KeptPrints {
     const to = block.rows * PRINT_WIDTH;
     for (let place = 0; place < PRINT_WIDTH; place++) block.values[to + place] = values[offset + place];
     block.rows++;
+    this.#newestSeq = values[offset + SEQ];
     this.#count++;
     if (this.#count > this.#most) this.#dropOldest();
   }
@@ -62,6 +65,7 @@ export class KeptPrints {
     const rows = values.length / PRINT_WIDTH;
     if (rows === 0) return;
     this.#blocks.unshift({ values, rows });
+    this.#newestSeq = Math.max(this.#newestSeq, values[(rows - 1) * PRINT_WIDTH + SEQ]);
     this.#count += rows;
   }
 
@@ -128,10 +132,12 @@ export class KeptPrints {
     this.#count = 0;
     this.#dropped = 0;
     this.#foundSeq = Number.NaN;
+    this.#newestSeq = Number.NEGATIVE_INFINITY;
   }
 
   #find(seq: number): boolean {
     if (seq === this.#foundSeq) return true;
+    if (seq > this.#newestSeq) return false;
     const block = this.#blockOf(seq);
     const row = block ? rowOf(block, seq) : -1;
     if (!block || row < 0) return false;

@@ -118,6 +118,8 @@ export class PrintClassifier {
   #loose: number[] = [];
   #from: ReturnType<typeof columnsOf>;
   readonly #underlyings: UnderlyingIds;
+  /** What `fetch` read: unused, its loads would be left out. */
+  readonly #read = new Float64Array(1);
   /** By contract: shares where no list says. */
   #usualShares = new Float64Array(0);
   /** Below 0 a put's; NaN where no bound follows from it. */
@@ -133,6 +135,22 @@ export class PrintClassifier {
     this.#quotes = new QuoteWitness(table);
     this.#underlyings = new UnderlyingIds(table);
     this.#from = columnsOf(table);
+  }
+
+  /**
+   * Reads one value of every row that the frame's events are about to use. There are too many rows for a core's cache: read here they are waited
+   * for together, and where each print needs them one after the other, which was a third of its time.
+   */
+  fetch({ quotes, trades }: EventColumns): void {
+    const { day, estimates } = this.#memory ?? {};
+    let read = 0;
+    for (let row = 0; row < quotes.count; row++) read += this.#quotes.fetch(quotes.id[row]);
+    for (let row = 0; row < trades.count; row++) {
+      const id = trades.id[row];
+      read += this.#quotes.fetch(id) + this.#sweeps.fetch(id);
+      if (day && estimates) read += estimates.fetch(id) + day.fetch(id);
+    }
+    this.#read[0] = read;
   }
 
   /** A live option quote, in wire order with the trades. One stamped ahead of the market clock is no witness. */

@@ -38,6 +38,11 @@ export class QuoteWitness {
     quotes[at | AT_MS] = atMs;
   }
 
+  /** Any value of its row, which is then in the cache. */
+  fetch(id: InstrumentId): number {
+    return this.#quotes[Math.imul(id, WIDTH)];
+  }
+
   /** Finds the quote strictly before an instant; false where there is none. */
   before(id: InstrumentId, atMs: number): boolean {
     const at = (id * WIDTH) | 0;

@@ -8,6 +8,7 @@ const { quote: QUOTE, trade: TRADE } = EVENT;
 export function reduceFlow(columns: EventColumns, classifier: PrintClassifier): void {
   if (columns.market !== 'options') return;
   const { quotes, kinds, rows } = columns;
+  classifier.fetch(columns);
   for (let i = 0; i < columns.count; i++) {
     const row = rows[i];
     if (kinds[i] === QUOTE) {

@@ -30,6 +30,11 @@ export class SumRows {
     for (let i = 0; i < SUM_WIDTH; i++) values[at + i] += share[i] * times;
   }
 
+  /** A value of either half of the row, which is then in the cache. */
+  fetch(row: number): number {
+    return this.#values[row * SUM_WIDTH] + this.#values[row * SUM_WIDTH + SUM_WIDTH - 1];
+  }
+
   value(row: number, place: number): number {
     return this.#values[row * SUM_WIDTH + place];
   }

@@ -92,6 +92,11 @@ export class SweepDetector {
     return SWEEP;
   }
 
+  /** Any value of its row, which is then in the cache. */
+  fetch(id: InstrumentId): number {
+    return this.#runs[Math.imul(id, WIDTH)];
+  }
+
   clear(): void {
     this.#runs.fill(Number.NaN);
   }

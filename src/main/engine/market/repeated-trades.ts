@@ -1,24 +1,25 @@
 /**
  * Trades that came twice: the same instrument, sequence, time, price, size, venue and conditions. The sequence alone does not tell: vendors have
  * given one number to several trades of a contract, a cancel may carry that of its trade, and many trades have none. Stocks and options are
- * told apart by their instruments. The memory is bounded: the newest trade of each of 65,536 slots, a minute of a busy market.
+ * told apart by their instruments. The memory is bounded: the newest 65,536 trades, a minute of a busy market, of which one may hide an older one.
+ * Looking one up touches a table of fingerprints, small enough for a core's cache; the trades themselves are written one after the other and read
+ * only where a fingerprint agrees.
  */
-import type { EventColumns, TradeColumns } from '../../../shared/market/event-columns.ts';
+import type { EventColumns } from '../../../shared/market/event-columns.ts';
 import { removeEvents } from '../../../shared/market/remove-events.ts';
 import type { InstrumentTable } from './instrument-table.ts';
 
-const SLOTS = 1 << 16;
-const MASK = SLOTS - 1;
-/** A slot is one cache line. */
-const WIDTH = 8;
+const KEPT = 1 << 16;
+const MASK = KEPT - 1;
+/** Of a slot: the upper half of the fingerprint; the lower half is the trade's place among those kept. */
+const TAG = ~MASK;
 const SEQUENCE = 1;
 const AT_MS = 2;
 const PRICE = 3;
 const SIZE = 4;
 const EXCHANGE = 5;
 const CODES = 6;
-/** How many trades came before it. */
-const ORDER = 7;
+const WIDTH = 7;
 /** A checkpoint holds so many: a repeat follows its trade closely. */
 const SAVED = 512;
 
@@ -29,21 +30,39 @@ export interface SavedTrades {
 }
 
 export class RepeatedTrades {
-  readonly #slots = new Float64Array(SLOTS * WIDTH).fill(Number.NaN);
+  /** By fingerprint. An empty one names place 0, where nothing is kept unless a trade is: no trade has the sequence 0. */
+  readonly #slots = new Int32Array(KEPT);
+  /** WIDTH values each: the instrument, then the others. */
+  readonly #trades = new Float64Array(KEPT * WIDTH);
   /** By row of the frame: 1 for a repeat. All 0 between frames. */
   #repeated = new Uint8Array(0);
+  /** What was read ahead: unused, the loads would be left out. */
+  readonly #read = new Int32Array(1);
+  /** How many trades came. */
   #order = 0;
 
   /** Takes repeats out of a decoded frame; returns how many. A frame without any is not changed. */
   leaveOut(events: EventColumns): number {
     const { trades } = events;
-    const { count } = trades;
+    const { count, id, sequence } = trades;
+    const slots = this.#slots;
+    // Into the cache, all at once: one by one each would be waited for.
+    let read = 0;
+    for (let row = 0; row < count; row++) read ^= slots[fingerprintOf(id[row], sequence[row]) & MASK];
+    this.#read[0] = read;
     let found = 0;
     for (let row = 0; row < count; row++) {
-      if (!(trades.sequence[row] > 0) || this.#isNew(trades, row, codesOf(events, row))) continue;
-      if (this.#repeated.length < trades.capacity) this.#repeated = grown(this.#repeated, trades.capacity);
-      this.#repeated[row] = 1;
-      found++;
+      if (!(sequence[row] > 0)) continue;
+      const print = fingerprintOf(id[row], sequence[row]);
+      const slot = slots[print & MASK];
+      if (((slot ^ print) & TAG) === 0 && this.#isAt((slot & MASK) * WIDTH, events, row)) {
+        if (this.#repeated.length < trades.capacity) this.#repeated = grown(this.#repeated, trades.capacity);
+        this.#repeated[row] = 1;
+        found++;
+      } else {
+        slots[print & MASK] = (print & TAG) | (this.#order & MASK);
+        this.#keep(events, row);
+      }
     }
     if (found === 0) return 0;
     const repeated = this.#repeated;
@@ -53,22 +72,21 @@ export class RepeatedTrades {
   }
 
   clear(): void {
-    this.#slots.fill(Number.NaN);
+    this.#slots.fill(0);
+    this.#trades.fill(0, 0, WIDTH);
     this.#order = 0;
   }
 
   /** The newest trades, for a checkpoint. */
   save(table: InstrumentTable): SavedTrades {
-    const slots = this.#slots;
-    const places: number[] = [];
-    for (let at = 0; at < slots.length; at += WIDTH) if (slots[at + ORDER] >= this.#order - SAVED) places.push(at);
-    places.sort((a, b) => slots[a + ORDER] - slots[b + ORDER]);
     const symbols = new Map<number, number>();
-    const rows = places.map((at) => {
-      const id = slots[at];
+    const rows: number[][] = [];
+    for (let order = Math.max(0, this.#order - SAVED); order < this.#order; order++) {
+      const at = (order & MASK) * WIDTH;
+      const [id, ...values] = this.#trades.subarray(at, at + WIDTH);
       if (!symbols.has(id)) symbols.set(id, symbols.size);
-      return [symbols.get(id)!, ...slots.subarray(at + SEQUENCE, at + ORDER)];
-    });
+      rows.push([symbols.get(id)!, ...values]);
+    }
     return { symbols: [...symbols.keys()].map((id) => table.symbolOf(id)), rows };
   }
 
@@ -77,47 +95,52 @@ export class RepeatedTrades {
     this.clear();
     for (const [place, ...values] of saved?.rows ?? []) {
       const id = table.intern(saved!.symbols[place]);
-      const at = slotOf(id, values[0]);
-      this.#slots[at] = id;
-      this.#slots.set(values, at + SEQUENCE);
-      this.#slots[at + ORDER] = this.#order++;
+      const print = fingerprintOf(id, values[0]);
+      const kept = this.#order++ & MASK;
+      this.#slots[print & MASK] = (print & TAG) | kept;
+      this.#trades[kept * WIDTH] = id;
+      this.#trades.set(values, kept * WIDTH + SEQUENCE);
     }
   }
 
-  /** Remembers it where it is. */
-  #isNew(trades: TradeColumns, row: number, codes: number): boolean {
-    const slots = this.#slots;
-    const id = trades.id[row];
-    const sequence = trades.sequence[row];
-    const exchange = trades.exchange[row] >= 0 ? trades.exchange[row] : -1;
-    const at = slotOf(id, sequence);
-    if (
-      slots[at + SEQUENCE] === sequence &&
-      slots[at] === id &&
-      slots[at + AT_MS] === trades.atMs[row] &&
-      slots[at + PRICE] === trades.price[row] &&
-      slots[at + SIZE] === trades.size[row] &&
-      slots[at + EXCHANGE] === exchange &&
-      slots[at + CODES] === codes
-    )
-      return false;
-    slots[at] = id;
-    slots[at + SEQUENCE] = sequence;
-    slots[at + AT_MS] = trades.atMs[row];
-    slots[at + PRICE] = trades.price[row];
-    slots[at + SIZE] = trades.size[row];
-    slots[at + EXCHANGE] = exchange;
-    slots[at + CODES] = codes;
-    slots[at + ORDER] = this.#order++;
-    return true;
+  /** Whether the trade kept at `at` is this one. */
+  #isAt(at: number, events: EventColumns, row: number): boolean {
+    const { trades } = events;
+    const kept = this.#trades;
+    return (
+      kept[at + SEQUENCE] === trades.sequence[row] &&
+      kept[at] === trades.id[row] &&
+      kept[at + AT_MS] === trades.atMs[row] &&
+      kept[at + PRICE] === trades.price[row] &&
+      kept[at + SIZE] === trades.size[row] &&
+      kept[at + EXCHANGE] === venueOf(trades.exchange[row]) &&
+      kept[at + CODES] === codesOf(events, row)
+    );
+  }
+
+  #keep(events: EventColumns, row: number): void {
+    const { trades } = events;
+    const kept = this.#trades;
+    const at = ((this.#order++ & MASK) * WIDTH) | 0;
+    kept[at] = trades.id[row];
+    kept[at + SEQUENCE] = trades.sequence[row];
+    kept[at + AT_MS] = trades.atMs[row];
+    kept[at + PRICE] = trades.price[row];
+    kept[at + SIZE] = trades.size[row];
+    kept[at + EXCHANGE] = venueOf(trades.exchange[row]);
+    kept[at + CODES] = codesOf(events, row);
   }
 }
 
-/** Offset of the slot. */
-const slotOf = (id: number, sequence: number): number => {
-  const mixed = Math.imul(id, 0x9e3779b1) ^ Math.imul(sequence | 0, 0x85ebca6b);
-  return ((mixed ^ (mixed >>> 15)) & MASK) * WIDTH;
-};
+/** 32 bits: which slot, and what it must agree in. */
+function fingerprintOf(id: number, sequence: number): number {
+  let mixed = Math.imul(id, 0x9e3779b1) ^ Math.imul(sequence | 0, 0x85ebca6b);
+  mixed = Math.imul(mixed ^ (mixed >>> 15), 0x2c1b3c6d);
+  return mixed ^ (mixed >>> 13);
+}
+
+/** One number for none, whatever stands for it. */
+const venueOf = (exchange: number): number => (exchange >= 0 ? exchange : -1);
 
 /** One number for a trade's conditions in their order; 0 where it has none. */
 function codesOf({ codes, trades }: EventColumns, row: number): number {

@@ -15,6 +15,7 @@ const HALF_AN_HOUR_MS = 1_800_000;
 let source: ScriptedSource;
 let pipeline: MarketPipeline;
 let search: OpenInterestOfTraded;
+let looked = 0;
 let reported: string[];
 let sequence = 0;
 
@@ -35,7 +36,10 @@ function begin(answer: (path: string, query: URLSearchParams) => unknown, kind: 
     source,
     table,
     day,
-    snapshotAtMs: (id) => state.snapshotAtMs(id),
+    snapshotAtMs: (id) => {
+      looked++;
+      return state.snapshotAtMs(id);
+    },
     report: (text) => reported.push(text),
   });
 }
@@ -88,6 +92,19 @@ describe('open interest of what traded', () => {
     await source.request({ path: '/v3/snapshot', query: { 'ticker.any_of': CALL } });
     await ticks(3);
     expect(askedSymbols()).toEqual([[CALL], [contract(660)]]);
+  });
+
+  it('is looked for among what is not known, not among all that traded', async () => {
+    for (let i = 1; i <= 400; i++) print(contract(300 + i), i);
+    await ticks(10);
+    looked = 0;
+    await ticks(50);
+    expect(looked).toBe(0);
+    print(contract(710), 1);
+    print(contract(305), 1);
+    await ticks(50);
+    expect(askedSymbols().at(-1)).toEqual([contract(710)]);
+    expect(looked).toBeLessThan(5);
   });
 
   it('that no answer tells is asked for twice, and others have their turn meanwhile', async () => {

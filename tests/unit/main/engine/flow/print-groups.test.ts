@@ -56,6 +56,17 @@ test('one that passes brings the others: a filter renames no package', () => {
   expect(passing({ underlyings: ['SPY'] })).toEqual([0, 1]);
 });
 
+test('what is named by a negative sequence was grouped in an earlier recording, and after a jump nothing is grouped', () => {
+  const { tape, put } = begin();
+  for (const group of [-17, -1])
+    expect([tape.groups.has(group), tape.groups.before(group)]).toEqual([false, Number.NaN]);
+  put(1_000, 0);
+  put(1_000, 0);
+  expect([tape.groups.has(0), tape.groups.newest(0), tape.groups.before(1)]).toEqual([true, 1, 0]);
+  tape.clear();
+  expect([tape.groups.has(0), tape.groups.newest(0), tape.groups.before(1)]).toEqual([false, Number.NaN, Number.NaN]);
+});
+
 test('whatever the ring has forgotten, a group is never larger than its prints', () => {
   const step = fc.tuple(fc.nat(20), fc.option(fc.nat(5), { nil: undefined }));
   fc.assert(
