@@ -51,7 +51,8 @@ const STABLE_MS = 60_000;
 const CRASHES_IN_A_ROW = 4;
 /** On a plan of five requests a minute an answer may queue behind a dozen others. */
 const CALL_TIMEOUT_MS = 180_000;
-const STOP_TIMEOUT_MS = 3_000;
+/** An engine that hangs is ended. One on a busy computer is still writing the end of its recording after seconds. */
+const STOP_TIMEOUT_MS = 15_000;
 
 /**
  * V8 would let its young generation grow to 128 MB, though little is allocated per event; this much is collected as fast, and buffers that

@@ -20,6 +20,7 @@ import { SparkLines } from '../publish/spark-lines.ts';
 import type { ReplayControls } from '../session/session-ports.ts';
 import { FLUSHES_BETWEEN_BATCHES } from '../publish/window-publisher.ts';
 import { Windows } from '../publish/windows.ts';
+import { endWorld } from './end-world.ts';
 import { FlowGrading } from './flow-grading.ts';
 import { FlowRebuild, recordedBefore } from './flow-rebuild.ts';
 import { WantedData } from './wanted-data.ts';
@@ -241,11 +242,9 @@ export class World {
     this.#rebuild.close();
     this.grading.clear();
     this.alerts.close();
-    await this.history.close();
-    await this.source.stop();
-    await this.recording.close();
+    const { source, recording, history } = this;
+    await endWorld({ source, recording, history, closeServer: this.#options.closeServer });
     this.chains.close();
-    await this.#options.closeServer?.();
   }
 
   /** A replay jumped: what was derived from the state before goes, and windows get everything again. */

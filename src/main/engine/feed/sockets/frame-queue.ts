@@ -75,6 +75,11 @@ export class FrameQueue {
     return bytes;
   }
 
+  /** Drops everything. */
+  drop(): void {
+    while (this.#length > 0) this.#dropOldest();
+  }
+
   /** What was dropped since the last call. */
   takeDropped(): DroppedSpan | undefined {
     const span = this.#span;

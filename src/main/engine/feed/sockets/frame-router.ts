@@ -8,6 +8,7 @@ import { FrameQueue, type DroppedSpan } from './frame-queue.ts';
 /** Longest slice before waiting sockets are read again. */
 const SLICE_MS = 8;
 const CLOCK_EVERY = 16;
+const FLUSH_MS = 1_000;
 
 export interface FrameRouterOptions {
   environment: FeedEnvironment;
@@ -35,9 +36,13 @@ export class FrameRouter {
     this.#options.environment.defer(() => this.#drain());
   }
 
-  /** Hands over everything now. */
+  /** Hands over what waits, for a second at most: a feed that ends does not keep the recording from ending. What is left is dropped and counted. */
   flush(): void {
-    while (this.#deliverNext());
+    const { environment } = this.#options;
+    const untilMs = environment.now() + FLUSH_MS;
+    let count = 0;
+    while (this.#deliverNext())
+      if (++count % CLOCK_EVERY === 0 && environment.now() >= untilMs) for (const queue of this.#queues) queue.drop();
     this.#reportDrops();
   }
 

@@ -56,4 +56,18 @@ describe('frames between sockets and sink', () => {
     for (let i = 0; i < 50; i++) frames.push('stocks', Buffer.alloc(30), i);
     expect(frames.health('stocks')).toMatchObject({ queueFrames: 3, queueBytes: 90, droppedFrames: 47 });
   });
+
+  test('a feed that ends hands over what waits, for a second; the rest is dropped and told', () => {
+    const { frames, delivered, drops } = router(10_000, 1_000_000);
+    for (let i = 0; i < 900; i++) frames.push('stocks', Buffer.from('x'), i);
+    frames.flush();
+    expect([delivered.length, drops]).toEqual([900, []]);
+    for (let i = 0; i < 3_000; i++) frames.push('options', Buffer.from('x'), i);
+    frames.flush();
+    const handed = delivered.length - 900;
+    expect(handed).toBeGreaterThanOrEqual(1_000);
+    expect(handed).toBeLessThan(1_100);
+    expect(drops).toEqual([{ frames: 3_000 - handed, bytes: 3_000 - handed, firstAtMs: handed, lastAtMs: 2_999 }]);
+    expect(frames.health('options')).toMatchObject({ queueFrames: 0, queueBytes: 0 });
+  });
 });
