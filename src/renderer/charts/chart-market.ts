@@ -4,6 +4,8 @@ import type { BarArrays } from './bar-columns.ts';
 export interface ChartMarket {
   /** Newest close; NaN without bars. */
   close: number;
+  /** Start of its bar; NaN without bars. */
+  closeFromMs: number;
   /** Mean true range of the newest bars, in dollars; NaN without enough. */
   rangeUsd: number;
 }
@@ -21,5 +23,9 @@ export function chartMarket(bars: BarArrays): ChartMarket {
     sum += range;
     count++;
   }
-  return { close: last >= 0 ? close[last] : Number.NaN, rangeUsd: count > 0 ? sum / count : Number.NaN };
+  const newest =
+    last >= 0
+      ? { close: close[last], closeFromMs: bars.startMs(last) }
+      : { close: Number.NaN, closeFromMs: Number.NaN };
+  return { ...newest, rangeUsd: count > 0 ? sum / count : Number.NaN };
 }

@@ -54,9 +54,9 @@ export class AlertLines implements ChartLayer {
     return chartMarket(this.#stage.bars());
   }
 
-  /** The price under the pointer; undefined while it is elsewhere. */
+  /** The price under the pointer; undefined while it is elsewhere, as in an indicator's pane below the prices. */
   pointedPrice(): number | undefined {
-    if (this.#pointerY === undefined) return undefined;
+    if (this.#pointerY === undefined || !this.#isOverPrices(this.#pointerY)) return undefined;
     return this.#stage.series().coordinateToPrice(this.#pointerY) ?? undefined;
   }
 
@@ -82,8 +82,14 @@ export class AlertLines implements ChartLayer {
     }));
   }
 
+  #isOverPrices(y: number): boolean {
+    return y >= 0 && y <= this.#stage.chart.paneSize(0).height;
+  }
+
   #near(y: number | undefined): DrawnLine | undefined {
-    if (y === undefined) return undefined;
+    // With a drawing tool in hand the pointer draws.
+    if (y === undefined || !this.#isOverPrices(y) || this.#stage.container.hasAttribute('data-drawing'))
+      return undefined;
     const distance = ({ line }: DrawnLine): number => {
       const at = this.#stage.series().priceToCoordinate(line.options().price);
       return at === null ? Number.POSITIVE_INFINITY : Math.abs(at - y);
@@ -102,6 +108,7 @@ export class AlertLines implements ChartLayer {
       (event) => {
         if (event.button !== 0) return;
         this.#dragged = this.#near(yOf(event));
+        container.toggleAttribute('data-grab', this.#dragged !== undefined);
         if (this.#dragged) container.setPointerCapture(event.pointerId);
       },
       capture,

@@ -271,7 +271,8 @@ export class Drawings implements ChartLayer, ISeriesPrimitive<Time> {
       this.#put(this.#tool, point);
       return;
     }
-    const hit = this.#hit(at);
+    // An alert's line over it is what is held.
+    const hit = this.#stage.container.hasAttribute('data-grab') ? undefined : this.#hit(at);
     this.#selected = hit?.drawing.id;
     if (hit) {
       this.#dragged = { before: hit.drawing, now: hit.drawing, part: hit.part, from: point };

@@ -2,7 +2,6 @@
 import { useEffect, useMemo, useRef } from 'react';
 import { AlertLines } from '../../charts/layers/alert-lines.ts';
 import type { AlertRule } from '../../../shared/settings/alerts.ts';
-import type { ChartMarket } from '../../charts/chart-market.ts';
 import type { PriceChart } from '../../charts/price-chart.ts';
 import type { MenuItem } from '../../components/Menu.tsx';
 import { formatPrice } from '../../components/format.ts';
@@ -10,20 +9,15 @@ import { editRule, saveRule, useAlertsStore } from '../../stores/alerts-store.ts
 import { mirror } from '../../stores/market.ts';
 import { priceRule } from '../../stores/new-alert.ts';
 import { roundPrice } from '../../../shared/settings/drawing-rules.ts';
+import { newestPrice } from './last-price.ts';
 import { moveAlertLine, ruleOfLine, selectAlertLines } from './select-alert-lines.ts';
 
 interface ChartAlerts {
   /** Draws the lines on a chart just made. */
   drawOn(chart: PriceChart): void;
-  /** A rule at the pointer's price, or at the last one; false where neither is known. */
+  /** A rule at the pointer's price; where it is not over the prices the editor opens with the last one. False where neither is known. */
   addAtPointer(): boolean;
   menuItems(): MenuItem[];
-}
-
-/** The last trade, or the newest close of the chart's bars where no trade has come. */
-export function newestPrice(symbol: string, market: ChartMarket | undefined): number {
-  const last = mirror.read(symbol, 'last');
-  return last > 0 ? last : (market?.close ?? Number.NaN);
 }
 
 /** `hidden`: ids of rules that something else on the chart shows. */
@@ -53,7 +47,7 @@ export function useAlertLines(symbol: string, hidden: ReadonlySet<string>): Char
     const rule = moveAlertLine(useAlertsStore.getState().rules, key, roundPrice(price));
     if (rule) void saveRule(rule);
   };
-  const last = (): number => newestPrice(symbol, layer.current?.market());
+  const last = (): number => newestPrice(layer.current?.market(), (column) => mirror.read(symbol, column));
   const ruleAt = (price: number): AlertRule =>
     priceRule(symbol, roundPrice(price), { now: last(), rangeUsd: layer.current?.market().rangeUsd ?? Number.NaN });
   // The market's side is not known: the user chooses.
@@ -65,9 +59,11 @@ export function useAlertLines(symbol: string, hidden: ReadonlySet<string>): Char
       layer.current.show(lines);
     },
     addAtPointer() {
-      const price = pointed() ?? last();
-      if (!(price > 0)) return false;
-      add(price);
+      const price = pointed();
+      if (price !== undefined && price > 0) add(price);
+      // At the last price it would fire with the next trade.
+      else if (last() > 0) editRule(ruleAt(last()));
+      else return false;
       return true;
     },
     menuItems() {

@@ -20,9 +20,10 @@ import {
   undoDrawings,
   useChartsStore,
 } from '../../stores/charts-store.ts';
+import { mirror } from '../../stores/market.ts';
 import { priceRule } from '../../stores/new-alert.ts';
 import { marketNowMs } from '../../stores/world-store.ts';
-import { newestPrice } from './use-alert-lines.ts';
+import { newestPrice } from './last-price.ts';
 
 export interface ChartDrawings {
   drawOn(chart: PriceChart): void;
@@ -150,7 +151,7 @@ export function useDrawings(symbol: string, snap: boolean): ChartDrawings {
 function addAlert(symbol: string, drawing: Drawing, market: ChartMarket | undefined): void {
   const price = priceNow(symbol, drawing);
   if (!(price > 0)) return;
-  const now = newestPrice(symbol, market);
+  const now = newestPrice(market, (column) => mirror.read(symbol, column));
   const rule = priceRule(symbol, roundPrice(price), { now, rangeUsd: market?.rangeUsd ?? Number.NaN });
   void saveRule(putOnDrawing(rule, symbol, drawing));
   void putDrawing(symbol, { ...drawing, alert: rule.id });

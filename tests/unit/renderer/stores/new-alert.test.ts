@@ -27,8 +27,12 @@ describe('a chart’s own market', () => {
     // max(101, 99.5) − min(100, 99.5) = 1.5; max(100.7, 100.5) − min(100.1, 100.5) = 0.6.
     expect(market.close).toBe(100.2);
     expect(market.rangeUsd).toBeCloseTo(1.05, 12);
-    expect(chartMarket(new BarArrays())).toEqual({ close: Number.NaN, rangeUsd: Number.NaN });
-    expect(chartMarket(bars([[2, 1, 1.5]]))).toEqual({ close: 1.5, rangeUsd: Number.NaN });
+    expect(chartMarket(new BarArrays())).toEqual({ close: Number.NaN, closeFromMs: Number.NaN, rangeUsd: Number.NaN });
+    expect(chartMarket(bars([[2, 1, 1.5]]))).toEqual({
+      close: 1.5,
+      closeFromMs: expect.any(Number),
+      rangeUsd: Number.NaN,
+    });
   });
 });
 

@@ -56,6 +56,7 @@ function stageOf(
         void listeners.set(type, [...(listeners.get(type) ?? []), listener]),
       getBoundingClientRect: () => ({ left: 0, top: 0 }),
       toggleAttribute: () => undefined,
+      hasAttribute: () => false,
       setPointerCapture: () => undefined,
     },
   };
