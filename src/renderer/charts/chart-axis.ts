@@ -96,6 +96,11 @@ export class ChartAxis {
     return lastAtOrBefore(this.#all, atMs) - this.#undrawn;
   }
 
+  /** Where the bar of a place that is drawn ends: a timeframe after its start, or where the next begins. */
+  endOf(place: number): EpochMs {
+    return Math.min(this.#starts[place] + this.#timeframeMs, this.#startOf(place + 1) ?? Number.POSITIVE_INFINITY);
+  }
+
   /** Place of the bar that starts then; below 0 before those that are drawn, NaN where none does. */
   placeOf(startMs: EpochMs): number {
     const place = this.placeAt(startMs);

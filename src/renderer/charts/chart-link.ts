@@ -1,9 +1,8 @@
 /** The charts of a terminal, in all its windows, share their crosshair and their visible span of time, as far as is asked for. */
-import type { EpochMs } from '../../shared/market/calendar.ts';
+import type { TimeSpan } from './chart-time.ts';
 
-export type ChartLinkMessage =
-  | { kind: 'crosshair'; atMs: EpochMs | undefined }
-  | { kind: 'range'; fromMs: EpochMs; toMs: EpochMs };
+/** Spans from the start of a bar to the end of one: charts of other timeframes have their own bars in them. */
+export type ChartLinkMessage = { kind: 'crosshair'; span: TimeSpan | undefined } | { kind: 'range'; span: TimeSpan };
 
 type Listener = (message: ChartLinkMessage) => void;
 

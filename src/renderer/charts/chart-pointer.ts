@@ -1,14 +1,16 @@
 /** The crosshair and the visible span as instants: what the user does with them, and what a linked chart asks for. */
 import type { EpochMs } from '../../shared/market/calendar.ts';
+import type { ChartAxis } from './chart-axis.ts';
 import type { ChartStage } from './chart-layer.ts';
+import type { TimeSpan } from './chart-time.ts';
 
 export interface PointerEvents {
   /** The pointer or a linked chart points at this bar; undefined when it left. */
   hovered(index: number | undefined): void;
-  /** The pointer points at this instant: for linked charts. */
-  pointed(atMs: EpochMs | undefined): void;
-  /** The user moved the visible span: for linked charts. */
-  ranged(fromMs: EpochMs, toMs: EpochMs): void;
+  /** The pointer is over the bar of this span: for linked charts. */
+  pointed(span: TimeSpan | undefined): void;
+  /** The user moved the visible span, to the end of its last bar: for linked charts. */
+  ranged(span: TimeSpan): void;
   /** The left edge is near: load older bars. */
   olderWanted(): void;
 }
@@ -38,10 +40,12 @@ export class ChartPointer {
     return this.#at;
   }
 
-  /** A linked chart points at an instant. Beyond the span shown it is read off, and no line stands at the edge for it. */
-  pointAt(atMs: EpochMs | undefined): void {
+  /** A linked chart points at a bar: the first in its span here, or the one that it lies in. Beyond the span shown it is read off, and no line stands at the edge for it. */
+  pointAt(span: TimeSpan | undefined): void {
     const { axis, chart } = this.#stage;
-    const place = atMs === undefined ? -1 : axis.placeAt(atMs);
+    const { from, to } = span ? axis.placesIn(span) : { from: -1, to: -1 };
+    // Without a bar of its own, the last before it.
+    const place = Math.min(from, to);
     if (place < 0) {
       chart.clearCrosshairPosition();
       this.#events.hovered(undefined);
@@ -57,13 +61,21 @@ export class ChartPointer {
   }
 
   /** A linked chart shows this span. */
-  showRange(fromMs: EpochMs, toMs: EpochMs): void {
+  showRange(span: TimeSpan): void {
     const { axis, chart } = this.#stage;
     if (this.#inside || axis.length === 0) return;
-    this.#stage.reach(fromMs);
-    const from = axis.placeAt(fromMs);
-    const to = axis.placeAt(toMs);
+    this.#stage.reach(span.fromMs);
+    const { from, to } = axis.placesIn(span);
     if (to > from) chart.timeScale().setVisibleLogicalRange({ from, to });
+  }
+
+  /** By keys: what is in sight now goes to linked charts, as while the pointer moves it. */
+  moved(): void {
+    const { axis, chart } = this.#stage;
+    const range = chart.timeScale().getVisibleLogicalRange();
+    if (!range || axis.length === 0) return;
+    const inside = (place: number): number => Math.min(axis.length - 1, Math.max(0, Math.round(place)));
+    this.#events.ranged({ fromMs: axis.starts[inside(range.from)], toMs: axis.endOf(inside(range.to)) });
   }
 
   #listen(): void {
@@ -85,14 +97,15 @@ export class ChartPointer {
       const bar = logical === undefined ? -1 : axis.barAt(logical, this.#stage.bars());
       this.#events.hovered(bar < 0 ? undefined : bar);
       this.#pointedMs = logical === undefined ? undefined : axis.starts[logical];
-      if (this.#inside) this.#events.pointed(this.#pointedMs);
+      if (this.#inside) this.#events.pointed(logical === undefined ? undefined : spanAt(axis, logical));
     });
     chart.timeScale().subscribeVisibleLogicalRangeChange((range) => {
       if (!range || axis.length === 0) return;
       if (range.from < OLDER_WANTED_BELOW && axis.firstBar === 0) this.#events.olderWanted();
-      if (!this.#inside) return;
-      const at = (i: number): EpochMs => axis.starts[Math.min(axis.length - 1, Math.max(0, Math.round(i)))];
-      this.#events.ranged(at(range.from), at(range.to));
+      if (this.#inside) this.moved();
     });
   }
 }
+
+const spanAt = (axis: ChartAxis, place: number): TimeSpan | undefined =>
+  place in axis.starts ? { fromMs: axis.starts[place], toMs: axis.endOf(place) } : undefined;

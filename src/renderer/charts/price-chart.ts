@@ -139,6 +139,7 @@ export class PriceChart {
   scrollBy(bars: number): void {
     const scale = this.#chart.timeScale();
     scale.scrollToPosition(scale.scrollPosition() + bars, false);
+    this.pointer.moved();
   }
 
   zoomBy(factor: number): void {
@@ -147,6 +148,7 @@ export class PriceChart {
     if (!range) return;
     const width = Math.max(10, (range.to - range.from) * factor);
     scale.setVisibleLogicalRange({ from: range.to - width, to: range.to });
+    this.pointer.moved();
   }
 
   repaintTheme(): void {

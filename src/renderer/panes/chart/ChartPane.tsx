@@ -1,7 +1,6 @@
 /** The price chart of one symbol: history joined to live bars, indicators, gaps hatched, linked crosshair. */
 import { useEffect, useLayoutEffect, useMemo, useRef, type ReactNode } from 'react';
 import { failureMessage } from '../../bridge/calls.ts';
-import { useDemand } from '../../bridge/terminal.ts';
 import type { ChartView } from '../../charts/chart-style.ts';
 import { timeframeOf } from '../../charts/chart-time.ts';
 import { hoursOf } from '../../../shared/settings/drawing-rules.ts';
@@ -35,7 +34,7 @@ import { OverlayReadings } from './OverlayReadings.tsx';
 import { COMPARE_READING, paintLegend as paint } from './legend-painter.ts';
 import { selectGapSpans, touchesSymbol } from './select-gaps.ts';
 import { useAlertLines } from './use-alert-lines.ts';
-import { useBarFeed } from './use-bar-feed.ts';
+import { useBarFeed, useRow } from './use-bar-feed.ts';
 import { TextField } from './TextField.tsx';
 import { useDrawings } from './use-drawings.ts';
 import { isIntradayUnderlying, useOverlays } from './use-overlays.ts';
@@ -66,8 +65,7 @@ export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
       chart.current?.barChanged(index, change);
     },
   });
-  // Bars alone bring no row: the price tag and new alerts would read what another pane left of it.
-  useDemand(props.visible ? [{ kind: 'row', key: `row ${symbol}`, symbol, priority: 'visible' }] : []);
+  useRow(symbol, props.visible);
   // Until the bars of another timeframe are complete, the chart keeps showing the ones it has, labelled as such.
   const timeframeMs = shown?.timeframeMs ?? settings.timeframeMs;
   const view = useMemo<ChartView>(

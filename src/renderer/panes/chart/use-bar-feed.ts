@@ -73,3 +73,8 @@ export function useBarFeed(symbol: string | undefined, timeframeMs: number, pain
   drawn.current = shown?.symbol === symbol ? shown : undefined;
   return { shown: drawn.current, state, reload: () => feeds.reload() };
 }
+
+/** Bars alone bring no row: the price tag and new alerts would read what another pane left of it. */
+export function useRow(symbol: string, visible: boolean): void {
+  useDemand(visible ? [{ kind: 'row', key: `row ${symbol}`, symbol, priority: 'visible' }] : []);
+}

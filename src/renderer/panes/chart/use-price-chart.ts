@@ -28,11 +28,11 @@ export function usePriceChart(
     const element = host.current!;
     const created = new PriceChart(element, latest.current.view, {
       hovered: (index) => latest.current.use.hovered(index),
-      pointed(atMs) {
-        if (shared().crosshair) link.current?.send({ kind: 'crosshair', atMs });
+      pointed(span) {
+        if (shared().crosshair) link.current?.send({ kind: 'crosshair', span });
       },
-      ranged(fromMs, toMs) {
-        if (shared().range) link.current?.send({ kind: 'range', fromMs, toMs });
+      ranged(span) {
+        if (shared().range) link.current?.send({ kind: 'range', span });
       },
       olderWanted: () => latest.current.use.olderWanted(),
       drawn: () => latest.current.use.drawn(),
@@ -54,8 +54,8 @@ export function usePriceChart(
   useEffect(() => {
     const joined = joinChartLink((message) => {
       const { crosshair, range } = shared();
-      if (message.kind === 'crosshair' && crosshair) chart.current?.pointer.pointAt(message.atMs);
-      if (message.kind === 'range' && range) chart.current?.pointer.showRange(message.fromMs, message.toMs);
+      if (message.kind === 'crosshair' && crosshair) chart.current?.pointer.pointAt(message.span);
+      if (message.kind === 'range' && range) chart.current?.pointer.showRange(message.span);
     });
     link.current = joined;
     return joined.leave;
