@@ -49,6 +49,8 @@ export const demandItemSchema = z.discriminatedUnion('kind', [
     key: demandKey,
     underlying: symbolField,
     expiries: z.array(dateField).max(400),
+    /** Massive's own Greeks are shown, which only snapshots bring. */
+    vendor: z.literal(true).optional(),
   }),
   z.object({ kind: z.literal('analytics'), key: demandKey, request: analyticsRequestSchema }),
   z.object({ kind: z.literal('flow'), key: demandKey, filter: flowFilterSchema }),

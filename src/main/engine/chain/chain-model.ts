@@ -27,26 +27,19 @@ import {
   type SliceState,
 } from './slice-state.ts';
 import { ModelColumns } from './model-columns.ts';
+import { hasMoved, isPassDue, MAX_AGE_MS } from './pass-due.ts';
 import { quoteEdge, solveGreeks, solveQuote } from './solve-rows.ts';
 import { UnderlyingSpots } from './underlying-spots.ts';
 import { UnderlyingSurface } from './underlying-surface.ts';
 import { WatchedRows, type ModelRow } from './watched-rows.ts';
 
-/**
- * A slice is solved again as a whole, a pass, when spot moved by this fraction, or when this long has passed (time decay): two seconds, and
- * in the last quarter of an hour a share of what is left.
- */
-const SPOT_MOVE = 2e-5;
-const MAX_AGE_MS = 2_000;
-const LEAST_AGE_MS = 200;
-const AGE_SHARE = 0.002;
 /** Rows solved between two looks at the clock. An American row may have to tabulate premiums or dividend layers first, up to 10 ms. */
 const EUROPEAN_CHUNK = 64;
 const AMERICAN_CHUNK = 1;
 
 /** A watched row is solved again after this long at most if spot moved, whatever its pass does. */
 const WATCHED_AGE_MS = 100;
-/** Their expiries are fitted again this often while a pass over everything takes longer. */
+/** Their expiries are fitted again this often between passes, and while one takes longer. */
 const WATCHED_FIT_MS = 250;
 /** Share of a run that watched rows may take: the passes that carry everything else must go on. */
 const WATCHED_SHARE = 0.6;
@@ -137,13 +130,14 @@ export class ChainModel {
     );
   }
 
-  /** Replaces what is modelled; slices that stay keep their state. */
-  setSlices(slices: readonly ChainSlice[]): void {
+  /** Replaces what is modelled; slices that stay keep their state. `quiet`: those that only the memory looks at. */
+  setSlices(slices: readonly ChainSlice[], quiet: ReadonlySet<ChainSlice> = new Set()): void {
     const kept = new Map(this.#states.map((s) => [s.slice, s]));
     if (slices.length !== kept.size || slices.some((slice) => !kept.has(slice))) this.#anewAtMs = Number.NaN;
     for (const id of this.#rows.keys()) this.#dirty.want(id, 0);
     this.#rows = new Map();
     this.#states = slices.map((slice) => kept.get(slice) ?? newSliceState(slice));
+    for (const state of this.#states) state.quiet = quiet.has(state.slice);
     const surfaces = new Map(this.#surfaces.map((surface) => [surface.underlying, surface]));
     this.#surfaces = [...Map.groupBy(this.#states, ({ slice }) => slice.underlying)].map(([underlying, states]) => {
       const surface = surfaces.get(underlying) ?? new UnderlyingSurface(underlying);
@@ -169,8 +163,9 @@ export class ChainModel {
   /** Begins as new: what was fitted belongs to another time. */
   forget(): void {
     const slices = this.#states.map(({ slice }) => slice);
+    const quiet = new Set(this.#states.filter((state) => state.quiet).map(({ slice }) => slice));
     this.setSlices([]);
-    this.setSlices(slices);
+    this.setSlices(slices, quiet);
   }
 
   /**
@@ -274,7 +269,7 @@ export class ChainModel {
       const { state, row } = watched;
       if (!Number.isFinite(state.passAtMs)) continue;
       const ageMs = nowMs - watched.solvedAtMs;
-      const spotMoved = !(Math.abs(state.spot / watched.spot - 1) < SPOT_MOVE);
+      const spotMoved = hasMoved(watched.spot, state.spot);
       const isOld = ageMs < 0 || (spotMoved && ageMs >= WATCHED_AGE_MS);
       if (state.dirty[row] === CLEAN && !isOld) continue;
       const withGreeks = state.dirty[row] === PASS || isOld;
@@ -289,7 +284,7 @@ export class ChainModel {
     this.#table.unwatch(this.#dirty);
   }
 
-  /** Begins a pass over the expiries that are due, once the previous one has finished. Spot is updated within a pass, so that no quote is solved against an old one. */
+  /** Begins a pass over the expiries that are due, once the previous one has finished. All follow spot meanwhile, so that no quote is solved against an old one. */
   #refresh(surface: UnderlyingSurface, nowMs: EpochMs, untilMs: number): void {
     const { underlying, states } = surface;
     const known = this.#spots.of(underlying);
@@ -300,16 +295,15 @@ export class ChainModel {
     const spotImplied = !isKnown || !Number.isNaN(implied);
     const spot = spotImplied ? implied : known;
     const starts = surface.startIsDue;
-    if (surface.underWay(nowMs)) {
-      for (const state of surface.states) this.#followSpot(state, spot);
-      this.#refit(surface, spot, nowMs);
-      if (!starts) return;
-    }
+    const underWay = surface.underWay(nowMs);
+    for (const state of surface.states) this.#followSpot(state, spot);
+    this.#refit(surface, { spot, nowMs, underWay });
+    if (underWay && !starts) return;
     const begun: SliceState[] = [];
     const isAnew = nowMs === this.#anewAtMs;
     // Beginning one builds the tables of its expiry: the oldest go first, and the rest wait for the next run.
     for (const state of surface.states.toSorted((a, b) => a.passAtMs - b.passAtMs)) {
-      if (!isDue(state, spot, nowMs)) continue;
+      if (!isPassDue(state, spot, nowMs)) continue;
       // Each expiry that arrives would otherwise restart all those before it.
       if (starts && !isUnsolved(state)) break;
       if (begun.length > 0 && !isAnew && this.#options.stopwatch() >= untilMs) break;
@@ -326,21 +320,26 @@ export class ChainModel {
     return impliedSpotOf(this.#columns, states, { rate, nowMs, quotesOnly, origin });
   }
 
-  /** While a long pass is under way, expiries with watched rows read carry and quotes again, and are fitted again. */
-  #refit(surface: UnderlyingSurface, spot: number, nowMs: EpochMs): void {
-    const again = surface.states.filter(
-      (state) =>
-        this.#watched.states.has(state) &&
-        !isUnsolved(state) &&
-        nowMs - state.readAtMs >= WATCHED_FIT_MS &&
-        isDue(state, spot, nowMs),
-    );
+  /** Between two passes, and while a long one is under way, expiries with watched rows read carry and quotes again, and are fitted again. */
+  #refit(
+    surface: UnderlyingSurface,
+    { spot, nowMs, underWay }: { spot: number; nowMs: EpochMs; underWay: boolean },
+  ): void {
+    const again = surface.states.filter((state) => {
+      if (!this.#watched.states.has(state) || isUnsolved(state) || nowMs - state.readAtMs < WATCHED_FIT_MS)
+        return false;
+      const due = isPassDue(state, spot, nowMs);
+      const moved = !Number.isNaN(spot) && hasMoved(state.passSpot, spot);
+      return underWay ? due || moved : moved && !due;
+    });
     for (const state of again) this.#read(state, spot, nowMs);
-    if (again.length > 0) surface.fit(nowMs, again);
+    if (again.length === 0) return;
+    surface.fit(nowMs, again);
+    this.#watched.refitted(again);
   }
 
   #followSpot(state: SliceState, spot: number): void {
-    if (Math.abs(spot / state.spot - 1) >= SPOT_MOVE) followSpot(state, spot);
+    if (!Number.isNaN(spot / state.spot) && hasMoved(state.spot, spot)) followSpot(state, spot);
   }
 
   #beginPass(state: SliceState, spot: number, nowMs: EpochMs): void {
@@ -387,11 +386,4 @@ export class ChainModel {
     if (quoted || modelled || measured) this.#table.mark(state.ids[row], 'model');
     this.#solved++;
   }
-}
-
-/** Spot moved, or time did. */
-function isDue(state: SliceState, spot: number, nowMs: EpochMs): boolean {
-  const oldestMs = Math.min(MAX_AGE_MS, Math.max(LEAST_AGE_MS, AGE_SHARE * Math.abs(state.slice.settlesAtMs - nowMs)));
-  if (nowMs - state.passAtMs >= oldestMs || nowMs < state.passAtMs) return true;
-  return !Number.isNaN(spot) && !(Math.abs(spot / state.passSpot - 1) < SPOT_MOVE);
 }

@@ -20,6 +20,7 @@ import { ChainModel } from './chain-model.ts';
 import { DividendBook } from './dividend-book.ts';
 import { computingOf, isComputed, isToModel, newExpiry, renewed, type ExpiryState } from './expiry-state.ts';
 import { FRESH_SNAPSHOTS, oldAfterMs } from '../../../shared/market/snapshot-period.ts';
+import { isHeldLive, streamedOf } from './held-live.ts';
 import { Ladders } from './ladders.ts';
 import type { LadderRung } from './streamed-contracts.ts';
 import type { SliceState } from './slice-state.ts';
@@ -31,8 +32,9 @@ import type { ChainServiceOptions } from './chain-service-options.ts';
 
 /** Unless a world says otherwise. */
 const RETRY_MS = 15_000;
-/** A quiet chain is refreshed this many times less often. */
+/** A quiet chain is refreshed this many times less often; one that the stream holds wherever it is looked at, no more often than this. */
 const QUIET_SHARE = 5;
+const HELD_LIVE_MS = 15_000;
 /** Expiries loaded for the first time together: the nearest are whole, and computed, while the far ones are still asked for. */
 const FIRST_LOADS = 8;
 /** Microseconds of each second for what panes request over whole chains. */
@@ -47,6 +49,7 @@ export class ChainService {
   readonly #turns = new AnalyticsTurns();
   #rates: RateCurve;
   readonly #ladders: Ladders;
+  #watched: ReadonlySet<InstrumentId> = new Set();
   /** Expiries that the model has, by name. */
   #modelled = '';
   /** The calendar the slices' settlement times were computed with. */
@@ -66,7 +69,7 @@ export class ChainService {
       table: options.table,
       calendar: options.calendar,
       origin: {
-        streams: (id) => requests.streams(options.table.symbolOf(id)),
+        streams: this.#streams,
         snapshotAtMs: (id) => requests.snapshotAtMs(id),
         spotAtQuote: (id) => requests.spotAtQuote(id),
         oldAfterMs: () => oldAfterMs(requests.snapshotEveryMs()),
@@ -85,11 +88,12 @@ export class ChainService {
 
   /**
    * The chains shown now, by underlying, and those that are modelled `quietly` besides. Chains no longer wanted stop being modelled and
-   * refreshed.
+   * refreshed. `snapshotShown`: `underlying/expiry` of those of which something is on screen that only snapshots bring.
    */
   setDemand(
     chains: ReadonlyMap<string, ReadonlySet<string>>,
     quietly: ReadonlyMap<string, ReadonlySet<string>> = new Map(),
+    snapshotShown: ReadonlySet<string> = new Set(),
   ): void {
     const wanted = new Map<string, boolean>();
     for (const quiet of [true, false])
@@ -97,9 +101,10 @@ export class ChainService {
         for (const expiry of expiries) {
           const key = `${underlying}/${expiry}`;
           wanted.set(key, quiet);
-          const known = this.#expiries.get(key);
-          if (known) known.quiet = quiet;
-          else this.#expiries.set(key, newExpiry(underlying, expiry, quiet));
+          const state = this.#expiries.get(key) ?? newExpiry(underlying, expiry, quiet);
+          state.quiet = quiet;
+          state.snapshotShown = snapshotShown.has(key);
+          this.#expiries.set(key, state);
         }
     for (const key of this.#expiries.keys()) if (!wanted.has(key)) this.#expiries.delete(key);
     this.#remodel();
@@ -127,7 +132,8 @@ export class ChainService {
   /** Contracts that are on screen or that rules look at: theirs are computed first. */
   watch(symbols: Iterable<string>): void {
     const { table } = this.#options;
-    this.model.watch(new Set([...symbols].map((symbol) => table.find(symbol)).filter((id) => id !== undefined)));
+    this.#watched = new Set([...symbols].map((symbol) => table.find(symbol)).filter((id) => id !== undefined));
+    this.model.watch(this.#watched);
   }
 
   /** Starts the requests that are due: contract lists, snapshots. Called about once a second and on new demand. */
@@ -159,10 +165,19 @@ export class ChainService {
     const everyMs = this.#options.requests.snapshotEveryMs() * (waiting.length + underWay > 0 ? FRESH_SNAPSHOTS : 1);
     for (const state of states) {
       if (state.askedAtMs === undefined || state.loading || now < state.retryAtMs) continue;
-      const due = now - state.askedAtMs >= everyMs * (state.quiet ? QUIET_SHARE : 1);
+      const sinceMs = now - state.askedAtMs;
+      const due = sinceMs >= everyMs && sinceMs >= this.#refreshMs(state, everyMs);
       if (state.listedOn !== today || due) void this.#load(state);
     }
   }
+
+  #refreshMs(state: ExpiryState, everyMs: number): number {
+    if (state.quiet) return everyMs * QUIET_SHARE;
+    const looked = { modelled: this.model.states, watched: this.#watched, streams: this.#streams };
+    return !state.snapshotShown && isHeldLive(state, looked) ? Math.max(everyMs, HELD_LIVE_MS) : everyMs;
+  }
+
+  readonly #streams = (id: InstrumentId): boolean => this.#options.requests.streams(this.#options.table.symbolOf(id));
 
   instruments(underlying: string, expiries: readonly string[]): InstrumentId[] {
     return expiries.flatMap((expiry) => this.#slices(underlying, expiry).flatMap((slice) => [...instrumentsOf(slice)]));
@@ -179,7 +194,7 @@ export class ChainService {
       if (!state) return [];
       const { requests, table, now } = this.#options;
       const { streams, snapshotAtMs } = requests;
-      const freshSinceMs = this.#freshSinceMs();
+      const freshSinceMs = now() - oldAfterMs(requests.snapshotEveryMs());
       const computing = this.#computing([state]);
       const source = {
         ...state,
@@ -274,11 +289,6 @@ export class ChainService {
     return oldAfterMs(this.#options.requests.snapshotEveryMs() * share);
   }
 
-  #freshSinceMs(): EpochMs {
-    const { requests, now } = this.#options;
-    return now() - oldAfterMs(requests.snapshotEveryMs());
-  }
-
   #spotOf(underlying: string): number | undefined {
     const { table } = this.#options;
     const id = table.find(underlying);
@@ -318,8 +328,10 @@ export class ChainService {
         state.listedAtMs = now();
         this.#list(state, symbols);
       }
+      const streamedThen = streamedOf(state.slices, this.#streams);
       await requests.snapshot(state.underlying, state.expiry);
       if (isOver()) return;
+      state.streamedThen = streamedThen;
       state.askedAtMs = now();
       state.loadedAtMs ??= now();
       state.error = undefined;
@@ -365,7 +377,11 @@ export class ChainService {
   #remodel(): void {
     const ready = this.#ready;
     this.#modelled = namesOf(ready);
-    this.model.setSlices(ready.flatMap(({ slices }) => slices));
+    const quiet = ready.flatMap((state) => (state.quiet ? state.slices : []));
+    this.model.setSlices(
+      ready.flatMap(({ slices }) => slices),
+      new Set(quiet),
+    );
   }
 
   /** Takes up expiries that may be modelled now. */

@@ -1,6 +1,7 @@
 /** What the chain service keeps of one expiry on screen: its contracts, what was asked of REST, and how far it is computed. */
 import type { ModelStamp } from '../../../shared/contract/analytics.ts';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
+import type { InstrumentId } from '../market/instrument-table.ts';
 import { contractsIn, type ChainSlice } from './chain-book.ts';
 import type { SliceState } from './slice-state.ts';
 
@@ -16,6 +17,10 @@ export interface ExpiryState {
   listedOn?: string;
   listedAtMs?: EpochMs;
   askedAtMs?: EpochMs;
+  /** Contracts that streamed when the last snapshot was asked for. */
+  streamedThen?: ReadonlySet<InstrumentId>;
+  /** What only snapshots bring is on screen. */
+  snapshotShown: boolean;
   /** Since when contracts and a snapshot are there; undefined while they are awaited. */
   loadedAtMs?: EpochMs;
   /** Every contract was computed since then. */
@@ -33,14 +38,16 @@ export const newExpiry = (underlying: string, expiry: string, quiet: boolean): E
   slices: [],
   symbols: [],
   quiet,
+  snapshotShown: false,
   computed: false,
   loading: false,
   retryAtMs: 0,
 });
 
 /** Nothing asked yet, and nothing computed; its contracts stay until they are listed again. */
-export const renewed = ({ underlying, expiry, quiet, slices, symbols }: ExpiryState): ExpiryState => ({
+export const renewed = ({ underlying, expiry, quiet, snapshotShown, slices, symbols }: ExpiryState): ExpiryState => ({
   ...newExpiry(underlying, expiry, quiet),
+  snapshotShown,
   slices,
   symbols,
 });

@@ -19,6 +19,8 @@ export const PASS = 2;
 
 export interface SliceState {
   slice: ChainSlice;
+  /** Only the memory looks at it. */
+  quiet: boolean;
   /** Instruments of the rows: calls first, then puts; NO_INSTRUMENT where a side is not listed. */
   ids: Uint32Array;
   options: OptionColumns;
@@ -80,6 +82,7 @@ export function newSliceState(slice: ChainSlice): SliceState {
   ids.set(slice.puts, slice.strikes.length);
   return {
     slice,
+    quiet: false,
     ids,
     options: createOptionColumns(rows),
     prices: new Float64Array(rows).fill(Number.NaN),

@@ -40,6 +40,11 @@ export class WatchedRows {
     this.states = new Set(this.rows.map(({ state }) => state));
   }
 
+  /** Volatilities of these slices are new: their rows are due, as if spot had moved. */
+  refitted(states: readonly SliceState[]): void {
+    for (const watched of this.rows) if (states.includes(watched.state)) watched.spot = Number.NaN;
+  }
+
   /** The row whose turn it is; there must be one. */
   next(): WatchedRow {
     this.#at = (this.#at + 1) % this.rows.length;

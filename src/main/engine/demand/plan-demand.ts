@@ -47,6 +47,8 @@ export interface DemandPlan {
   channels: WantedChannel[];
   /** Expiries to model, by underlying. */
   chains: Map<string, Set<string>>;
+  /** `underlying/expiry` of those of which something is shown that only snapshots bring. */
+  snapshotShown: Set<string>;
   /** Contracts of chains whose quotes are wanted beside those on screen. */
   streamed: string[];
   /** Contracts on rows of windows, or that rules look at. */
@@ -83,6 +85,7 @@ export function planDemand(input: DemandInput): DemandPlan {
   const { items, rules, tape, ladders, quoteLimit, hot, streaming, calendar, nowMs } = input;
   const channels = new ChannelSet(calendar, nowMs);
   const chains = new Map<string, Set<string>>();
+  const snapshotShown = new Set<string>();
   const prime = new Set<string>();
   const average = new Set<string>();
   const scan = new Set(rules.scanned);
@@ -91,10 +94,11 @@ export function planDemand(input: DemandInput): DemandPlan {
   const model = (underlying: string, expiries: Iterable<string>): void => {
     chains.set(underlying, new Set([...(chains.get(underlying) ?? []), ...expiries]));
   };
-  const showChain = (underlying: string, expiries: readonly string[]): void => {
+  const showChain = (underlying: string, expiries: readonly string[], vendor?: boolean): void => {
     channels.want(ROW_CHANNELS, underlying, 'visible');
     model(underlying, expiries);
     prime.add(underlying);
+    if (vendor) for (const expiry of expiries) snapshotShown.add(`${underlying}/${expiry}`);
   };
   for (const item of items) {
     if (item.kind === 'row') {
@@ -104,7 +108,7 @@ export function planDemand(input: DemandInput): DemandPlan {
     } else if (item.kind === 'bars') {
       channels.want(BAR_CHANNELS, item.symbol, 'visible');
       prime.add(item.symbol);
-    } else if (item.kind === 'chain') showChain(item.underlying, item.expiries);
+    } else if (item.kind === 'chain') showChain(item.underlying, item.expiries, item.vendor);
     else if (item.kind === 'analytics') showChain(item.request.underlying, item.request.expiries);
     else if (item.kind === 'flow' || item.kind === 'flowDay') channels.wantTape('flow');
     else if (item.kind === 'scan') {
@@ -128,7 +132,8 @@ export function planDemand(input: DemandInput): DemandPlan {
   for (const [underlying, expiries] of rules.chains) model(underlying, expiries);
   if (rules.flow) channels.wantTape('alert');
   const { all, nextSettlementMs } = channels;
-  return { channels: all, chains, streamed, watched, prime, average, scan, optionable, scanFlow, nextSettlementMs };
+  const filled = { prime, average, scan, optionable, scanFlow };
+  return { channels: all, chains, snapshotShown, streamed, watched, nextSettlementMs, ...filled };
 }
 
 /** Wanted channels, each once with its highest priority, without settled contracts: they would only use up the quote budget. */

@@ -173,8 +173,9 @@ export class WantedData {
     });
     this.#nextSettlementMs = plan.nextSettlementMs;
     this.#streamed = new Set(plan.streamed);
-    chains.setDemand(plan.chains, history.around30Days(plan.chains.keys()));
+    // First what is looked at: by it an expiry's snapshot is due.
     chains.watch(plan.watched);
+    chains.setDemand(plan.chains, history.around30Days(plan.chains.keys()), plan.snapshotShown);
     if (source.kind === 'live') this.#primer.want(plan.prime);
     this.#averages.want(plan.average);
     history.want(plan.prime, plan.scan);

@@ -112,7 +112,7 @@ export function ChainPane(props: PaneProps<ChainSettings>): ReactNode {
       underlying,
       shown.map((e) => e.expiry),
       visible ? rows.slice(seen.from, seen.to + 1) : [],
-      settings.columns.includes('spark'),
+      { spark: settings.columns.includes('spark'), vendor: greeks !== 'model' },
     ),
   );
   const listed = expiries.kind === 'ready' ? expiries.value : undefined;

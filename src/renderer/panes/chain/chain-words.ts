@@ -49,7 +49,7 @@ export function coverageInWords(
     lines.push(
       isHeldUp
         ? `${polled} came by REST snapshots.`
-        : `${polled} are refreshed by REST snapshots, every ${oldMs > STILL_MS ? 'minute or so' : 'few seconds'}.`,
+        : `${polled} are refreshed by REST snapshots, every ${oldMs > STILL_MS ? 'minute or so' : '3 to 15 seconds'}.`,
     );
   const newestMs = newestOf(coverage);
   if (live + polled > 0 && isStill(newestMs, nowMs, oldMs))

@@ -131,6 +131,53 @@ describe('the chain service', () => {
     expect(chains.ladders).toEqual([]);
   });
 
+  it('refreshes a chain five times less often while the stream holds it, unless Massive’s own Greeks are on screen', async () => {
+    const clock = { nowMs: etInstant('2026-11-20', 11) };
+    const strikes = Array.from({ length: 9 }, (_, i) => 646 + i);
+    const listed = ['C', 'P'].flatMap((right) => strikes.map((strike) => `O:SPY261123${right}00${strike}000`));
+    let streaming = true;
+    let snapshots = 0;
+    const { chains, table } = service(clock, undefined, {
+      requests: {
+        contracts: async () => listed,
+        snapshot: async () => void snapshots++,
+        dividends: async () => [],
+        streams: () => streaming,
+        snapshotAtMs: () => Number.NaN,
+        spotAtQuote: () => Number.NaN,
+        snapshotEveryMs: () => 3_000,
+      },
+    });
+    table.column('last')[table.intern('SPY')] = 650;
+    table.column('lastAtMs')[table.intern('SPY')] = clock.nowMs;
+    const demanded = new Map([['SPY', new Set(['2026-11-23'])]]);
+    chains.setDemand(demanded);
+    await settled();
+    for (const symbol of listed) {
+      const id = table.intern(symbol);
+      const beyond = (Number(symbol.slice(-8)) / 1000 - 650) * (symbol.includes('C0') ? -1 : 1);
+      const mid = 0.5 * (beyond + Math.hypot(beyond, 4));
+      table.column('bid')[id] = mid - 0.01;
+      table.column('ask')[id] = mid + 0.01;
+      table.column('quoteAtMs')[id] = clock.nowMs;
+    }
+    for (let run = 0; run < 3; run++) chains.model.run(clock.nowMs, Number.POSITIVE_INFINITY);
+    const after = async (ms: number): Promise<number> => {
+      const before = snapshots;
+      clock.nowMs += ms;
+      chains.tick();
+      await settled();
+      return snapshots - before;
+    };
+    expect([await after(3_000), await after(11_000), await after(1_000)]).toEqual([0, 0, 1]);
+    chains.setDemand(demanded, new Map(), new Set(['SPY/2026-11-23']));
+    expect(await after(3_000)).toBe(1);
+    chains.setDemand(demanded);
+    expect(await after(3_000)).toBe(0);
+    streaming = false;
+    expect([await after(0), await after(1_000), await after(2_000), await after(1_000)]).toEqual([1, 0, 1, 0]);
+  });
+
   it('moves the ladder with the spot, tells so once, and asks again for contracts on a new day', async () => {
     const clock = { nowMs: etInstant('2026-11-20', 11) };
     const strikes = (from: number, to: number): string[] =>

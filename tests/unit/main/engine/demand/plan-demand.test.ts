@@ -162,6 +162,12 @@ describe('chains', () => {
     expect(prime).toEqual(new Set(['SPY']));
   });
 
+  it('say of which expiries something is on screen that only snapshots bring', () => {
+    expect(plan([chain, curve]).snapshotShown).toEqual(new Set());
+    const vendor: DemandItem = { ...chain, key: 'c vendor', vendor: true };
+    expect(plan([chain, vendor, curve]).snapshotShown).toEqual(new Set(['SPY/2026-12-18']));
+  });
+
   it('leave rows on screen their quotes, within the limit', () => {
     const ladders = [[rung(0, CALL, PUT)]];
     expect(plan([row(CALL)], { ladders }).streamed).toEqual([PUT]);

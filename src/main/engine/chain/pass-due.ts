@@ -1,0 +1,26 @@
+/** When a slice is solved again as a whole, which is a pass. */
+import type { EpochMs } from '../../../shared/market/calendar.ts';
+import type { SliceState } from './slice-state.ts';
+
+/** Spot has moved once it did by this fraction. */
+const SPOT_MOVE = 2e-5;
+/** Rows on screen follow spot by themselves; the others, as often as what is computed from them all is sent. */
+const PASS_EVERY_MS = 1_000;
+/** Time decays too: two seconds, and in the last quarter of an hour a share of what is left. */
+export const MAX_AGE_MS = 2_000;
+const LEAST_AGE_MS = 200;
+const AGE_SHARE = 0.002;
+/** One that only the memory looks at: as often as that does. */
+const QUIET_AGE_MS = 5_000;
+
+/** From one price of the underlying to another, either of which may be unknown. */
+export const hasMoved = (from: number, to: number): boolean => !(Math.abs(to / from - 1) < SPOT_MOVE);
+
+/** Spot moved, or time did. */
+export function isPassDue({ slice, quiet, passAtMs, passSpot }: SliceState, spot: number, nowMs: EpochMs): boolean {
+  const ageMs = nowMs - passAtMs;
+  if (ageMs < 0) return true;
+  if (quiet) return ageMs >= QUIET_AGE_MS;
+  const oldestMs = Math.min(MAX_AGE_MS, Math.max(LEAST_AGE_MS, AGE_SHARE * Math.abs(slice.settlesAtMs - nowMs)));
+  return ageMs >= oldestMs || (ageMs >= PASS_EVERY_MS && !Number.isNaN(spot) && hasMoved(passSpot, spot));
+}
