@@ -1,5 +1,5 @@
 /** An in-memory network between the feed and the vendor: in order, with latency, and breakable. */
-import type { HttpAnswer } from '../../src/main/engine/feed/environment.ts';
+import type { HttpAnswer } from '../../src/main/engine/feed/rest/http-get.ts';
 import type { SocketConnection, SocketEvents } from '../../src/main/engine/feed/sockets/socket-transport.ts';
 import type { Breakable, Fault } from './faults.ts';
 import type { SeededRandom } from './random.ts';

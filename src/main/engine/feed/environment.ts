@@ -4,13 +4,8 @@ import type { EpochMs } from '../../../shared/market/calendar.ts';
 import { restFaults } from './feed-words.ts';
 import { errorText, FeedError } from './feed-error.ts';
 import type { SocketConnection, SocketEvents } from './sockets/socket-transport.ts';
+import { httpGet, MAX_BODY_BYTES, type HttpAnswer } from './rest/http-get.ts';
 import { openWebSocket } from './sockets/ws-transport.ts';
-
-export interface HttpAnswer {
-  status: number;
-  retryAfter: string | undefined;
-  body: string;
-}
 
 declare const timerBrand: unique symbol;
 export interface FeedTimer {
@@ -32,9 +27,6 @@ export interface FeedEnvironment {
   httpGet(url: string, headers: Record<string, string>, signal: AbortSignal): Promise<HttpAnswer>;
 }
 
-/** A larger body cannot be an answer of this API: three times 50,000 trades. */
-const MAX_BODY_BYTES = 32 * 1024 * 1024;
-
 export function nodeEnvironment(): FeedEnvironment {
   return {
     now: Date.now,
@@ -46,11 +38,6 @@ export function nodeEnvironment(): FeedEnvironment {
     openSocket: openWebSocket,
     httpGet,
   };
-}
-
-async function httpGet(url: string, headers: Record<string, string>, signal: AbortSignal): Promise<HttpAnswer> {
-  const { response, body } = await fetchText(url, headers, signal);
-  return { status: response.status, retryAfter: response.headers.get('retry-after') ?? undefined, body };
 }
 
 /** One request, which follows no redirect: that would carry the Authorization header to wherever it points. Throws FeedError where the body is too long or does not unpack. */

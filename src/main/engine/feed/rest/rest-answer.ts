@@ -1,5 +1,5 @@
 /** What a REST answer means: JSON, or an error with a sentence. Bodies may be HTML or empty; the text sits under `error` or `message`. */
-import type { HttpAnswer } from '../environment.ts';
+import type { HttpAnswer } from './http-get.ts';
 import { vendorSentence, vendorWords } from '../../../../shared/contract/vendor-text.ts';
 import { parseVendor } from '../../massive/vendor-json.ts';
 import { restFaults, socketFaults } from '../feed-words.ts';

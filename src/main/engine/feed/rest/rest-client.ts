@@ -2,7 +2,8 @@
 import type { FeedHealth } from '../../../../shared/contract/health.ts';
 import type { EpochMs } from '../../../../shared/market/calendar.ts';
 import { familyOf, paidEndpointOf, type RestFamily } from '../../massive/rest/rest-paths.ts';
-import type { FeedEnvironment, FeedTimer, HttpAnswer } from '../environment.ts';
+import type { FeedEnvironment, FeedTimer } from '../environment.ts';
+import type { HttpAnswer } from './http-get.ts';
 import { errorText, FeedError } from '../feed-error.ts';
 import { restFaults } from '../feed-words.ts';
 import type { RestRecord, RestReply, RestRequest } from '../feed-source.ts';

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { afterEach, expect, test } from 'vitest';
 import { nodeEnvironment } from '../../../../../../src/main/engine/feed/environment.ts';
 import { RestClient } from '../../../../../../src/main/engine/feed/rest/rest-client.ts';
@@ -101,4 +101,26 @@ test('a refusal of megabytes that goes on as a key taken apart begins is read to
   await expect(client.request({ path: '/v3/reference/conditions', priority: 'interactive' })).rejects.toMatchObject({
     code: 'rest/not-entitled',
   });
+});
+
+test.each([
+  ['gzip', gzipSync],
+  ['br', brotliCompressSync],
+])('an answer packed with %s is read, and one that breaks off is none', async (encoding, pack) => {
+  const packed = pack('{"results":"·"}');
+  let sent = packed;
+  const { client } = await clientOf((_request, response) =>
+    response.writeHead(200, { 'content-encoding': encoding }).end(sent),
+  );
+  await expect(client.request({ path: '/v3/reference/conditions' })).resolves.toMatchObject({ json: { results: '·' } });
+  sent = packed.subarray(0, packed.byteLength - 4);
+  await expect(client.request({ path: '/v3/reference/conditions' })).rejects.toMatchObject({ code: 'rest/bad-body' });
+});
+
+test('a redirect is not followed: the key would go with it', async () => {
+  const { client, asked } = await clientOf((_request, response) =>
+    response.writeHead(302, { location: '/elsewhere' }).end(),
+  );
+  await expect(client.request({ path: '/v3/reference/conditions' })).rejects.toMatchObject({ name: 'FeedError' });
+  expect(asked()).toBe(1);
 });

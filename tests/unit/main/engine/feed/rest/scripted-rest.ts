@@ -1,9 +1,6 @@
 /** A REST server in virtual time: answers come from a script, and requests are recorded. */
-import {
-  nodeEnvironment,
-  type FeedEnvironment,
-  type HttpAnswer,
-} from '../../../../../../src/main/engine/feed/environment.ts';
+import { nodeEnvironment, type FeedEnvironment } from '../../../../../../src/main/engine/feed/environment.ts';
+import type { HttpAnswer } from '../../../../../../src/main/engine/feed/rest/http-get.ts';
 import { RestClient } from '../../../../../../src/main/engine/feed/rest/rest-client.ts';
 import { KeyStriker } from '../../../../../../src/main/engine/feed/strike-key.ts';
 import type { RestLimiter } from '../../../../../../src/main/engine/feed/rest/rest-limiter.ts';
