@@ -81,6 +81,7 @@ export class IndicatorLines implements ChartLayer {
     this.#painted.attach();
   }
 
+  /** Curves are painted with the bars, which changed too: to ask for it would have the library lay out the whole chart, and draw it twice. */
   follow(from: number): void {
     const bars = this.#stage.bars();
     this.#compute(from);
@@ -94,7 +95,6 @@ export class IndicatorLines implements ChartLayer {
           series.update(this.#point(drawn, k, i), i < bars.length - 1);
       });
     }
-    this.#painted.update();
   }
 
   #compute(from: number): void {

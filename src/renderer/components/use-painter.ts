@@ -47,7 +47,8 @@ export function usePainter<R>(
     const stop = mirror.onFrame(askFrame);
     const refresh = (): void => {
       painter.invalidate();
-      askFrame();
+      view.clearTimeout(later);
+      later = view.setTimeout(askFrame, WAITS_FOR_BATCH_MS);
     };
     const timer = refreshMs === undefined ? undefined : view.setInterval(refresh, refreshMs);
     return () => {

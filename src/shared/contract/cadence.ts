@@ -2,4 +2,4 @@
 export const BATCH_EVERY_MS = 96;
 
 /** What may be drawn with the next batch waits this long for it: a little more than lies between two. */
-export const WAITS_FOR_BATCH_MS = 115;
+export const WAITS_FOR_BATCH_MS = 135;
