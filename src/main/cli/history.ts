@@ -34,7 +34,8 @@ export function registerHistory(program: Command): void {
     .addHelpText(
       'after',
       '\nRecordings of one market that ran at the same time (its stocks and its options, say) are kept as one.' +
-        '\nModel values use the default rate curve. What the terminal kept live stays as it is.',
+        '\nModel values use the default rate curve. A day keeps its last numbers by market time, live or recorded, in' +
+        '\nwhatever order sessions are built; in one minute what the terminal kept live stays.',
     )
     .action((sessions: string[], options: Options) => build(sessions, options));
   history
@@ -48,7 +49,7 @@ export function registerHistory(program: Command): void {
 async function build(sessions: readonly string[], { file, jobs, json }: Options): Promise<void> {
   const most = jobsOf(jobs);
   open(file).close(); // What is wrong with it is said once, before any session is gone through.
-  // Of one date the later session is the one whose numbers stay: those of a date are built one after the other.
+  // Those of a date may have run at the same time, and are then built as one.
   const days = [...Map.groupBy(sessions, dateOf).values()];
   await inWorkers<HistoryBuildMessage>({
     worker: 'historyBuild',

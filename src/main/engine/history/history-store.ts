@@ -5,8 +5,15 @@
 import { existsSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import { KEPT_IDS, type KeptMeasure, type KeptValues } from '../../../shared/history/measures.ts';
+import {
+  KEPT_IDS,
+  unknownValues,
+  type KeptMeasure,
+  type KeptValues,
+  type Origin,
+} from '../../../shared/history/measures.ts';
 import type { ListingDay } from '../../../shared/history/listing-day.ts';
+import { mergeDay, type DayNumbers } from './day-merge.ts';
 import type { BarOfDay, DayRow, Days, MinuteRow, Minutes, OptionDay, Past } from './history-rows.ts';
 import { STEPS } from './schema.ts';
 
@@ -39,16 +46,19 @@ function untouched(file: string): string | URL {
 }
 
 const MINUTE_MS = 60_000;
+const MINUTES_A_DAY = 1440;
 /** Another terminal or `tapedeck history build` may be writing. */
 const BUSY_MS = 5_000;
-const LEAST = KEPT_IDS.map(
-  (id) =>
-    `${id} = CASE WHEN excluded.origin >= coalesce(origin, 0) THEN coalesce(excluded.${id}, ${id}) ELSE coalesce(${id}, excluded.${id}) END`,
-);
-const MERGED = [...LEAST, 'origin = max(coalesce(origin, 0), excluded.origin)'].join(', ');
-/** That of the 30-day volatility which the merge leaves. */
-const IV_ORIGIN = `ivOrigin = CASE WHEN excluded.iv30 IS NOT NULL AND (iv30 IS NULL OR excluded.origin >= coalesce(origin, 0))
-  THEN excluded.origin ELSE ivOrigin END`;
+/** Of a minute: what a higher origin knows stands; what it lacks is filled in. */
+const MERGED = [
+  ...KEPT_IDS.map(
+    (id) =>
+      `${id} = CASE WHEN excluded.origin >= origin THEN coalesce(excluded.${id}, ${id}) ELSE coalesce(${id}, excluded.${id}) END`,
+  ),
+  'origin = max(origin, excluded.origin)',
+].join(', ');
+/** Of a day: `day-merge.ts` has said which values stand. */
+const REPLACED = [...KEPT_IDS, 'origin', 'ivOrigin', 'at'].map((id) => `${id} = excluded.${id}`).join(', ');
 const COLUMNS = KEPT_IDS.join(', ');
 const VALUES = KEPT_IDS.map(() => '?').join(', ');
 
@@ -132,7 +142,10 @@ export class HistoryStore {
     this.#sql('INSERT INTO notes VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value').run(key, value);
   }
 
-  /** Numbers of minutes, and with them of the days they belong to. Known values stay where a later row has none. */
+  /**
+   * Numbers of minutes, and with them of the days they belong to. Of a day the last known value by market time stays, whatever was written
+   * last; a later row that does not know a number leaves it.
+   */
   put(world: string, minutes: readonly MinuteRow[], days: readonly DayRow[]): void {
     this.#transaction(() => {
       const minute = this.#sql(
@@ -144,14 +157,49 @@ export class HistoryStore {
       }
       const day = this.#sql(
         `INSERT INTO days (name, date, origin, ivOrigin, at, ivOpen, ${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ${VALUES})
-         ON CONFLICT DO UPDATE SET ${MERGED}, ${IV_ORIGIN}, at = max(coalesce(at, 0), excluded.at), ivOpen = coalesce(ivOpen, excluded.ivOpen)`,
+         ON CONFLICT DO UPDATE SET ${REPLACED}, ivOpen = coalesce(ivOpen, excluded.ivOpen)`,
       );
-      for (const { symbol, date, origin, atMs, ivOpen = Number.NaN, values } of days) {
-        const ivOrigin = Number.isNaN(values.iv30) ? null : origin;
-        const at = Math.round(atMs);
-        day.run(this.#name(world, symbol), dateNumber(date), origin, ivOrigin, at, stored(ivOpen), ...kept(values));
+      for (const { symbol, date, ivOpen = Number.NaN, ...row } of days) {
+        const name = this.#name(world, symbol);
+        const merged = mergeDay(this.#keptDay(name, date), { ...row, ivOrigin: row.origin }, () =>
+          this.#lastMinutes(name, date),
+        );
+        const { origin, ivOrigin, atMs, values } = merged;
+        day.run(
+          name,
+          dateNumber(date),
+          origin,
+          stored(ivOrigin),
+          stored(Math.round(atMs)),
+          stored(ivOpen),
+          ...kept(values),
+        );
       }
     });
+  }
+
+  #keptDay(name: number, date: string): DayNumbers | undefined {
+    const [row] = this.#rows(
+      `SELECT origin, ivOrigin, at, ${COLUMNS} FROM days WHERE name = ? AND date = ? AND origin IS NOT NULL`,
+      [name, dateNumber(date)],
+    );
+    return row && { origin: row[0] as Origin, ivOrigin: read(row[1]), atMs: read(row[2]), values: valuesOf(row, 3) };
+  }
+
+  /** The last known value of each measure among a day's minutes. Minutes are of regular hours: their date is the same in UTC. */
+  #lastMinutes(name: number, date: string): Pick<DayNumbers, 'values' | 'ivOrigin'> {
+    const first = Date.parse(date) / MINUTE_MS;
+    const values = unknownValues();
+    let ivOrigin = Number.NaN;
+    for (const row of this.#rows(
+      `SELECT origin, ${COLUMNS} FROM minutes WHERE name = ? AND at BETWEEN ? AND ? ORDER BY at`,
+      [name, first, first + MINUTES_A_DAY - 1],
+    )) {
+      const known = valuesOf(row, 1);
+      for (const id of KEPT_IDS) if (!Number.isNaN(known[id])) values[id] = known[id];
+      if (!Number.isNaN(known.iv30)) ivOrigin = read(row[0]);
+    }
+    return { values, ivOrigin };
   }
 
   /** The vendor's bars of finished days. */
@@ -166,11 +214,15 @@ export class HistoryStore {
     });
   }
 
-  /** Smiles and open interest of a name's listings on a day: the last of the day stays. Days before `keepFrom` are forgotten. */
+  /** Smiles and open interest of a name's listings on a day: the last by market time stays. Days before `keepFrom` are forgotten. */
   putListings(world: string, symbol: string, date: string, listings: readonly ListingDay[], keepFrom: string): void {
     this.#transaction(() => {
       const name = this.#name(world, symbol);
-      const put = this.#sql('INSERT OR REPLACE INTO listing_days VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
+      const put = this.#sql(
+        `INSERT INTO listing_days (name, listing, date, at, years, forward, atmIv, smile, openInterest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT DO UPDATE SET at = excluded.at, years = excluded.years, forward = excluded.forward, atmIv = excluded.atmIv,
+           smile = excluded.smile, openInterest = excluded.openInterest WHERE excluded.at >= at`,
+      );
       for (const { listing, atMs, years, forward, atmIv, smile, openInterest } of listings)
         put.run(
           name,
@@ -362,6 +414,8 @@ export class HistoryStore {
   }
 }
 
+const valuesOf = (row: readonly SQLInputValue[], from: number): KeptValues =>
+  Object.fromEntries(KEPT_IDS.map((id, i) => [id, read(row[from + i])])) as KeptValues;
 const kept = (values: KeptValues): (number | null)[] => KEPT_IDS.map((id) => stored(values[id]));
 const bytesOf = (values: Float64Array): Uint8Array =>
   new Uint8Array(values.buffer, values.byteOffset, values.byteLength);

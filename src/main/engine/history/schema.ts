@@ -7,6 +7,15 @@ const NUMBERS = `
   bf7 REAL, bf30 REAL, bf60 REAL, bf90 REAL, bf180 REAL, mfv30 REAL, gex REAL, dex REAL, vex REAL, cex REAL, zeroGamma REAL,
   pcVolume REAL, pcOpenInterest REAL`;
 
+const COLUMNS = NUMBERS.match(/\w+(?= REAL)/g)!;
+
+/** The last known value among a day's minutes. They are of regular hours: their date is the same in UTC. */
+const lastMinute = (column: string): string => `
+  SELECT minutes.${column} FROM minutes WHERE minutes.name = days.name AND minutes.${column} IS NOT NULL
+    AND minutes.at BETWEEN ${firstMinute} AND ${firstMinute} + 1439 ORDER BY minutes.at DESC LIMIT 1`;
+const firstMinute =
+  "unixepoch(substr(days.date, 1, 4) || '-' || substr(days.date, 5, 2) || '-' || substr(days.date, 7)) / 60";
+
 export const STEPS: readonly string[] = [
   `
   CREATE TABLE names (id INTEGER PRIMARY KEY, world TEXT NOT NULL, symbol TEXT NOT NULL, UNIQUE (world, symbol)) STRICT;
@@ -40,5 +49,9 @@ export const STEPS: readonly string[] = [
     years REAL NOT NULL, forward REAL NOT NULL, atmIv REAL NOT NULL, smile BLOB NOT NULL, openInterest BLOB NOT NULL,
     PRIMARY KEY (name, date, listing)
   ) STRICT, WITHOUT ROWID;
+  `,
+  // A recording built after a later one of its day had replaced that day's numbers: the day's last known minute has them.
+  `
+  UPDATE days SET ${COLUMNS.map((column) => `${column} = coalesce((${lastMinute(column)}), ${column})`).join(', ')} WHERE origin = 3;
   `,
 ];

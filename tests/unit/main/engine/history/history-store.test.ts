@@ -38,6 +38,11 @@ const day = (origin: Origin, known: Partial<KeptValues>, date = DATE, symbol = '
 });
 const read = (store: HistoryStore, symbol = 'SPY') => store.days(WORLD, symbol, KEPT_IDS, '2020-01-01', '2030-01-01');
 
+function permutations<T>(of: readonly T[]): T[][] {
+  if (of.length < 2) return [[...of]];
+  return of.flatMap((first, i) => permutations(of.toSpliced(i, 1)).map((rest) => [first, ...rest]));
+}
+
 describe('the store', () => {
   it('keeps every measure of a minute and a day, and unknown as unknown', () => {
     const store = new HistoryStore(file);
@@ -86,6 +91,50 @@ describe('the store', () => {
     expect(origin).toEqual([ORIGIN.live]);
     store.put(WORLD, [], [day(ORIGIN.live, { iv30: 0.21 })]);
     expect([read(store).columns.iv30, read(store).columns.gex]).toEqual([[0.21], [5e9]]);
+    store.close();
+  });
+
+  it('keeps of a day what was known last by market time, whatever the order of writing', () => {
+    const rows = [
+      { hour: 10, origin: ORIGIN.recording, known: { spot: 645, iv30: 0.17, gex: 1e9 } },
+      { hour: 12, origin: ORIGIN.live, known: { spot: 648, gex: 2e9 } },
+      { hour: 15, origin: ORIGIN.snapshot, known: { spot: 650, iv30: 0.19, rr30: -0.04 } },
+      { hour: 16, origin: ORIGIN.backfill, known: { spot: 600, iv30: 0.9, bf30: 0.01 } },
+    ];
+    for (const order of permutations(rows)) {
+      const store = new HistoryStore(':memory:');
+      for (const { hour, origin, known } of order) {
+        const row = { ...day(origin, known), atMs: etInstant(DATE, hour) };
+        store.put(WORLD, origin === ORIGIN.backfill ? [] : [row], [row]);
+      }
+      const { columns, origin } = read(store);
+      expect({ ...columns, origin }).toMatchObject({
+        spot: [650],
+        iv30: [0.19],
+        rr30: [-0.04],
+        gex: [2e9],
+        bf30: [0.01],
+        origin: [ORIGIN.snapshot],
+      });
+      store.close();
+    }
+  });
+
+  it('keeps of a listing what was known last by market time', () => {
+    const store = new HistoryStore(':memory:');
+    const listing = (atMs: number, atmIv: number) => ({
+      listing: 'SPY 2026-12-18',
+      atMs,
+      years: 0.08,
+      forward: 651.5,
+      atmIv,
+      smile: Float64Array.of(atmIv),
+      openInterest: Float64Array.of(650, 12, 13),
+    });
+    const close = listing(AT, 0.21);
+    store.putListings(WORLD, 'SPY', DATE, [close], '2026-10-20');
+    store.putListings(WORLD, 'SPY', DATE, [listing(etInstant(DATE, 10, 2), 0.17)], '2026-10-20');
+    expect(store.listings(WORLD, 'SPY', DATE)).toEqual([close]);
     store.close();
   });
 
@@ -187,6 +236,28 @@ describe('the file', () => {
     const { store } = openHistory(file, AT);
     expect(store.version).toBe(STEPS.length);
     expect(read(store).columns.iv30).toEqual([0.2]);
+    store.close();
+  });
+
+  it('of an earlier version gets back the last numbers of a day whose recordings were built out of order', () => {
+    const db = new DatabaseSync(file);
+    const minute = (hour: number): number => etInstant(DATE, hour) / 60_000;
+    db.exec(`${STEPS[0]} ${STEPS[1]} PRAGMA user_version = 2; INSERT INTO names VALUES (1, '${WORLD}', 'SPY'), (2, '${WORLD}', 'QQQ');
+      INSERT INTO minutes (name, at, origin, spot, iv30) VALUES
+        (1, ${minute(10)}, 3, 645, 0.17), (1, ${minute(14)}, 3, 650, NULL), (2, ${minute(10)}, 3, 500, 0.3);
+      INSERT INTO days (name, date, origin, ivOrigin, at, spot, iv30, rr30, close) VALUES
+        (1, 20261120, 3, 3, ${minute(14) * 60_000}, 645, 0.17, -0.02, 651), (1, 20261119, 4, 4, 0, 640, 0.2, NULL, 641),
+        (2, 20261120, 4, 4, 0, 505, 0.31, NULL, NULL)`);
+    db.close();
+    const { store } = openHistory(file, AT);
+    const { columns, bars } = read(store);
+    expect([columns.spot, columns.iv30, columns.rr30]).toEqual([
+      [640, 650],
+      [0.2, 0.17],
+      [Number.NaN, -0.02],
+    ]);
+    expect(bars.map(({ close }) => close)).toEqual([641, 651]);
+    expect(read(store, 'QQQ').columns.spot).toEqual([505]);
     store.close();
   });
 

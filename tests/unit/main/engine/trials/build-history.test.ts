@@ -7,6 +7,7 @@ import { eachMessage } from '../../../../../src/main/engine/session/reading/mess
 import type { Session } from '../../../../../src/main/engine/session/reading/reader.ts';
 import { buildHistory } from '../../../../../src/main/engine/trials/build-history.ts';
 import { KEPT_IDS, ORIGIN, unknownValues } from '../../../../../src/shared/history/measures.ts';
+import { etInstant } from '../../../../../src/shared/market/calendar.ts';
 import { defaultPreferences } from '../../../../../src/shared/settings/preferences.ts';
 import { createMemoryDisk, type MemoryDisk } from '../session/memory-files.ts';
 import { startRecording } from '../session/recording-fixture.ts';
@@ -50,12 +51,12 @@ describe('the memory of a recording', () => {
     store.close();
   });
 
-  it('changes nothing when it is built again, and nothing that was kept live', async () => {
+  it('changes nothing when it is built again, and nothing that was kept live later that day', async () => {
     const store = new HistoryStore(':memory:');
     const live = {
       symbol: 'SPY',
       date: DATE,
-      atMs: 0,
+      atMs: etInstant(DATE, 16),
       origin: ORIGIN.live,
       values: { ...unknownValues(), spot: 1, iv7: 0.9 },
     };
