@@ -2,7 +2,7 @@
  * The market's state as bytes and back, for checkpoints: everything that later events build on, nothing that depends on demand.
  * Layout: u32 header length, JSON header padded to 8 bytes, then one Float64 column after the other, a row per known instrument.
  */
-import { GROUP_COLUMNS, GROUP_NAMES, type ColumnName } from '../../../shared/contract/columns.ts';
+import { ALL_GROUPS, GROUP_COLUMNS, GROUP_NAMES, type ColumnName } from '../../../shared/contract/columns.ts';
 import type { TradeCondition } from '../../../shared/market/conditions.ts';
 import type { Exchange } from '../../../shared/market/exchanges.ts';
 import type { Closure } from '../../../shared/market/nyse-closures.ts';
@@ -64,9 +64,8 @@ function savedColumns(table: InstrumentTable, columns: MarketColumns): Float64Ar
 export function serialiseState(table: InstrumentTable, columns: MarketColumns, extras: StateExtras): Uint8Array {
   columns.refresh();
   const saved = savedColumns(table, columns);
-  const ids: number[] = [];
-  for (let id = 0; id < table.size; id++) if (saved.some((column) => !Number.isNaN(column[id]))) ids.push(id);
-  const header: SnapshotHeader = { ...extras, symbols: ids.map((id) => table.symbolOf(id)) };
+  const ids = knownRows(saved, table.size);
+  const header: SnapshotHeader = { ...extras, symbols: Array.from(ids, (id) => table.symbolOf(id)) };
   const head = new TextEncoder().encode(JSON.stringify(header));
   const valuesAt = pad8(4 + head.byteLength);
   const bytes = new Uint8Array(valuesAt + saved.length * ids.length * 8);
@@ -74,8 +73,18 @@ export function serialiseState(table: InstrumentTable, columns: MarketColumns, e
   bytes.set(head, 4);
   const values = new Float64Array(bytes.buffer, valuesAt);
   let at = 0;
-  for (const column of saved) for (const id of ids) values[at++] = column[id];
+  for (const column of saved) for (let i = 0; i < ids.length; i++) values[at++] = column[ids[i]];
   return bytes;
+}
+
+/** Rows in which anything is known. */
+function knownRows(columns: readonly Float64Array[], size: number): Uint32Array {
+  const isKnown = new Uint8Array(size);
+  for (const column of columns) for (let id = 0; id < size; id++) if (column[id] === column[id]) isKnown[id] = 1;
+  const ids = new Uint32Array(size);
+  let count = 0;
+  for (let id = 0; id < size; id++) if (isKnown[id] === 1) ids[count++] = id;
+  return ids.subarray(0, count);
 }
 
 /**
@@ -92,10 +101,10 @@ export function restoreState(
   const header = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + headLength))) as SnapshotHeader;
   const valuesAt = pad8(4 + headLength);
   const values = new Float64Array(bytes.buffer, bytes.byteOffset + valuesAt);
-  const ids = header.symbols.map((symbol) => table.intern(symbol));
+  const ids = Uint32Array.from(header.symbols, (symbol) => table.intern(symbol));
   forgetState(table, columns);
   let at = 0;
-  for (const column of savedColumns(table, columns)) for (const id of ids) column[id] = values[at++];
+  for (const column of savedColumns(table, columns)) for (let i = 0; i < ids.length; i++) column[ids[i]] = values[at++];
   return { extras: header, length: valuesAt + at * 8 };
 }
 
@@ -104,5 +113,5 @@ export function forgetState(table: InstrumentTable, columns: MarketColumns): voi
   columns.refresh();
   for (const column of savedColumns(table, columns)) column.fill(Number.NaN);
   for (const name of FORGOTTEN) table.column(name).fill(Number.NaN);
-  for (let id = 0; id < table.size; id++) for (const group of GROUP_NAMES) table.mark(id, group);
+  for (let id = 0; id < table.size; id++) table.markBits(id, ALL_GROUPS);
 }

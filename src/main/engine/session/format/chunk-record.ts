@@ -1,4 +1,7 @@
-/** A chunk record's messages: decompressed and checked against their CRC, which alone decides whether they are whole. */
+/**
+ * A chunk record's messages: decompressed and checked. Ours carry a checksum inside their zstd frame, which the decompressor checks where it works; only
+ * where a frame has none, in recordings from before and other programs' files, the record's CRC is computed.
+ */
 import { crc32, zstdDecompressSync } from 'node:zlib';
 import { COMPRESSION, RECORD_HEADER } from './format.ts';
 import type { ReadableFile } from './files.ts';
@@ -16,7 +19,10 @@ export const CHUNK_HEADER = BEFORE_NAME + 4 + COMPRESSION.length + 8;
 /** The first bytes of zstd data, and so of every chunk's messages. */
 export const ZSTD_MAGIC = Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd);
 
-/** Decompresses one chunk and checks its CRC. The result is the chunk's own memory. */
+/** In the byte after them: the frame ends with a checksum of its content (RFC 8878, 3.1.1.1.1), without which it does not decompress. */
+const HAS_CHECKSUM = 0x04;
+
+/** Decompresses one chunk and checks it. The result is the chunk's own memory. */
 export function readChunk(file: ReadableFile, chunk: { offset: number; length: number }): Uint8Array<ArrayBuffer> {
   const records = openChunk(file.read(chunk.offset, chunk.length));
   if (typeof records === 'string')
@@ -55,8 +61,8 @@ export const zstdOptions = ({ rawBytes }: ChunkBody): { chunkSize: number; maxOu
 });
 
 /** What is wrong with decompressed messages; undefined where nothing is. */
-export const problemOf = (records: Uint8Array, body: ChunkBody): string | undefined =>
-  crc32(records) === body.crc ? undefined : 'its checksum differs';
+export const problemOf = (records: Uint8Array, { data, crc }: ChunkBody): string | undefined =>
+  (data[ZSTD_MAGIC.byteLength] & HAS_CHECKSUM) !== 0 || crc32(records) === crc ? undefined : 'its checksum differs';
 
 /** A chunk record's messages, or what is wrong with it. */
 export function openChunk(record: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> | string {

@@ -61,7 +61,9 @@ export class PartWriter {
    */
   writeChunk(records: Uint8Array): void {
     const { index, messageIndexes } = indexMessages(records);
-    const compressed = zstdCompressSync(records, { params: { [constants.ZSTD_c_compressionLevel]: ZSTD_LEVEL } });
+    const compressed = zstdCompressSync(records, {
+      params: { [constants.ZSTD_c_compressionLevel]: ZSTD_LEVEL, [constants.ZSTD_c_checksumFlag]: 1 },
+    });
     const start = this.#bytes;
     this.#records.reset();
     this.#records.writeChunk({

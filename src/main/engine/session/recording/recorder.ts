@@ -88,6 +88,8 @@ const CLOCK_EVERY_MS = 1000;
 const CHECKPOINT_LEAST_BYTES = 8 * 1024 * 1024;
 const CHECKPOINT_MOST_BYTES = 24 * 1024 * 1024;
 const CHECKPOINT_STATE_RATIO = 4;
+/** A jump plays a minute before its target at least: where half as many bytes take longer than that, they are enough. */
+const CHECKPOINT_QUIET_MS = 60_000;
 
 export function createRecorder(options: RecorderOptions): Recorder {
   return new SessionRecorder(options);
@@ -108,6 +110,7 @@ class SessionRecorder implements Recorder {
   #latestMs = Number.NEGATIVE_INFINITY;
   #clockAtMs = Number.NEGATIVE_INFINITY;
   #bytesSinceCheckpoint = 0;
+  #checkpointAtMs = Number.NEGATIVE_INFINITY;
   #checkpointDue = true;
   #checkpointEvery = CHECKPOINT_LEAST_BYTES;
   #resync = false;
@@ -162,7 +165,9 @@ class SessionRecorder implements Recorder {
     if (this.#closed) return;
     const monotonicMs = this.#options.monotonicMs();
     const begins = this.#checkpointDue;
-    if (begins || this.#bytesSinceCheckpoint >= this.#checkpointEvery) this.#writeCheckpoint();
+    const isQuiet = monotonicMs - this.#checkpointAtMs >= CHECKPOINT_QUIET_MS;
+    if (begins || this.#bytesSinceCheckpoint >= this.#checkpointEvery / (isQuiet ? 2 : 1))
+      this.#writeCheckpoint(monotonicMs);
     if (begins) this.#tellSubscriptions();
     if (monotonicMs - this.#clockAtMs >= CLOCK_EVERY_MS) this.#writeClock(monotonicMs);
     if (this.#chunk && monotonicMs - this.#chunkSinceMs >= this.#maxChunkAgeMs) this.#handOver();
@@ -284,8 +289,9 @@ class SessionRecorder implements Recorder {
     this.#resync = true;
   }
 
-  #writeCheckpoint(): void {
+  #writeCheckpoint(monotonicMs: number): void {
     this.#checkpointDue = false;
+    this.#checkpointAtMs = monotonicMs;
     this.#bytesSinceCheckpoint = 0;
     const source = this.#options.checkpoint;
     if (!source) return;

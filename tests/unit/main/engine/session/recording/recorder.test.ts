@@ -224,3 +224,22 @@ test('an existing file is never written over: what is recorded goes beside it', 
   expect(openSession(disk, file).end.frames).toBe(1);
   expect([...disk.contents.get(PATH)!]).toEqual([1, 2, 3]);
 });
+
+test.each([
+  { what: 'a busy feed', frameEveryMs: 100, checkpoints: 3 },
+  { what: 'a feed that brings half as much in more than a minute', frameEveryMs: 20_000, checkpoints: 6 },
+])('$what has its state taken often enough for a jump', async ({ frameEveryMs, checkpoints }) => {
+  let taken = 0;
+  const { recorder, clock } = startRecording(createMemoryDisk(), PATH, {
+    checkpoint: { stateVersion: 1, take: () => (taken++, new Uint8Array(8)) },
+  });
+  const before = taken;
+  const megabyte = new Uint8Array(1024 * 1024);
+  for (let n = 0; n < 25; n++) {
+    clock.ms += frameEveryMs;
+    recorder.frame('options', megabyte, START_MS + clock.ms);
+    recorder.tick();
+  }
+  await recorder.close();
+  expect(taken - before).toBe(checkpoints);
+});
