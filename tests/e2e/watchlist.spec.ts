@@ -137,6 +137,20 @@ test('as a heat map: tiles coloured by the change, walked by the arrows, kept ov
   await expect(tile('QQQ')).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('combobox', { name: 'Symbol of the blue group' })).toHaveValue('QQQ');
+  // The keys that a tile's menu names act on that tile.
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Alt+a');
+  await expect(
+    page
+      .getByRole('dialog')
+      .getByRole('combobox', { name: /symbol/i })
+      .first(),
+  ).toHaveValue('IWM');
+  await page.keyboard.press('Escape');
+  await tile('IWM').focus();
+  await page.keyboard.press('Delete');
+  await expect(tile('IWM')).toHaveCount(0);
+  await expect(tile('AAPL')).toBeFocused();
   await tile('AMD').click({ button: 'right' });
   await page.getByRole('menuitem', { name: 'Remove from this list' }).click();
   await expect(tile('AMD')).toHaveCount(0);

@@ -1,8 +1,9 @@
 /** The list as tiles coloured by the day's change: painted outside React, a few times a second, only where the change is another one. */
-import { useCallback, useEffect, useRef, type ReactNode } from 'react';
+import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
 import { marketOf } from '../../../shared/market/symbols.ts';
 import { ContextMenu } from '../../components/ContextMenu.tsx';
 import { formatPercent, formatSymbol } from '../../components/format.ts';
+import { matchesKeys } from '../../components/match-keys.ts';
 import type { MenuItem } from '../../components/Menu.tsx';
 import { paced, windowTimer } from '../../components/paced.ts';
 import { mirror } from '../../stores/market.ts';
@@ -18,17 +19,44 @@ interface HeatTilesProps {
   rows: readonly WatchRow[];
   activeSymbol: string;
   onActivate(row: WatchRow): void;
+  onDelete(row: WatchRow): void;
   menu(row: WatchRow): readonly MenuItem[];
 }
 
 const PAINT_EVERY_MS = 250;
 
-export function HeatTiles({ label, rows, activeSymbol, onActivate, menu }: HeatTilesProps): ReactNode {
+export function HeatTiles({ label, rows, activeSymbol, onActivate, onDelete, menu }: HeatTilesProps): ReactNode {
   const root = useRef<HTMLDivElement>(null);
   const tiles = useTilePainter(root, rows);
+  const [walked, setWalked] = useState<string>();
   const rowOf = (target: Element): WatchRow | undefined => {
     const key = target.closest<HTMLElement>('[data-key]')?.dataset['key'];
     return rows.find((row) => row.key === key);
+  };
+  const symbols = rows.filter(({ group }) => group === undefined);
+  /** Tab comes to one tile: where the arrows went last, else the symbol that panes follow, else the first. */
+  const stop = [walked, symbols.find(({ symbol }) => symbol === activeSymbol)?.key, symbols[0]?.key].find((key) =>
+    symbols.some((row) => row.key === key),
+  );
+  const key = (event: React.KeyboardEvent<HTMLElement>): void => {
+    const row = rowOf(event.target as Element);
+    const act = row && rowKey(event.nativeEvent, row);
+    if (!act) return walk(event);
+    event.preventDefault();
+    event.stopPropagation();
+    const at = symbols.indexOf(row);
+    const next = (symbols[at + 1] ?? symbols[at - 1])?.key;
+    const { currentTarget, target } = event;
+    act();
+    // A tile that goes takes the keyboard with it.
+    currentTarget.ownerDocument.defaultView?.requestAnimationFrame(() => {
+      if (next !== undefined && !(target as Element).isConnected)
+        currentTarget.querySelector<HTMLElement>(`[data-key="${CSS.escape(next)}"]`)?.focus();
+    });
+  };
+  const rowKey = (event: KeyboardEvent, row: WatchRow): (() => void) | undefined => {
+    if (event.key === 'Delete' || event.key === 'Backspace') return () => onDelete(row);
+    return menu(row).find(({ keys, disabled }) => keys && !disabled && matchesKeys(keys, event))?.onSelect;
   };
   return (
     <>
@@ -38,7 +66,7 @@ export function HeatTiles({ label, rows, activeSymbol, onActivate, menu }: HeatT
           return row ? menu(row) : [];
         }}
       >
-        <div ref={root} className={styles.tiles} role="group" aria-label={label} onKeyDown={walk}>
+        <div ref={root} className={styles.tiles} role="group" aria-label={label} onKeyDown={key}>
           {rows.map((row) =>
             row.group === undefined ? (
               <button
@@ -47,6 +75,8 @@ export function HeatTiles({ label, rows, activeSymbol, onActivate, menu }: HeatT
                 type="button"
                 className={styles.tile}
                 data-key={row.key}
+                tabIndex={row.key === stop ? 0 : -1}
+                onFocus={() => setWalked(row.key)}
                 data-chosen={row.symbol === activeSymbol || undefined}
                 aria-current={row.symbol === activeSymbol || undefined}
                 title={row.note ? `${row.symbol}: ${row.note}` : row.symbol}

@@ -168,6 +168,7 @@ export function WatchlistPane(props: PaneProps<WatchlistSettings>): ReactNode {
               rows={shown}
               activeSymbol={props.symbol}
               onActivate={(row) => props.setSymbol(row.symbol)}
+              onDelete={(row) => remove([row])}
               menu={rowMenu}
             />
           ) : (
