@@ -4,13 +4,7 @@ import { isEndOfDay } from '../../../shared/contract/health.ts';
 import { addDays, daysToExpiry, etDate } from '../../../shared/market/calendar.ts';
 import { snapshotEveryMs } from '../../../shared/market/snapshot-period.ts';
 import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
-import {
-  contractsReferenceName,
-  marketOf,
-  parseOptionSymbol,
-  type Market,
-  type OptionContract,
-} from '../../../shared/market/symbols.ts';
+import { marketOf, parseOptionSymbol, type Market } from '../../../shared/market/symbols.ts';
 import type { FeedSource } from '../feed/feed-source.ts';
 import type { InstrumentTable } from '../market/instrument-table.ts';
 import type { MarketState } from '../market/market-state.ts';
@@ -21,6 +15,7 @@ import { FeedError } from '../feed/feed-error.ts';
 import { partialChain } from '../feed/feed-words.ts';
 import { previousDayPath } from '../massive/rest/rest-paths.ts';
 import { RefusedCall } from '../../../shared/contract/refused-call.ts';
+import { RecordedListings } from './recorded-listings.ts';
 
 /** Pages of 1,000 contracts read at most; the SPX family has about 30,000. */
 const MAX_CONTRACT_PAGES = 60;
@@ -39,16 +34,18 @@ export class ChainDirectory {
   #date = '';
   #calendar: TradingCalendar | undefined;
   #expiries = new Map<string, Promise<ExpiryInfo[]>>();
-  #contracts = new Map<string, Promise<ContractRow[]>>();
+  #contracts = new Map<string, Promise<readonly ContractRow[]>>();
   /** Why the rest of a list is missing, by what was asked; nothing where each is whole. */
   readonly #missing = new Map<string, string>();
-  /** Underlyings of which only recorded listings are known. */
+  readonly #recorded: RecordedListings;
+  /** Underlyings, and expiries of them, of which only recorded listings are known. */
   readonly #guessed = new Set<string>();
 
   constructor(source: FeedSource, state: Pick<MarketState, 'table' | 'calendar'>) {
     this.#source = source;
     this.#state = state;
     this.#table = state.table;
+    this.#recorded = new RecordedListings(state.table);
   }
 
   /** Those that have not settled yet. */
@@ -64,10 +61,10 @@ export class ChainDirectory {
       const width = spot === undefined ? 0 : Math.max(spot * NEAR_MONEY, NEAR_MONEY_USD);
       const near = spot === undefined ? {} : { strikeFrom: Math.max(0, spot - width), strikeTo: spot + width };
       this.#guessed.delete(underlying);
-      let rows = await this.#rows(underlying, { underlying, right: 'C', expiryFrom: etDate(now), ...near }).catch(
+      let rows: readonly ContractRow[] = await this.#rows(underlying, { underlying, right: 'C', expiryFrom: etDate(now), ...near }).catch(
         (error: unknown) => {
           this.#guessed.add(underlying);
-          return this.#recordedRows(error, (c) => c.underlying === underlying);
+          return this.#recordedRows(error, underlying);
         },
       );
       if (rows.length === 0 && spot !== undefined)
@@ -109,6 +106,11 @@ export class ChainDirectory {
     if (options && isEndOfDay(options) && !this.#contracts.has(contractsKey(underlying, expiry)))
       throw new RefusedCall('chain/endOfDay', 'The plan has no option quotes or snapshots.');
     return (await this.#contractsOf(underlying, expiry)).map((row) => row.symbol);
+  }
+
+  /** Its contracts are those that the recording has named so far: more may follow, or the reference itself. */
+  grows(underlying: string, expiry: string): boolean {
+    return this.#guessed.has(contractsKey(underlying, expiry));
   }
 
   /** Asks for one expiry's snapshot; its rows reach the table through the feed's sink. */
@@ -158,12 +160,15 @@ export class ChainDirectory {
     return this.#source.capabilities().find((c) => c.market === market)?.rest === 'limited';
   }
 
-  #contractsOf(underlying: string, expiry: string): Promise<ContractRow[]> {
+  #contractsOf(underlying: string, expiry: string): Promise<readonly ContractRow[]> {
     this.#forgetYesterday();
-    return remember(this.#contracts, contractsKey(underlying, expiry), async () => {
-      const rows = await this.#rows(contractsKey(underlying, expiry), { underlying, expiry }).catch((error: unknown) =>
-        this.#recordedRows(error, (c) => c.underlying === underlying && c.expiry === expiry),
-      );
+    const key = contractsKey(underlying, expiry);
+    return remember(this.#contracts, key, async () => {
+      this.#guessed.delete(key);
+      const rows = await this.#rows(key, { underlying, expiry }).catch((error: unknown) => {
+        this.#guessed.add(key);
+        return this.#recordedRows(error, underlying, expiry);
+      });
       if (rows.length === 0)
         throw new RefusedCall('chain/none', `${underlying} has no contracts that expire on ${expiry}.`);
       return rows;
@@ -197,24 +202,9 @@ export class ChainDirectory {
   }
 
   /** A recording that was not asked for this list still holds the contracts that were streamed or in a snapshot. */
-  #recordedRows(error: unknown, belongs: (contract: OptionContract) => boolean): ContractRow[] {
+  #recordedRows(error: unknown, underlying: string, expiry?: string): readonly ContractRow[] {
     if (this.#source.kind !== 'replay') throw error;
-    const rows: ContractRow[] = [];
-    for (let id = 0; id < this.#table.size; id++) {
-      const contract = parseOptionSymbol(this.#table.symbolOf(id));
-      if (!contract || !belongs(contract)) continue;
-      const { symbol, underlying, right, expiry, strike, adjusted } = contract;
-      const type = right === 'C' ? 'call' : 'put';
-      rows.push({
-        symbol,
-        underlyingName: contractsReferenceName(underlying),
-        type,
-        expiry,
-        strike,
-        adjusted,
-        sharesPerContract: adjusted ? Number.NaN : 100,
-      });
-    }
+    const rows = this.#recorded.of(underlying, expiry);
     if (rows.length === 0) throw error;
     return rows;
   }

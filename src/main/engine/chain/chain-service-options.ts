@@ -10,6 +10,8 @@ import type { AnalyticsInputs } from './analytics-job.ts';
 export interface ChainRequests {
   /** Symbols of all contracts of one expiry, every root. */
   contracts(underlying: string, expiry: string): Promise<string[]>;
+  /** The list may have become longer since it was asked for: it is asked for again with each snapshot, not once a day. */
+  grows?(underlying: string, expiry: string): boolean;
   /** Refreshes one expiry's quotes, volume, open interest and vendor Greeks. */
   snapshot(underlying: string, expiry: string): Promise<void>;
   /** What of an expiry came in part, and why, as a sentence. */

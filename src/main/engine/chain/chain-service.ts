@@ -321,7 +321,7 @@ export class ChainService {
     state.loading = true;
     try {
       const today = etDate(now());
-      if (state.listedOn !== today) {
+      if (state.listedOn !== today || requests.grows?.(state.underlying, state.expiry)) {
         const symbols = await requests.contracts(state.underlying, state.expiry);
         if (isOver()) return;
         state.listedOn = today;
@@ -357,6 +357,7 @@ export class ChainService {
     if (symbols.length === state.symbols.length && symbols.every((symbol, i) => symbol === state.symbols[i])) return;
     state.symbols = symbols;
     state.slices = buildSlices(table, this.#calendar, symbols);
+    state.computed = false;
     this.#remodel();
     contractsChanged(state.underlying);
     this.#orderLadders();

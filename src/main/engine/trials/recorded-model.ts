@@ -22,6 +22,7 @@ export function startModel(
     calendar: () => pipeline.state.calendar,
     requests: {
       contracts: (underlying, expiry) => directory.symbols(underlying, expiry),
+      grows: (underlying, expiry) => directory.grows(underlying, expiry),
       snapshot: (underlying, expiry) => directory.snapshot(underlying, expiry),
       dividends: (underlying) => directory.dividends(underlying),
       streams: (symbol) => source.streamsQuotes(symbol),

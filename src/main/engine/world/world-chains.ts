@@ -27,6 +27,7 @@ export function openChains(options: WorldChainsOptions): { directory: ChainDirec
     calendar: () => pipeline.calendar,
     requests: {
       contracts: (underlying, expiry) => directory.symbols(underlying, expiry),
+      grows: (underlying, expiry) => directory.grows(underlying, expiry),
       snapshot: (underlying, expiry) => directory.snapshot(underlying, expiry),
       missing: (underlying, expiry) => directory.missing(underlying, expiry),
       dividends: (underlying) => directory.dividends(underlying),

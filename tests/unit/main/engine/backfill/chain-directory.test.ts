@@ -157,6 +157,37 @@ describe('contracts', () => {
   });
 });
 
+describe('the contracts of a recording that was not asked', () => {
+  const symbolsOf = ({ symbol }: { symbol: string }): string => symbol;
+
+  it('grow with what it names, until the reference itself comes; live lists do not grow', async () => {
+    let reference: object | undefined;
+    const { context, pipeline } = callFixture(() => {
+      if (!reference) throw new Error('not recorded');
+      return reference;
+    }, 'replay');
+    const { directory } = context;
+    const listed = (): Promise<string[]> => directory.symbols('I:SPX', '2026-12-18');
+    pipeline.table.intern('O:SPXW261218C06700000');
+    expect(await listed()).toEqual(['O:SPXW261218C06700000']);
+    expect(directory.grows('I:SPX', '2026-12-18')).toBe(true);
+    expect(directory.grows('I:SPX', '2027-01-15')).toBe(false);
+    for (const symbol of ['SPY', 'O:SPXW270115C06700000', 'O:SPXW261218P06700000']) pipeline.table.intern(symbol);
+    expect(await listed()).toEqual(['O:SPXW261218C06700000', 'O:SPXW261218P06700000']);
+    reference = { results: SPX.slice(0, 3) };
+    expect((await listed()).length).toBe(3);
+    expect(directory.grows('I:SPX', '2026-12-18')).toBe(false);
+    const [adjusted] = ['O:SPY1261218C00650000'].map((symbol) => pipeline.table.intern(symbol));
+    reference = undefined;
+    const rows = await directory.contracts('SPY', '2026-12-18', 'SPY1');
+    expect(rows.map(symbolsOf)).toEqual([pipeline.table.symbolOf(adjusted)]);
+    expect(rows[0]).toMatchObject({ adjusted: true, sharesPerContract: Number.NaN });
+    const live = callFixture(() => ({ results: SPX }));
+    await live.context.directory.symbols('I:SPX', '2026-12-18');
+    expect(live.context.directory.grows('I:SPX', '2026-12-18')).toBe(false);
+  });
+});
+
 describe('a next page that must not be followed', () => {
   const foreign = 'The server pointed to an address outside its own; it was not followed, so the rest is missing.';
   const fixture = (...pages: object[]) => {

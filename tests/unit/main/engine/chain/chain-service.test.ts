@@ -85,6 +85,44 @@ describe('the chain service', () => {
     expect(said('2026-11-20')).toEqual([900_000, 900_000]);
   });
 
+  it('asks for a list that grows with each snapshot; one that is whole once a day', async () => {
+    const clock = { nowMs: etInstant('2026-11-20', 12) };
+    const recorded = ['O:SPY261123C00650000'];
+    let growing = true;
+    let asked = 0;
+    const { chains } = service(clock, symbols, {
+      requests: {
+        contracts: async () => {
+          asked++;
+          return [...recorded];
+        },
+        grows: () => growing,
+        snapshot: async () => undefined,
+        dividends: async () => [],
+        streams: () => false,
+        snapshotAtMs: () => Number.NaN,
+        spotAtQuote: () => Number.NaN,
+        snapshotEveryMs: () => 3_000,
+      },
+    });
+    const later = async (): Promise<number> => {
+      clock.nowMs += 3_000;
+      chains.tick();
+      await settled();
+      return chains.instruments('SPY', ['2026-11-23']).length;
+    };
+    chains.setDemand(new Map([['SPY', new Set(['2026-11-23'])]]));
+    await settled();
+    expect(chains.computing).toEqual({ done: 0, of: 1 });
+    recorded.push('O:SPY261123P00650000', 'O:SPY261123C00655000');
+    expect(await later()).toBe(3);
+    expect(chains.computing).toEqual({ done: 0, of: 3 });
+    growing = false;
+    recorded.push('O:SPY261123P00655000');
+    expect(await later()).toBe(3);
+    expect(asked).toBe(2);
+  });
+
   it('shows what came of a chain, and says with it what did not', async () => {
     const clock = { nowMs: etInstant('2026-11-20', 12) };
     let missing: string | undefined = 'Not all of it came: contracts.';
