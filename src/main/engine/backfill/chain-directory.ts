@@ -61,12 +61,15 @@ export class ChainDirectory {
       const width = spot === undefined ? 0 : Math.max(spot * NEAR_MONEY, NEAR_MONEY_USD);
       const near = spot === undefined ? {} : { strikeFrom: Math.max(0, spot - width), strikeTo: spot + width };
       this.#guessed.delete(underlying);
-      let rows: readonly ContractRow[] = await this.#rows(underlying, { underlying, right: 'C', expiryFrom: etDate(now), ...near }).catch(
-        (error: unknown) => {
-          this.#guessed.add(underlying);
-          return this.#recordedRows(error, underlying);
-        },
-      );
+      let rows: readonly ContractRow[] = await this.#rows(underlying, {
+        underlying,
+        right: 'C',
+        expiryFrom: etDate(now),
+        ...near,
+      }).catch((error: unknown) => {
+        this.#guessed.add(underlying);
+        return this.#recordedRows(error, underlying);
+      });
       if (rows.length === 0 && spot !== undefined)
         rows = await this.#rows(underlying, { underlying, expiryFrom: etDate(now) });
       const found = new Map<string, ExpiryInfo>();

@@ -1,6 +1,6 @@
 /** Damage of a session as text for the user, and as the gaps a replay reports. */
 import type { GapEntry } from '../../../../shared/contract/health.ts';
-import { etTime } from '../../../../shared/market/calendar.ts';
+import { etTime, type EpochMs } from '../../../../shared/market/calendar.ts';
 import { MARKETS } from '../../../../shared/market/symbols.ts';
 import type { SessionError } from '../format/session-error.ts';
 import { sessionStates } from '../format/session-words.ts';
@@ -17,6 +17,9 @@ export const damageOf = (chunk: ChunkInfo & { part: SessionPart }, error: Sessio
   fromMs: chunk.startMs,
   toMs: chunk.endMs,
 });
+
+/** Where a span ends that what begins at `nextMs` follows: time in a session never runs backwards, a clock that stepped back did. */
+export const spanEnd = (fromMs: EpochMs | undefined, nextMs: EpochMs): EpochMs => Math.max(fromMs ?? nextMs, nextMs);
 
 /** `15:42:07 – 15:42:09 ET`, or from one end of the session. */
 export function spanText({ fromMs, toMs }: Pick<Damage, 'fromMs' | 'toMs'>): string {

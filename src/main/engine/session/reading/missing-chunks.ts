@@ -4,7 +4,7 @@
  */
 import type { Damage, Session, SessionChunk } from './reader.ts';
 import { readIfWhole } from './chunk-messages.ts';
-import { damageOf } from './damage.ts';
+import { damageOf, spanEnd } from './damage.ts';
 import { hasChunkAt } from './file-walk.ts';
 
 /** Neighbouring ones are one stretch, from the message before it to the message behind. */
@@ -25,11 +25,17 @@ export function missingChunks(session: Session): Damage[] {
     const stretch = found.at(-1);
     if (stretch && last === i - 1 && chunks[last].part === chunk.part) {
       stretch.length = chunk.part.beginsAt + chunk.offset + chunk.length - stretch.offset;
-      stretch.toMs = toMs(chunks, i);
-    } else found.push({ ...damageOf(chunk, problem), fromMs: chunks[i - 1]?.untilMs, toMs: toMs(chunks, i) });
+      stretch.toMs = endOf(chunks, i, stretch.fromMs);
+    } else {
+      const fromMs = chunks[i - 1]?.untilMs;
+      found.push({ ...damageOf(chunk, problem), fromMs, toMs: endOf(chunks, i, fromMs) });
+    }
     last = i;
   }
   return found;
 }
 
-const toMs = (chunks: readonly SessionChunk[], i: number): number | undefined => chunks[i + 1]?.startMs;
+function endOf(chunks: readonly SessionChunk[], i: number, fromMs: number | undefined): number | undefined {
+  const next = chunks[i + 1];
+  return next && spanEnd(fromMs, next.startMs);
+}

@@ -6,6 +6,7 @@ import type { SessionFiles } from '../format/files.ts';
 import { SessionError } from '../format/session-error.ts';
 import { holds, parseJson, readIfWhole } from './chunk-messages.ts';
 import { factsOf, type ChunkFacts } from './chunk-facts.ts';
+import { spanEnd } from './damage.ts';
 import { readParts, type SessionPart } from './part-reader.ts';
 import type { Damage, Session, SessionChunk } from './reader.ts';
 import { withoutRepeats } from './repeated-chunks.ts';
@@ -157,7 +158,7 @@ function joinParts(
         part.messageCounts.set(id, (part.messageCounts.get(id) ?? 0n) - BigInt(count));
       }
       if (!unrepeated) continue;
-      if (pending) pending.toMs = Math.max(chunk.startMs, pending.fromMs ?? chunk.startMs);
+      if (pending) pending.toMs = spanEnd(pending.fromMs, chunk.startMs);
       untilMs = unrepeated.untilMs;
       chunks.push({ ...unrepeated, after: pending });
       pending = undefined;

@@ -9,7 +9,7 @@ import { SessionError } from '../format/session-error.ts';
 import { sessionFaults } from '../format/session-words.ts';
 import { PartWriter } from '../recording/part-writer.ts';
 import { channelBits, factsOf, type ChunkFacts } from './chunk-facts.ts';
-import { damageGaps } from './damage.ts';
+import { damageGaps, spanEnd } from './damage.ts';
 import { isTornChunk, walkFile } from './file-walk.ts';
 import { eachMessage } from './message-cursor.ts';
 import { guessMeta, parseEnd, readStart, sliceOf } from './part-reader.ts';
@@ -217,7 +217,7 @@ class Rescue {
       this.#recovery.lost.pop();
       return;
     }
-    lost.toMs = Math.max(next.startMs, lost.fromMs ?? next.startMs);
+    lost.toMs = spanEnd(lost.fromMs, next.startMs);
     writeGaps(writer, damageGaps({ ...lost, fromMs: lost.fromMs ?? next.startMs }), next.firstSequence);
   }
 }

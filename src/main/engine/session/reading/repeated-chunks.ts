@@ -45,11 +45,13 @@ export function unmetOf(
   return { records: repeated === keeps.length ? undefined : keptOf(records, keeps), repeated };
 }
 
-/** Those that ran at the same time, or at the very same moment with as much in them. */
+/** Those that ran at the same time, or at the very same moment with as much in them. Where the clock stepped back they lie behind later ones. */
 function ranMeanwhile(chunk: SessionChunk, before: readonly SessionChunk[]): SessionChunk[] {
   const found: SessionChunk[] = [];
-  for (let i = firstReaching(before, chunk.startMs); i < before.length && before[i].startMs <= chunk.endMs; i++)
-    if (before[i].endMs > chunk.startMs || isAlike(before[i], chunk)) found.push(before[i]);
+  for (let i = firstReaching(before, chunk.startMs); i < before.length; i++) {
+    const other = before[i];
+    if (other.startMs <= chunk.endMs && (other.endMs > chunk.startMs || isAlike(other, chunk))) found.push(other);
+  }
   return found;
 }
 

@@ -3,7 +3,7 @@ import { readChunk } from '../format/chunk-record.ts';
 import { CHANNEL_NAMES, MARKET_OF_CHANNEL } from '../format/format.ts';
 import { SessionError } from '../format/session-error.ts';
 import { channelBits, factsOf, isChannel, type ChunkFacts } from './chunk-facts.ts';
-import { cutSentence, spanText } from './damage.ts';
+import { cutSentence, spanEnd, spanText } from './damage.ts';
 import { isTornChunk, walkFile } from './file-walk.ts';
 import type { SessionPart } from './part-reader.ts';
 import type { Session } from './reader.ts';
@@ -207,15 +207,15 @@ class SessionCheck {
     this.#lost = undefined;
     const missing = next ? next.firstSequence - this.#sequence - 1 : Number.NaN;
     if (lost) {
-      const span = { fromMs: lost.fromMs, toMs: next?.startMs };
+      const span = { fromMs: lost.fromMs, toMs: next && spanEnd(lost.fromMs, next.startMs) };
       const what = `${[...lost.reasons].join('; ')} (${lost.bytes} bytes)`;
-      if (missing === 0) this.#add('note', `Damaged, but no message is missing: ${what}.`, lost.fromMs, next?.startMs);
+      if (missing === 0) this.#add('note', `Damaged, but no message is missing: ${what}.`, lost.fromMs, span.toMs);
       else
         this.#add(
           'error',
           `Damaged, ${missing > 0 ? counted(missing, 'message is', 'messages are') : 'what it held is'} missing: ${spanText(span)}; ${what}.`,
           lost.fromMs ?? next?.startMs,
-          next?.startMs,
+          span.toMs,
         );
     } else if (missing > 0) {
       const known = this.#session.end.repaired;
@@ -224,7 +224,7 @@ class SessionCheck {
         known ? 'note' : 'error',
         `${counted(missing, 'message is', 'messages are')} missing ${where}.`,
         this.#latestMs,
-        next?.startMs,
+        next && spanEnd(this.#latestMs, next.startMs),
       );
     }
   }
