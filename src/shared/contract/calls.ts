@@ -19,6 +19,7 @@ import type { BackfillPlan, BackfillStatus, HistoryDays, HistoryMinutes, PastSmi
 import type { GapEntry, MarketCapability } from './health.ts';
 import type { FlowAgreement, FlowGradeStatus } from './flow-report.ts';
 import { printKeySchema, type QuoteSearch } from './flow-side.ts';
+import type { AbsentPrints } from '../flow/whole-values.ts';
 import type { WorldState } from './world.ts';
 
 export interface CallError {
@@ -316,6 +317,8 @@ export const CALLS = {
     whole: boolean;
     /** Before this only prints kept for the session are there; undefined where all are. */
     allSinceMs?: EpochMs;
+    /** Of sweeps and packages whose small prints are no longer there: what those come to. */
+    absent: readonly AbsentPrints[];
     reason?: string;
   }>(),
   /** Display names of condition and exchange ids, in the order asked; `#nnn` for an unknown one. */

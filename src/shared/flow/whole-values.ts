@@ -2,6 +2,15 @@
 import { PRINT_COLUMNS } from '../contract/batch.ts';
 import type { PrintValues } from './print-test.ts';
 
+/** Prints of a sweep or package that are not in a list that has others of it. */
+export interface AbsentPrints {
+  groupId: number;
+  prints: number;
+  /** Contracts and US dollars of those that stand. */
+  size: number;
+  premiumUsd: number;
+}
+
 const PREMIUM = PRINT_COLUMNS.indexOf('premiumUsd');
 const SIZE = PRINT_COLUMNS.indexOf('size');
 

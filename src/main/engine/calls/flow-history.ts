@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CallResult } from '../../../shared/contract/calls.ts';
 import { BatchWriter, PRINT_COLUMNS, SECTION } from '../../../shared/contract/batch.ts';
 import type { FlowFilter, PrintMatch } from '../../../shared/contract/demand.ts';
-import { PRINT_SOURCE } from '../../../shared/market/prints.ts';
+import type { AbsentPrints } from '../../../shared/flow/whole-values.ts';
+import { PRINT_SOURCE, PRINT_TAG } from '../../../shared/market/prints.ts';
 import { parseOptionSymbol } from '../../../shared/market/symbols.ts';
 import { FlowTape } from '../flow/flow-tape.ts';
 import { PrintClassifier } from '../flow/print-classifier.ts';
@@ -27,10 +28,16 @@ export async function flowHistory(
   const held = newestMatching(tape, new PrintFilter(filter, facts, match), limit);
   const allSinceMs = oldestOfAll(tape);
   if (held.seqs.length > 0)
-    return { batch: batchOf(context, tape, held.seqs), source: 'stream', whole: held.whole, allSinceMs };
+    return {
+      batch: batchOf(context, tape, held.seqs),
+      source: 'stream',
+      whole: held.whole,
+      allSinceMs,
+      absent: absentOf(tape, held.seqs),
+    };
   if (context.source.kind === 'live') await sleep(context.historyDelayMs);
   if (context.source.capabilities().some((c) => c.market === 'options' && c.rest === 'limited'))
-    return { batch: batchOf(context, tape, []), source: 'none', whole: true, reason: LIMITED_REASON };
+    return { batch: batchOf(context, tape, []), source: 'none', whole: true, absent: [], reason: LIMITED_REASON };
   const nowMs = context.source.now();
   try {
     const { rows } = await ask(
@@ -58,10 +65,10 @@ export async function flowHistory(
       classifier.print(trade, PRINT_SOURCE.rest);
     }
     const { seqs, whole } = newestMatching(fill, new PrintFilter(filter, facts, match), limit);
-    return { batch: batchOf(context, fill, seqs), source: seqs.length > 0 ? 'rest' : 'none', whole };
+    return { batch: batchOf(context, fill, seqs), source: seqs.length > 0 ? 'rest' : 'none', whole, absent: [] };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return { batch: batchOf(context, tape, []), source: 'none', whole: true, reason };
+    return { batch: batchOf(context, tape, []), source: 'none', whole: true, absent: [], reason };
   }
 }
 
@@ -91,6 +98,24 @@ export function newestMatching(tape: FlowTape, filter: PrintFilter, limit: numbe
     seqs.push(seq);
   }
   return { seqs: seqs.reverse(), whole: true };
+}
+
+/** What the sweeps and packages of these prints are besides them. */
+export function absentOf(tape: FlowTape, seqs: readonly number[]): AbsentPrints[] {
+  const listed = Map.groupBy(seqs, (seq) => tape.get(seq, 'groupId'));
+  return [...listed].flatMap(([groupId, members]) => {
+    const sums = tape.groups.sums(groupId);
+    if (!sums || sums.prints <= members.length) return [];
+    const stand = members.filter((seq) => (tape.get(seq, 'tags') & PRINT_TAG.cancelled) === 0);
+    return [
+      {
+        groupId,
+        prints: sums.prints - members.length,
+        size: sums.size - stand.reduce((sum, seq) => sum + tape.get(seq, 'size'), 0),
+        premiumUsd: sums.premiumUsd - stand.reduce((sum, seq) => sum + tape.get(seq, 'premiumUsd'), 0),
+      },
+    ];
+  });
 }
 
 /** Time of the oldest print of the ring, where older ones are kept by their size alone. */

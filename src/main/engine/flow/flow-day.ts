@@ -273,7 +273,7 @@ export class FlowDay {
   clear(): void {
     this.#contracts.clear();
     this.minutes.clear();
-    this.#tape.kept.clear();
+    this.#tape.clearKept();
     this.#ids = [];
     this.#underlyingOf = [];
     this.#rows.fill(0);
@@ -304,8 +304,10 @@ export class FlowDay {
     const minutes = this.minutes.snapshot();
     const kept = this.#tape.kept.rows();
     const symbols = new Map<string, number>();
+    const groups = new Set<number>();
     const openInterest = this.#table.column('openInterest');
     for (let at = 0; at < kept.length; at += PRINT_WIDTH) {
+      groups.add(kept[at + GROUP_ID]);
       // Sequences after them begin at 0.
       kept[at + SEQ] -= this.#tape.head;
       kept[at + GROUP_ID] -= this.#tape.head;
@@ -323,6 +325,7 @@ export class FlowDay {
       keptSymbols: [...symbols.keys()],
       keptOpenInterest: Float64Array.from(symbols.keys(), (symbol) => openInterest[this.#table.intern(symbol)]),
       kept,
+      groups: this.#tape.groups.save(groups, this.#tape.head),
       ...this.#seam.snapshot(),
       wrongTimes: this.#wrongTimes,
       wrongValues: this.#wrongValues,

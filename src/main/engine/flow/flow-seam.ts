@@ -8,6 +8,7 @@ import { EarlierPrints } from './earlier-prints.ts';
 import { ID_PLACE, PRINT_PLACE, type FlowTape } from './flow-tape.ts';
 import { PRINT_WIDTH } from './kept-prints.ts';
 import { CANCEL_SEARCH, LooseCancels, type CancelCount, type LooseCancel } from './loose-cancels.ts';
+import { savedGroups } from './print-groups.ts';
 
 const ID = ID_PLACE;
 const { atMs: AT_MS, size: SIZE, premiumUsd: PREMIUM, price: PRICE, tags: TAGS } = PRINT_PLACE;
@@ -21,12 +22,17 @@ export interface SeamSnapshot {
   keptSymbols: string[];
   /** Rows of the tape, oldest first, with sequences below 0 and a place in `keptSymbols` for the id. */
   kept: Float64Array;
+  /** Sweeps and packages with kept prints (`PrintGroups.save`): what all their prints came to, small ones too. */
+  groups: Float64Array;
   /** The newest prints that were too small to be kept, as `kept`, with places in `smallSymbols`: a cancel may still name them. */
   small: Float64Array<ArrayBuffer>;
   smallSymbols: string[];
   /** Cancels whose print was not found. */
   loose: CancelCount;
 }
+
+/** Sweeps and packages of which both counts have kept prints, by their name in the earlier one. */
+type SharedGroups = Map<number, { here: number; newest: number }>;
 
 /** The sums. */
 interface Sums {
@@ -92,17 +98,26 @@ export class FlowSeam {
 
   /** The earlier count's sums are added; now its single prints are. */
   absorb(earlier: SeamSnapshot): void {
+    const tape = this.#tape;
     const rows = this.#withIds(earlier.kept, earlier.keptSymbols);
+    const shared: SharedGroups = new Map();
     // The tape may hold some of them already: a checkpoint put them there.
-    this.#tape.kept.prependMissing(rows, this.#restoredEnd, (seq, at) => this.#agree(seq, rows, at));
-    this.#absorbSmall(earlier);
+    tape.kept.prependMissing(rows, this.#restoredEnd, (seq, at) => {
+      this.#agree(seq, rows, at);
+      const group = rows[at + GROUP_ID];
+      const here = tape.value(seq, GROUP_ID);
+      // The newest comes first.
+      if (group === group && here === here && !shared.has(group)) shared.set(group, { here, newest: seq });
+    });
+    this.#absorbGroups(earlier, shared);
+    this.#absorbSmall(earlier, shared);
     this.#uncountedEnd = Number.NEGATIVE_INFINITY;
     this.#loose.retry((cancel) => this.#cancelEarlier(cancel));
     this.#loose.given(earlier.loose);
   }
 
   /** Prints and cancels of the tape that another count may need; the large prints are the caller's. */
-  snapshot(): Omit<SeamSnapshot, 'kept' | 'keptSymbols'> {
+  snapshot(): Omit<SeamSnapshot, 'kept' | 'keptSymbols' | 'groups'> {
     const { tail, head } = this.#tape;
     const seqs: number[] = [];
     for (let seq = Math.max(tail, head - CANCEL_SEARCH); seq < head; seq++) if (this.#isSmallOfDay(seq)) seqs.push(seq);
@@ -113,6 +128,7 @@ export class FlowSeam {
       if (!symbols.has(symbol)) symbols.set(symbol, symbols.size);
       small.set(this.#copy(seq), i * PRINT_WIDTH);
       small[i * PRINT_WIDTH + ID] = symbols.get(symbol)!;
+      small[i * PRINT_WIDTH + GROUP_ID] -= head;
     });
     return { small, smallSymbols: [...symbols.keys()], loose: this.#loose.count };
   }
@@ -135,12 +151,31 @@ export class FlowSeam {
     }
   }
 
+  /** A sweep whose first prints the checkpoint lacks is one with them again, under its name here. */
+  #absorbGroups({ groups: saved }: SeamSnapshot, shared: SharedGroups): void {
+    const { groups, kept } = this.#tape;
+    for (const { group, ...sums } of savedGroups(saved)) {
+      const { here, newest } = shared.get(group) ?? { here: group, newest: sums.newest };
+      // The checkpoint's sums are the same, less what was cancelled since.
+      const known = groups.sums(here);
+      if (!known) groups.put(here, { ...sums, newest });
+      else if (here < 0) groups.put(here, { ...known, first: sums.first });
+    }
+    if (![...shared.values()].some(({ here }) => here < 0)) return;
+    for (const seq of kept.newest(0)) {
+      const here = shared.get(kept.value(seq, GROUP_ID))?.here;
+      if (here !== undefined) kept.set(seq, GROUP_ID, here);
+    }
+  }
+
   /** Without those that the tape holds: the newest of them, where a checkpoint put them. */
-  #absorbSmall({ small, smallSymbols }: SeamSnapshot): void {
+  #absorbSmall({ small, smallSymbols }: SeamSnapshot, shared: SharedGroups): void {
     let held = 0;
     for (let seq = this.#tape.tail; seq < this.#restoredEnd; seq++) if (this.#isSmallOfDay(seq)) held++;
     const length = Math.max(0, small.length - held * PRINT_WIDTH);
-    this.#earlier.rows = this.#withIds(small.subarray(0, length), smallSymbols);
+    const rows = this.#withIds(small.subarray(0, length), smallSymbols);
+    for (let at = GROUP_ID; at < rows.length; at += PRINT_WIDTH) rows[at] = shared.get(rows[at])?.here ?? rows[at];
+    this.#earlier.rows = rows;
   }
 
   /** Of the prints that a cancel may name; cancelled ones too, for another count may not know it yet. */
@@ -187,8 +222,11 @@ export class FlowSeam {
 
   #cancelSmall({ id, atMs, price, size }: LooseCancel): boolean {
     const at = this.#earlier.cancel(id, atMs, price, size);
-    if (at >= 0) this.#sums.count(this.#earlier.rows, at, false, -1);
-    return at >= 0;
+    if (at < 0) return false;
+    const { rows } = this.#earlier;
+    this.#sums.count(rows, at, false, -1);
+    this.#tape.groups.cancelled(rows[at + GROUP_ID], rows[at + PREMIUM], rows[at + SIZE]);
+    return true;
   }
 
   #subtract(seq: number): void {

@@ -26,7 +26,7 @@ export class FlowTape {
   readonly capacity: number;
   /** Copies of large prints, in the ring or no longer. */
   readonly kept = new KeptPrints();
-  /** Sweeps and packages whose first print is in the ring. */
+  /** Sweeps and packages whose first print is in the ring, and those with kept prints. */
   readonly groups: PrintGroups;
   readonly #mask: number;
   /** For the classifier's hot path: field `PRINT_PLACE.x` of a print is at `offsetOf(seq) + PRINT_PLACE.x`. */
@@ -71,23 +71,31 @@ export class FlowTape {
     const at = this.offsetOf(seq);
     const { values } = this;
     values[at + GROUP_ID] = group;
-    this.kept.set(seq, GROUP_ID, group);
+    const isKept = this.kept.set(seq, GROUP_ID, group);
     const stands = (values[at + TAGS] & PRINT_TAG.cancelled) === 0;
     this.groups.join(group, seq, stands ? values[at + PREMIUM] : 0, stands ? values[at + SIZE] : 0);
+    if (isKept) this.groups.keep(group);
   }
 
   /** Marks a print as cancelled: its sweep or package is that much smaller. */
   markCancelled(seq: number): void {
     this.setPlace(seq, TAGS, this.value(seq, TAGS) | PRINT_TAG.cancelled);
     const group = this.value(seq, GROUP_ID);
-    if (seq >= this.tail && group === group)
-      this.groups.cancelled(group, this.value(seq, PREMIUM), this.value(seq, SIZE));
+    this.groups.cancelled(group, this.value(seq, PREMIUM), this.value(seq, SIZE));
     this.amend(seq);
   }
 
   /** Keeps a print of the ring for the session. */
   keep(seq: number): void {
-    this.kept.add(this.values, this.offsetOf(seq));
+    const at = this.offsetOf(seq);
+    this.kept.add(this.values, at);
+    this.groups.keep(this.values[at + GROUP_ID]);
+  }
+
+  /** Those of an earlier day. */
+  clearKept(): void {
+    this.kept.clear();
+    this.groups.clearKept();
   }
 
   isKept(seq: number): boolean {

@@ -106,10 +106,10 @@ export class KeptPrints {
   /** Sequences below `before`, newest first. */
   *newest(before = Number.POSITIVE_INFINITY): Iterable<number> {
     for (let b = this.#blocks.length - 1; b >= 0; b--) {
-      const { values, rows } = this.#blocks[b];
-      for (let row = rows - 1; row >= 0; row--) {
+      const { values } = this.#blocks[b];
+      if (values[SEQ] >= before) continue;
+      for (let row = firstRowFrom(this.#blocks[b], before) - 1; row >= 0; row--) {
         const seq = values[row * PRINT_WIDTH + SEQ];
-        if (seq >= before) continue;
         this.#found(seq, values, row);
         yield seq;
       }
@@ -171,7 +171,12 @@ export class KeptPrints {
 }
 
 /** −1 where the block has no such sequence. */
-function rowOf({ values, rows }: Block, seq: number): number {
+function rowOf(block: Block, seq: number): number {
+  const row = firstRowFrom(block, seq);
+  return row < block.rows && block.values[row * PRINT_WIDTH + SEQ] === seq ? row : -1;
+}
+
+function firstRowFrom({ values, rows }: Block, seq: number): number {
   let low = 0;
   let high = rows;
   while (low < high) {
@@ -179,7 +184,7 @@ function rowOf({ values, rows }: Block, seq: number): number {
     if (values[middle * PRINT_WIDTH + SEQ] < seq) low = middle + 1;
     else high = middle;
   }
-  return low < rows && values[low * PRINT_WIDTH + SEQ] === seq ? low : -1;
+  return low;
 }
 
 const keyOf = (values: Float64Array, at: number): string => IDENTITY.map((place) => values[at + place]).join('/');

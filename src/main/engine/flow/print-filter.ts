@@ -52,8 +52,17 @@ export class PrintFilter {
     const values = this.#valuesOf(tape, tape.groups.premiumUsd(group), tape.groups.size(group));
     if (this.#passes(tape, seq, values)) return true;
     if (!this.#isLargeEnough(values, seq)) return false;
-    for (let other = tape.groups.newest(group); other === other; other = tape.groups.before(other))
-      if (other !== seq && other >= tape.tail && this.#passes(tape, other, values)) return true;
+    const newest = tape.groups.newest(group);
+    for (let other = newest; other >= tape.tail; other = tape.groups.before(other))
+      if (other !== seq && this.#passes(tape, other, values)) return true;
+    const first = tape.groups.first(group);
+    if (first >= tape.tail) return false;
+    // Of what left the ring, its large prints.
+    for (const other of tape.kept.newest(Math.min(tape.tail, newest + 1))) {
+      if (other < first) return false;
+      if (other === seq || tape.kept.value(other, GROUP_ID) !== group) continue;
+      if (this.#passes(tape, other, values)) return true;
+    }
     return false;
   }
 

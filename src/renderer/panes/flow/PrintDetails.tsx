@@ -49,7 +49,7 @@ export function PrintDetails({ feed, ordinal, zone, onOpen, onClose }: PrintDeta
           {legs
             ? `${packageName(legs)}, ${formatSize(packageCount(legs))} of ${legs.length} legs, first at `
             : group
-              ? `${formatSize(group.size)} in ${counted(group.children.length, 'print')}, first at `
+              ? `${formatSize(group.size)} in ${counted(group.children.length + group.absent, 'print')}, first at `
               : `${formatSize(tape.get(ordinal, 'size'))} at `}
           {formatPrice(tape.get(ordinal, 'price'))} ·{' '}
           {formatPremium(group?.premiumUsd ?? tape.get(ordinal, 'premiumUsd'))}
@@ -60,6 +60,7 @@ export function PrintDetails({ feed, ordinal, zone, onOpen, onClose }: PrintDeta
       <p>{describeSide(feed, ordinal, search)}</p>
       {problem && <p className="warning">{problem}</p>}
       {legs && <p className="quiet">{flowStates.package}</p>}
+      {group && group.absent > 0 && <p className="quiet">{flowStates.absent(group.absent)}</p>}
       <p className="quiet">
         Condition: {names.condition(condition)}. Exchange: {names.exchange(exchange)}. Spot{' '}
         {formatPrice(tape.get(ordinal, 'spot'))}, IV {ivText(feed, ordinal)}%, delta {deltaText(feed, ordinal)}

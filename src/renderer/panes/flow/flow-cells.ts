@@ -85,7 +85,7 @@ function sizeText(feed: FlowFeed, o: number): string {
   if (!group) return formatSize(feed.tape.get(o, 'size'));
   const legs = legsOf(feed, o);
   if (legs) return `${formatSize(packageCount(legs))} ×${legs.length}L`;
-  return `${formatSize(group.size)} /${group.children.length}`;
+  return `${formatSize(group.size)} /${group.children.length + group.absent}`;
 }
 
 function strikeText(feed: FlowFeed, o: number): string {
@@ -228,12 +228,12 @@ export const FLOW_CELLS: readonly FlowCell[] = [
     text: (feed, o) => {
       const group = feed.view.groupOf(o);
       const own = feed.tape.get(o, 'tags');
-      const isPart = group !== undefined && group.cancelled < group.children.length;
+      const isPart = group?.stands === true;
       const tags = tagsText(isPart ? own & ~PRINT_TAG.cancelled : own);
       const legs = legsOf(feed, o);
       return [
         ...(legs ? [packageName(legs).toUpperCase()] : []),
-        ...(isPart && group.cancelled > 0 ? [`CXLD ${group.cancelled}/${group.children.length}`] : []),
+        ...(isPart && group.cancelled > 0 ? [`CXLD ${group.cancelled}/${group.children.length + group.absent}`] : []),
         ...(tags === '' ? [] : [tags]),
       ].join(' ');
     },

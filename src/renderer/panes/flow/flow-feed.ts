@@ -2,6 +2,7 @@
  * A flow pane's prints: sections in, tape and the filtered view kept. While frozen the view does not move: new prints
  * are added out of view, amendments of shown prints and children of shown sweeps wait until it resumes.
  */
+import type { AbsentPrints } from '../../../shared/flow/whole-values.ts';
 import { PRINT_SOURCE } from '../../../shared/market/prints.ts';
 import type { RateCurve } from '../../../shared/analytics/rate-curve.ts';
 import { PRINT_COLUMNS } from '../../../shared/contract/batch.ts';
@@ -25,6 +26,8 @@ export class FlowFeed {
   /** Amendments of prints that stand still, one row each. */
   #heldBack: PrintSection[] = [];
   #newestSource = Number.NaN;
+  /** By group: what the engine's list left out of it. */
+  #absent: ReadonlyMap<number, AbsentPrints> = new Map();
   /** While the view stands still: before this sequence prints may be missing, and they go when it moves on. */
   #holeBefore: number | undefined;
 
@@ -123,9 +126,15 @@ export class FlowFeed {
   /**
    * What the engine has of the filter's prints, joined with what came meanwhile. `whole`: it reaches back to the first; else what is here
    * from before its oldest print goes, for between the two there may be more. A view that stands still keeps it: what came since is
-   * out of its sight.
+   * out of its sight. `absent`: what its sweeps and packages are besides the prints in it.
    */
-  prepend(history: PrintSection, symbols: ReadonlyMap<number, string>, whole = true): void {
+  prepend(
+    history: PrintSection,
+    symbols: ReadonlyMap<number, string>,
+    whole = true,
+    absent: readonly AbsentPrints[] = [],
+  ): void {
+    this.#absent = new Map(absent.map((prints) => [prints.groupId, prints]));
     for (const [id, symbol] of symbols) this.facts.learn(id, symbol);
     const oldest = history.rows > 0 ? history.values[SEQ * history.rows] : Number.NEGATIVE_INFINITY;
     this.#holeBefore = whole || !this.frozen ? undefined : oldest;
@@ -152,6 +161,7 @@ export class FlowFeed {
     this.#holeBefore = undefined;
     this.#heldBack = [];
     this.#newestSource = Number.NaN;
+    this.#absent = new Map();
     this.#rebuild();
   }
 
@@ -163,7 +173,7 @@ export class FlowFeed {
 
   /** Rebuilds the view from the tape; a frozen view stays at the same print. */
   #rebuild(): void {
-    this.view = new FlowView(this.tape, this.facts, this.#filter);
+    this.view = new FlowView(this.tape, this.facts, this.#filter, this.#absent);
     const frozen = this.#frozen;
     let behind = false;
     for (let ordinal = this.tape.tail; ordinal < this.tape.head; ordinal++) {

@@ -5,7 +5,7 @@
 import { PRINT_COLUMNS } from '../../../shared/contract/batch.ts';
 import type { FlowFilter } from '../../../shared/contract/demand.ts';
 import { printTest, type PrintTest, type PrintValues } from '../../../shared/flow/print-test.ts';
-import { WholeValues } from '../../../shared/flow/whole-values.ts';
+import { WholeValues, type AbsentPrints } from '../../../shared/flow/whole-values.ts';
 import { PRINT_TAG } from '../../../shared/market/prints.ts';
 import { TRUTH } from '../../../shared/query/truth.ts';
 import { queryOfText } from '../../../shared/flow/print-text.ts';
@@ -27,6 +27,10 @@ export interface PrintGroup {
   size: number;
   premiumUsd: number;
   cancelled: number;
+  /** Prints of it that are no longer here; size and premium are theirs too. */
+  absent: number;
+  /** Not all of them were cancelled. */
+  stands: boolean;
 }
 
 const MAX_GROUPS = 20_000;
@@ -48,9 +52,16 @@ export class FlowView {
   #tail = 0;
   #foldFrom = 0;
   #leftUnfolded = false;
+  readonly #absent: ReadonlyMap<number, AbsentPrints>;
 
-  /** Empty: its owner adds the prints. */
-  constructor(tape: PrintTape, facts: PrintContracts, filter: ViewFilter) {
+  /** Empty: its owner adds the prints. `absent`, by group: what it is besides them. */
+  constructor(
+    tape: PrintTape,
+    facts: PrintContracts,
+    filter: ViewFilter,
+    absent: ReadonlyMap<number, AbsentPrints> = new Map(),
+  ) {
+    this.#absent = absent;
     this.#tape = tape;
     this.#facts = facts;
     this.#filter = filter;
@@ -91,7 +102,7 @@ export class FlowView {
   groupOf(ordinal: number): PrintGroup | undefined {
     if (!this.#filter.groupSweeps) return undefined;
     const group = this.#groups.get(this.#tape.get(ordinal, 'groupId'));
-    return group && group.row === ordinal && group.children.length > 1 ? group : undefined;
+    return group && group.row === ordinal && group.children.length + group.absent > 1 ? group : undefined;
   }
 
   /** Prints of this sweep or package are on the tape. */
@@ -135,7 +146,7 @@ export class FlowView {
   #valuesOf(ordinal: number): PrintValues {
     const group = this.#groups.get(this.#tape.get(ordinal, 'groupId'));
     // Of one that was cancelled whole, each print is judged for itself.
-    if (!group || group.cancelled === group.children.length) return this.#tape;
+    if (!group?.stands) return this.#tape;
     this.#whole.tape = this.#tape;
     this.#whole.premiumUsd = group.premiumUsd;
     this.#whole.size = group.size;
@@ -150,7 +161,7 @@ export class FlowView {
     let group = this.#groups.get(groupId);
     if (!group || group.children[0] < tape.tail) {
       this.#forgetOldGroups();
-      group = { row: undefined, children: [], size: 0, premiumUsd: 0, cancelled: 0 };
+      group = { row: undefined, children: [], size: 0, premiumUsd: 0, cancelled: 0, absent: 0, stands: true };
       this.#groups.set(groupId, group);
     }
     const { children } = group;
@@ -159,19 +170,20 @@ export class FlowView {
       const after = children.findIndex((child) => tape.get(child, 'printSeq') > seq);
       children.splice(after < 0 ? children.length : after, 0, ordinal);
     }
-    this.#sum(group);
+    this.#sum(group, this.#absent.get(groupId));
     return group;
   }
 
-  #sum(group: PrintGroup): void {
+  #sum(group: PrintGroup, absent: AbsentPrints | undefined): void {
     const tape = this.#tape;
     const isCancelled = (child: number): boolean => (tape.get(child, 'tags') & PRINT_TAG.cancelled) !== 0;
     group.cancelled = group.children.filter(isCancelled).length;
-    const all = group.cancelled === group.children.length;
-    group.size = 0;
-    group.premiumUsd = 0;
+    group.absent = absent?.prints ?? 0;
+    group.stands = group.cancelled < group.children.length || (absent?.size ?? 0) > 0;
+    group.size = absent?.size ?? 0;
+    group.premiumUsd = absent?.premiumUsd ?? 0;
     for (const child of group.children) {
-      if (!all && isCancelled(child)) continue;
+      if (group.stands && isCancelled(child)) continue;
       group.size += tape.get(child, 'size');
       group.premiumUsd += tape.get(child, 'premiumUsd');
     }

@@ -1,4 +1,5 @@
 /** Sentences of the flow pane about its list: why it is empty, what it leaves out. Those about a print's side are in side-words.ts. */
+import { counted } from '../../../shared/contract/counted.ts';
 import { isRefusedLive, type MarketCapability } from '../../../shared/contract/health.ts';
 import type { FlowDayCover } from '../../../shared/contract/flow-day.ts';
 import { formatUsd } from '../../../shared/settings/describe-alert.ts';
@@ -136,6 +137,9 @@ export const flowStates = {
   imported: 'They are in the filter menu.',
   keys: 'Option prints, newest first. Space pauses, arrow keys choose, Enter shows the contract.',
   fellOut: 'Older prints are on the engine’s tape and in the recording, no longer in this list.',
+  /** `prints` of a sweep or package. */
+  absent: (prints: number) =>
+    `${counted(prints, 'print')} of it ${prints === 1 ? 'is' : 'are'} no longer listed; size and premium are those of all.`,
   package:
     'Put together from prints with one condition, venue and instant whose sizes fit; which legs were bought the tape does not say.',
   noEstimate:

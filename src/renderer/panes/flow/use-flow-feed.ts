@@ -3,6 +3,7 @@ import { useEffect, useMemo, useState } from 'react';
 import { rateCurveOf } from '../../../shared/analytics/rate-curve.ts';
 import { readBatch, SECTION } from '../../../shared/contract/batch.ts';
 import type { FlowFilter } from '../../../shared/contract/demand.ts';
+import type { AbsentPrints } from '../../../shared/flow/whole-values.ts';
 import { call, failureMessage } from '../../bridge/calls.ts';
 import { useDemand } from '../../bridge/terminal.ts';
 import { useCalendarStore } from '../../stores/calendar-store.ts';
@@ -52,7 +53,7 @@ export function useFlowFeed(filter: ViewFilter, rebuilt: number): { feed: FlowFe
       try {
         const history = await fetchHistory(engine, where);
         if (mine !== asked) return;
-        feed.prepend(history.section, history.symbols, history.whole);
+        feed.prepend(history.section, history.symbols, history.whole, history.absent);
         setFirstFill({ reason: history.reason, whole: history.whole, allSinceMs: history.allSinceMs });
       } catch (error) {
         if (mine === asked) setFirstFill({ reason: failureMessage(error) });
@@ -77,10 +78,11 @@ interface History {
   reason: string | undefined;
   whole: boolean;
   allSinceMs: number | undefined;
+  absent: readonly AbsentPrints[];
 }
 
 async function fetchHistory(filter: FlowFilter, where: string): Promise<History> {
-  const { batch, reason, whole, allSinceMs } = await call('flow.history', {
+  const { batch, reason, whole, allSinceMs, absent } = await call('flow.history', {
     filter,
     match: { where },
     limit: FIRST_FILL,
@@ -93,5 +95,5 @@ async function fetchHistory(filter: FlowFilter, where: string): Promise<History>
     const names = TEXT.decode(part.extra).split('\n');
     for (let i = 0; i < part.rows; i++) symbols.set(part.ids[i], names[i]);
   }
-  return { section, symbols, reason, whole, allSinceMs };
+  return { section, symbols, reason, whole, allSinceMs, absent };
 }

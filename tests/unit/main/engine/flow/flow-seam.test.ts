@@ -1,6 +1,9 @@
 /** Two counts of one day that become one: cancels, quotes and prints that come on the other side of a restart or a jump. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { answerFlowDay } from '../../../../../src/main/engine/flow/flow-answers.ts';
+import { absentOf, newestMatching } from '../../../../../src/main/engine/calls/flow-history.ts';
+import { PrintFilter } from '../../../../../src/main/engine/flow/print-filter.ts';
+import { PRINTS_SAVED } from '../../../../../src/main/engine/flow/tape-snapshot.ts';
 import { CANCEL_SEARCH } from '../../../../../src/main/engine/flow/loose-cancels.ts';
 import { MarketPipeline } from '../../../../../src/main/engine/world/market-pipeline.ts';
 import type { FlowTotalsResult } from '../../../../../src/shared/contract/flow-day.ts';
@@ -214,5 +217,63 @@ describe('a print that comes after its cancel, for it was lost in a gap', () => 
     trade(later, cancel(LARGE, 5));
     trade(later, { ...LARGE, minute: 4 });
     expect(calls(later)).toMatchObject({ prints: 1, premiumUsd: 50_000 });
+  });
+});
+
+describe('a sweep from before a restart or a jump', () => {
+  const SWEEP = 219;
+  /** $50k, $1k and $60k of one sweep: two of its prints are kept. */
+  const SWEPT: Given[] = [
+    { price: 5, size: 100, condition: SWEEP },
+    { price: 5, size: 2, condition: SWEEP },
+    { price: 5, size: 120, condition: SWEEP },
+  ];
+  /** Those listed that are no cancels, oldest first. */
+  const listed = ({ tape, facts, table }: MarketPipeline, minPremiumUsd: number): string[] => {
+    const filter = { underlyings: [], rights: [], minPremiumUsd, minSize: 0 };
+    return newestMatching(tape, new PrintFilter(filter, facts, { where: 'not tag = cancel' }), 100).seqs.map(
+      (seq) => `${table.symbolOf(tape.instrument(seq))} ${tape.get(seq, 'size')}`,
+    );
+  };
+
+  it('is judged by all its prints', () => {
+    later.absorb(counted(begin(SWEPT)));
+    expect(listed(later, 111_000)).toEqual([`${CALL} 100`, `${CALL} 120`]);
+    expect(listed(later, 111_001)).toEqual([]);
+    expect(absentOf(later.tape, [...later.tape.kept.newest()])).toEqual([
+      { groupId: later.tape.get(-1, 'groupId'), prints: 1, size: 2, premiumUsd: 1_000 },
+    ]);
+  });
+
+  it('is smaller by what is cancelled of it after it, large or small', () => {
+    later.absorb(counted(begin(SWEPT)));
+    trade(later, cancel(SWEPT[1], 5));
+    expect([listed(later, 110_000).length, listed(later, 110_001)]).toEqual([2, []]);
+    trade(later, cancel(SWEPT[0], 6));
+    expect([listed(later, 60_000), listed(later, 60_001)]).toEqual([[`${CALL} 100`, `${CALL} 120`], []]);
+  });
+
+  it('and by what was cancelled before it was read back', () => {
+    trade(later, cancel(SWEPT[1], 5));
+    trade(later, cancel(SWEPT[2], 6));
+    later.absorb(counted(begin(SWEPT)));
+    expect([listed(later, 50_000), listed(later, 50_001)]).toEqual([[`${CALL} 100`, `${CALL} 120`], []]);
+  });
+
+  it('of which a checkpoint holds only the end is one sweep again', () => {
+    // The checkpoint's newest prints begin with the second of the sweep.
+    const others = Array.from({ length: PRINTS_SAVED - 2 }, (): Given => ({
+      symbol: PUT,
+      price: 1,
+      size: 1,
+      minute: 1,
+    }));
+    const whole = begin([...SWEPT, ...others]);
+    later.reset(whole.serialise());
+    expect(listed(later, 111_000)).toEqual([`${CALL} 2`, `${CALL} 120`]);
+    trade(later, cancel(SWEPT[2], 5));
+    later.absorb(counted(whole));
+    expect([listed(later, 51_000), listed(later, 51_001)]).toEqual([[`${CALL} 100`, `${CALL} 2`, `${CALL} 120`], []]);
+    expect(new Set([...later.tape.kept.newest()].slice(-2).map((seq) => later.tape.get(seq, 'groupId'))).size).toBe(1);
   });
 });

@@ -1,6 +1,7 @@
 /** A filter of the engine judges a sweep by all its prints, while they come and once some are cancelled. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { newestMatching } from '../../../../../src/main/engine/calls/flow-history.ts';
 import { FlowTape } from '../../../../../src/main/engine/flow/flow-tape.ts';
 import { ContractFacts, PrintFilter } from '../../../../../src/main/engine/flow/print-filter.ts';
 import { InstrumentTable } from '../../../../../src/main/engine/market/instrument-table.ts';
@@ -14,7 +15,6 @@ function begin(capacity = 16) {
   const tape = new FlowTape(capacity);
   const put = (premiumUsd: number, group?: number, symbol = CALL): number => {
     const seq = tape.append(table.intern(symbol));
-    tape.setPlace(seq, 0, 0);
     for (const name of ['price', 'side', 'bid', 'ask', 'groupId'] as const) tape.set(seq, name, Number.NaN);
     tape.set(seq, 'premiumUsd', premiumUsd);
     tape.set(seq, 'size', premiumUsd / 100);
@@ -26,7 +26,10 @@ function begin(capacity = 16) {
     const test = new PrintFilter({ ...ANY, ...filter }, new ContractFacts(table), { where });
     return Array.from({ length: tape.head - tape.tail }, (_, i) => tape.tail + i).filter((s) => test.matches(tape, s));
   };
-  return { tape, put, passing };
+  /** As a pane's first fill lists them. */
+  const listing = (filter: object, where = ''): number[] =>
+    newestMatching(tape, new PrintFilter({ ...ANY, ...filter }, new ContractFacts(table), { where }), 1_000).seqs;
+  return { tape, put, passing, listing };
 }
 
 test('prints that are large together pass together, by premium, size and text', () => {
@@ -56,7 +59,7 @@ test('one that passes brings the others: a filter renames no package', () => {
   expect(passing({ underlyings: ['SPY'] })).toEqual([0, 1]);
 });
 
-test('what is named by a negative sequence was grouped in an earlier recording, and after a jump nothing is grouped', () => {
+test('a place in the ring that nothing wrote, and a tape that was cleared, hold no group', () => {
   const { tape, put } = begin();
   for (const group of [-17, -1])
     expect([tape.groups.has(group), tape.groups.before(group)]).toEqual([false, Number.NaN]);
@@ -65,6 +68,53 @@ test('what is named by a negative sequence was grouped in an earlier recording, 
   expect([tape.groups.has(0), tape.groups.newest(0), tape.groups.before(1)]).toEqual([true, 1, 0]);
   tape.clear();
   expect([tape.groups.has(0), tape.groups.newest(0), tape.groups.before(1)]).toEqual([false, Number.NaN, Number.NaN]);
+});
+
+/** A sweep of $90k by a kept print of $30k, one of $40k and two small ones of $10k, and others after it until the ring has turned over. */
+function turnedOver(): ReturnType<typeof begin> {
+  const of = begin(8);
+  for (const thousands of [30, 10, 10, 40]) of.put(thousands * 1_000, 0);
+  for (const seq of [0, 3]) of.tape.keep(seq);
+  // Each begins a sweep of its own: their places are those of the first.
+  for (let i = 0; i < 16; i++) of.put(1_000, of.tape.head);
+  return of;
+}
+
+const kept = ({ tape, listing }: ReturnType<typeof begin>, filter: object, where = ''): number[] =>
+  listing(filter, where).filter((seq) => seq < tape.tail);
+
+test('what is kept of a sweep is judged by all of it once the ring has turned over', () => {
+  const of = turnedOver();
+  expect([of.tape.tail, of.tape.groups.sums(0)]).toEqual([
+    12,
+    { first: 0, newest: 3, premiumUsd: 90_000, size: 900, prints: 4 },
+  ]);
+  expect([kept(of, { minPremiumUsd: 90_000 }), kept(of, { minPremiumUsd: 90_001 })]).toEqual([[0, 3], []]);
+  expect([kept(of, { minSize: 900 }), kept(of, { minSize: 901 })]).toEqual([[0, 3], []]);
+  expect(kept(of, {}, 'premium < 90k')).toEqual([]);
+  of.tape.markCancelled(3);
+  expect([kept(of, { minPremiumUsd: 50_000 }), kept(of, { minPremiumUsd: 50_001 })]).toEqual([[0, 3], []]);
+});
+
+test('a kept print of it that passes brings the other', () => {
+  const of = begin(8);
+  of.put(30_000, 0, CALL);
+  of.put(30_000, 0, NVDA);
+  of.put(30_000, 2, NVDA);
+  for (const seq of [0, 1, 2]) of.tape.keep(seq);
+  for (let i = 0; i < 16; i++) of.put(1_000, of.tape.head);
+  expect(kept(of, { underlyings: ['SPY'] })).toEqual([0, 1]);
+  expect(kept(of, { underlyings: ['NVDA'] })).toEqual([0, 1, 2]);
+});
+
+test('groups without a kept print are forgotten with the ring, and all of them with the day', () => {
+  const of = begin(8);
+  of.put(1_000, 0);
+  for (let i = 0; i < 16; i++) of.put(1_000, of.tape.head);
+  expect([of.tape.groups.has(0), of.tape.groups.has(8)]).toEqual([false, false]);
+  const other = turnedOver();
+  other.tape.clearKept();
+  expect(other.tape.groups.has(0)).toBe(false);
 });
 
 test('whatever the ring has forgotten, a group is never larger than its prints', () => {

@@ -300,3 +300,29 @@ describe('flow feed', () => {
     );
   });
 });
+
+test('a sweep is as large as the engine says, with prints that are no longer listed', () => {
+  const feed = feedOf({ engine: { ...ANY.engine, minPremiumUsd: 90_000 } });
+  const swept = { groupId: -3, tags: PRINT_TAG.sweep, size: 100 };
+  const history = section([
+    print(-3, { ...swept, premiumUsd: 30_000 }),
+    print(-1, { ...swept, premiumUsd: 40_000 }),
+    print(1, { premiumUsd: 95_000 }),
+  ]);
+  const words = (): (string | undefined)[] =>
+    ['size', 'premium', 'tags'].map((id) =>
+      FLOW_CELLS.find((cell) => cell.id === id)?.text(feed, feed.tape.find(-1), 'exchange'),
+    );
+  const absent = [{ groupId: -3, prints: 12, size: 60, premiumUsd: 20_000 }];
+  feed.prepend(history, SYMBOLS);
+  expect(shown(feed)).toEqual([1]);
+  feed.prepend(history, SYMBOLS, true, absent);
+  expect([shown(feed), words()]).toEqual([
+    [1, -1],
+    ['260 /14', '$90.0k', 'SWEEP'],
+  ]);
+  feed.receive(section([print(-3, { ...swept, premiumUsd: 30_000, tags: PRINT_TAG.sweep | PRINT_TAG.cancelled })]));
+  expect(words()).toEqual(['160 /14', '$60.0k', 'CXLD 1/14 SWEEP']);
+  feed.receive(section([print(-1, { ...swept, premiumUsd: 40_000, tags: PRINT_TAG.sweep | PRINT_TAG.cancelled })]));
+  expect(words()).toEqual(['60 /14', '$20.0k', 'CXLD 2/14 SWEEP']);
+});
