@@ -16,7 +16,7 @@ export function WorldBadge(): ReactNode {
     <>
       <span className={styles.badge} data-kind={badge.kind} data-testid="world" title={badge.detail} role="status">
         <i aria-hidden />
-        {badge.text}
+        <span>{badge.text}</span>
       </span>
       {badge.server && (
         <span className={styles.server} title={badge.detail}>
