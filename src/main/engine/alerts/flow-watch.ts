@@ -120,8 +120,9 @@ export class FlowWatch {
       this.lost += tape.tail - this.#next;
       this.#next = tape.tail;
     }
-    for (; this.#next < tape.head; this.#next++) this.#see(this.#next, false, nowMs);
-    for (; this.#nextAmended < tape.amendHead; this.#nextAmended++) {
+    const { head, amendHead } = tape;
+    for (; this.#next < head; this.#next++) this.#see(this.#next, false, nowMs);
+    for (; this.#nextAmended < amendHead; this.#nextAmended++) {
       const seq = tape.amendment(this.#nextAmended);
       if (seq !== undefined) this.#see(seq, true, nowMs);
     }

@@ -7,12 +7,13 @@ import { defaultPreferences } from '../../../shared/settings/preferences.ts';
 import { AlertBook } from '../alerts/alert-book.ts';
 import type { PrintSource } from '../alerts/flow-watch.ts';
 import { InstrumentTable } from '../market/instrument-table.ts';
-import { CONTRACT, type PrintBlock, type PrintTable } from './print-table.ts';
+import { CONTRACT, TABLE_WIDTH, type PrintBlock, type PrintTable } from './print-table.ts';
 import { breather } from './trial-pace.ts';
 import type { TrialOptions } from './try-alerts.ts';
 
 const SEQ = PRINT_COLUMNS.indexOf('printSeq');
 const PREMIUM = PRINT_COLUMNS.indexOf('premiumUsd');
+const NOT_READ = new Float64Array(0);
 const KEPT_USD = defaultPreferences().flow.keptPremiumUsd;
 
 /** True where a print table has everything that the rules look at. */
@@ -79,6 +80,8 @@ class TableTape implements PrintSource {
   readonly capacity: number;
   readonly #ids: readonly number[];
   #block: PrintBlock | undefined;
+  /** Fields of the block's prints that were asked for; the others are as long as nothing. */
+  #prints: Float64Array[] = [];
   #head = 0;
   #amendHead = 0;
   /** Sequence and amendment of the block's first rows. */
@@ -113,6 +116,7 @@ class TableTape implements PrintSource {
 
   take(block: PrintBlock): void {
     this.#block = block;
+    this.#prints = Array.from({ length: TABLE_WIDTH }, () => NOT_READ);
     this.#firstPrint = this.#head;
     this.#firstAmended = this.#amendHead;
     this.#amendedSeq = Number.NaN;
@@ -133,9 +137,14 @@ class TableTape implements PrintSource {
   }
 
   value(seq: number, place: number): number {
-    return seq === this.#amendedSeq
-      ? this.#block!.amendment(place)[this.#amendedRow]
-      : this.#block!.print(place)[seq - this.#firstPrint];
+    if (seq === this.#amendedSeq) return this.#block!.amendment(place)[this.#amendedRow];
+    const row = seq - this.#firstPrint;
+    const column = this.#prints[place];
+    return row < column.length ? column[row] : this.#read(place)[row];
+  }
+
+  #read(place: number): Float64Array {
+    return (this.#prints[place] = this.#block!.print(place));
   }
 
   instrument(seq: number): number {
