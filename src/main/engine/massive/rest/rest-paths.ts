@@ -47,6 +47,11 @@ export function snapshotPath(market: Market, symbols: readonly string[]): PathQu
   return { path, query: { 'ticker.any_of': list, limit: SNAPSHOT_SYMBOLS } };
 }
 
+const CONTRACT_LIST = /^\/v3\/snapshot\?(?:.*&)?ticker\.any_of=O(?::|%3A)[^&]*(?:,|%2C)/i;
+
+/** Whether a recorded path asks for the snapshots of several option contracts. */
+export const isContractList = (path: string): boolean => CONTRACT_LIST.test(path);
+
 /** The last finished day's bar, which even an end-of-day plan includes. */
 export function previousDayPath(symbol: string): PathQuery {
   return { path: `/v2/aggs/ticker/${segment(symbol)}/prev`, query: { adjusted: true } };

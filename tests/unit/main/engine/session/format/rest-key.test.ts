@@ -50,6 +50,22 @@ describe('the directory', () => {
     expect(directory.find('/c')).toBeUndefined();
     expect(directory.list().map(({ sequence }) => sequence)).toEqual([2, 3]);
   });
+  test('leaves out lists of contracts, of which each checkpoint would hold hundreds', () => {
+    const directory = new RestDirectory();
+    const contracts = 'O:SPY261218C00650000,O:SPY261218C00655000';
+    const one = `/v3/snapshot?ticker.any_of=${encodeURIComponent('O:SPY261218C00650000')}&limit=250`;
+    const stocks = '/v2/snapshot/locale/us/markets/stocks/tickers?tickers=SPY%2CQQQ';
+    for (const list of [contracts, encodeURIComponent(contracts)]) {
+      directory.add(at(`/v3/snapshot?ticker.any_of=${list}&limit=250`, 1));
+      directory.add(at(`/v3/snapshot?limit=250&ticker.any_of=${list}`, 2));
+    }
+    for (const path of [one, stocks, '/v3/snapshot?ticker.any_of=I%3ASPX%2CI%3AVIX']) directory.add(at(path, 3));
+    expect(directory.list().map(({ path }) => path)).toEqual([
+      one,
+      stocks,
+      '/v3/snapshot?ticker.any_of=I%3ASPX%2CI%3AVIX',
+    ]);
+  });
   test('holds 4,096 requests and forgets the oldest', () => {
     const directory = new RestDirectory();
     for (let n = 0; n < 4096; n++) directory.add(at(`/r${n}`, n));
