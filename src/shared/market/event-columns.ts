@@ -26,9 +26,17 @@ export const EVENT_CHANNEL = ['Q', 'T', 'A', 'AM', 'V', 'LULD', 'NOI', 'FMV'] as
 
 const FIRST_CAPACITY = 64;
 
+type AnyColumn =
+  | Float64Array<ArrayBuffer>
+  | Uint32Array<ArrayBuffer>
+  | Int32Array<ArrayBuffer>
+  | Uint8Array<ArrayBuffer>;
+/** Answers an array of the kind of `column`, of `length`. What is to be kept of it must be copied. */
+export type PlaceColumn = <Column extends AnyColumn>(column: Column, length: number) => Column;
+
 /** Columns of one family. Row `r` of every column belongs to one event; rows 0…count−1 are filled. */
 export class ColumnBlock {
-  readonly #counts: Uint32Array;
+  #counts: Uint32Array;
   readonly #event: EventKind;
   /** As they are since they last grew. */
   #columns: (Float64Array | Uint32Array)[] | undefined;
@@ -58,6 +66,18 @@ export class ColumnBlock {
     if (from === to) return;
     this.#columns ??= (Object.values(this) as unknown[]).filter(isColumn);
     for (let i = 0; i < this.#columns.length; i++) this.#columns[i][to] = this.#columns[i][from];
+  }
+
+  /** As `EventColumns.place`. */
+  place(rows: number, counts: Uint32Array, place: PlaceColumn): void {
+    this.capacity = rows;
+    this.#columns = undefined;
+    this.#counts = counts;
+    const self = this as unknown as Record<string, unknown>;
+    for (const name of Object.keys(self)) {
+      const column = self[name];
+      if (isColumn(column)) self[name] = place(column as AnyColumn, rows);
+    }
   }
 
   /** Doubles every column. */
@@ -179,7 +199,7 @@ export class EventColumns {
   rows = new Uint32Array(FIRST_CAPACITY);
 
   /** Rows filled, by EventKind. */
-  readonly counts = new Uint32Array(EVENT_CHANNEL.length);
+  counts = new Uint32Array(EVENT_CHANNEL.length);
   readonly quotes = new QuoteColumns(EVENT.quote, this.counts);
   readonly trades = new TradeColumns(EVENT.trade, this.counts);
   readonly secondBars = new BarColumns(EVENT.secondBar, this.counts);
@@ -199,6 +219,11 @@ export class EventColumns {
   /** Trade ids that had escapes or were not strings; `idStart` is ODD_ID and `idEnd` the index. */
   oddIds: string[] = [];
 
+  /** Whose memory the columns are in; undefined where each is an array of its own. */
+  owner: object | undefined;
+  /** How often all of them have moved. */
+  moves = 0;
+
   /** Empties the columns for the next frame. */
   begin(market: Market, receivedAtMs: EpochMs, frame: Uint8Array): void {
     this.market = market;
@@ -209,6 +234,28 @@ export class EventColumns {
     for (let kind = 0; kind < this.counts.length; kind++) this.counts[kind] = 0;
     if (this.statuses.length > 0) this.statuses = [];
     if (this.oddIds.length > 0) this.oddIds = [];
+  }
+
+  /**
+   * Puts every column where `place` answers, with room for `rows` events and `codes` codes. `owner` is whose memory that is, if they are
+   * no arrays of their own: it makes them so large that none has to grow.
+   */
+  place(owner: object | undefined, rows: number, codes: number, place: PlaceColumn): void {
+    this.owner = owner;
+    this.moves++;
+    this.counts = place(this.counts, EVENT_CHANNEL.length);
+    this.kinds = place(this.kinds, rows);
+    this.rows = place(this.rows, rows);
+    this.codes = place(this.codes, codes);
+    const { quotes, trades, secondBars, minuteBars, indexValues, luld, imbalances, fairMarketValues } = this;
+    for (const block of [quotes, trades, secondBars, minuteBars, indexValues, luld, imbalances, fairMarketValues])
+      block.place(rows, this.counts, place);
+  }
+
+  /** Gives every column an array of its own again, with what it holds. */
+  own(): void {
+    if (this.owner === undefined) return;
+    this.place(undefined, this.kinds.length, this.codes.length, (column) => column.slice() as typeof column);
   }
 
   /** Appends an event to the wire order. */

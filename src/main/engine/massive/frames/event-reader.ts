@@ -87,6 +87,7 @@ export class EventReader {
   readonly #symbols: SymbolInterner;
   readonly #targets: readonly EventTarget[];
   #out: EventColumns | undefined;
+  #moves = 0;
   /** Of the event being read: bits of the slots written, a long event time, decimals and their slots. */
   #seen = 0;
   readonly #long: EventTime = { ms: Number.NaN, subNs: 0 };
@@ -95,6 +96,8 @@ export class EventReader {
   readonly #decimalValues = new Float64Array(MOST_DECIMALS);
   /** Plain events of another market than the frame's since the start: read over, none of it is in the columns. */
   foreign = 0;
+  /** Instrument of the last event. */
+  lastId = NO_ID;
 
   constructor(symbols: SymbolInterner, targets: readonly EventTarget[]) {
     this.#symbols = symbols;
@@ -103,8 +106,9 @@ export class EventReader {
 
   /** Before each frame. */
   begin(out: EventColumns): void {
-    if (out === this.#out) return;
+    if (out === this.#out && out.moves === this.#moves) return;
     this.#out = out;
+    this.#moves = out.moves;
     for (const target of this.#targets) target.bind(out);
   }
 
@@ -140,6 +144,7 @@ export class EventReader {
     }
     if (!this.#finish(target, row)) return REFUSED;
     target.commit(out, row);
+    this.lastId = target.id[row];
     return end;
   }
 

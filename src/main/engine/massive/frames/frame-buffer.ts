@@ -16,10 +16,8 @@ export const FRAME_BYTES = new Uint8Array(LONGEST_FRAME + PADDING);
 /** Words are little-endian, whatever the machine. */
 export const FRAME_VIEW = new DataView(FRAME_BYTES.buffer);
 
-/** Copies the frame into the buffer, if it is not longer than LONGEST_FRAME. */
-export function loadFrame(frame: Uint8Array): boolean {
-  if (frame.length > LONGEST_FRAME) return false;
+/** Copies the frame, not longer than LONGEST_FRAME, into the buffer. */
+export function loadFrame(frame: Uint8Array): void {
   FRAME_BYTES.set(frame);
   FRAME_BYTES[frame.length] = 0;
-  return true;
 }

@@ -1,6 +1,6 @@
 /**
- * WebSocket frames (bytes) → event columns. Plain events take the byte scanner; odd ones are cut out and parsed alone;
- * what cannot be parsed is counted with a sample. Never throws on any bytes.
+ * WebSocket frames (bytes) → event columns. Events as the vendor writes them take the scanner in WebAssembly, other plain ones the byte
+ * reader; odd ones are cut out and parsed alone; what cannot be parsed is counted with a sample. Never throws on any bytes.
  */
 import type { EpochMs } from '../../../../shared/market/calendar.ts';
 import type { EventColumns } from '../../../../shared/market/event-columns.ts';
@@ -10,7 +10,8 @@ import { endOfElement } from './element-end.ts';
 import { EventReader } from './event-reader.ts';
 import { EventTarget } from './event-target.ts';
 import { EVENT_WORDS } from './event-words.ts';
-import { FRAME_BYTES, loadFrame } from './frame-buffer.ts';
+import { FRAME_BYTES, loadFrame, LONGEST_FRAME } from './frame-buffer.ts';
+import { FrameScanner } from './frame-scanner.ts';
 import { parseExact } from '../vendor-json.ts';
 import { REFUSED, skipSpace } from './json-bytes.ts';
 import { writeSlowEvent } from './slow-events.ts';
@@ -68,31 +69,43 @@ export class FrameDecoder {
   readonly samples: DecodeIssue[] = [];
   readonly #intern: (symbol: string) => number;
   readonly #reader: EventReader;
+  readonly #scanner: FrameScanner | undefined;
   readonly #targets: ReadonlyMap<string, EventTarget>;
+  /** Of the frame being read: whether the plain reader has it, and what has been parsed as JSON. */
+  #isLoaded = false;
+  #slowBytes = 0;
+  #slowElements = 0;
 
-  /** `intern` gives the instrument id of a symbol seen for the first time; NO_ID where it takes no more: such events are issues. */
-  constructor(intern: (symbol: string) => number) {
+  /**
+   * `intern` gives the instrument id of a symbol seen for the first time; NO_ID where it takes no more: such events are issues.
+   * `isPlain`: without the scanner, which must make no difference but in time.
+   */
+  constructor(intern: (symbol: string) => number, { isPlain = false } = {}) {
     this.#intern = intern;
     this.#targets = new Map(Object.entries(EVENT_WORDS).map(([ev, words]) => [ev, new EventTarget(ev, words)]));
     this.#reader = new EventReader(new SymbolInterner(intern), [...this.#targets.values()]);
+    this.#scanner = isPlain ? undefined : FrameScanner.open([...this.#targets.values()]);
   }
 
   /** Decodes one frame into `out`, which is emptied first. Trade id spans in `out` stay valid until the next call. */
   decode(frame: Uint8Array, market: Market, receivedAtMs: EpochMs, out: EventColumns): void {
-    const bytes = FRAME_BYTES;
     const { length } = frame;
     const counts = this.counts;
-    const reader = this.#reader;
-    let { foreign } = reader;
+    const scanner = this.#scanner?.load(frame, out) === true ? this.#scanner : undefined;
+    const bytes = scanner === undefined ? FRAME_BYTES : scanner.bytes;
     out.begin(market, receivedAtMs, bytes);
     counts.frames++;
-    if (!loadFrame(frame)) {
-      this.#issue('the frame is larger than 16 MiB', frame, 0, length, out);
-      return;
+    this.#isLoaded = false;
+    this.#slowBytes = 0;
+    this.#slowElements = 0;
+    if (scanner === undefined) {
+      out.own();
+      if (length > LONGEST_FRAME) {
+        this.#issue('the frame is larger than 16 MiB', frame, 0, length, out);
+        return;
+      }
+      this.#loadPlain(frame, out);
     }
-    reader.begin(out);
-    let slowBytes = 0;
-    let slowElements = 0;
     let p = 0;
     if (bytes[0] !== OPEN_BRACKET) {
       p = skipSpace(bytes, 0);
@@ -111,29 +124,19 @@ export class FrameDecoder {
       }
     }
     for (;;) {
-      const start = p;
-      const codeCount = out.codeCount;
-      p = bytes[p] === OPEN_BRACE ? reader.read(p, length, out) : REFUSED;
-      if (reader.foreign !== foreign) {
-        foreign = reader.foreign;
-        out.codeCount = codeCount;
-        this.#foreign(out);
-      } else if (p !== REFUSED) counts.events++;
-      else {
-        out.codeCount = codeCount;
-        p = endOfElement(bytes, start, length);
-        slowBytes += p - start;
-        if (slowBytes > MOST_SLOW_BYTES || ++slowElements > MOST_SLOW_ELEMENTS) {
-          this.#issue(
-            'the frame holds too much that is no plain event: the rest of it was left out',
-            bytes,
-            start,
-            length,
-            out,
-          );
-          return;
-        }
-        this.#slow(bytes, start, p, out);
+      let start = p;
+      let isRead = false;
+      if (scanner !== undefined && bytes[p] === OPEN_BRACE) {
+        const before = out.count;
+        p = scanner.read(p, length, out);
+        counts.events += out.count - before;
+        isRead = p >= 0;
+        start = isRead ? p : ~p;
+      }
+      if (!isRead) {
+        if (!this.#isLoaded) this.#loadPlain(frame, out);
+        p = this.#element(scanner, bytes, start, length, out);
+        if (p === REFUSED) return;
       }
       c = bytes[p];
       if (c === COMMA) {
@@ -151,6 +154,47 @@ export class FrameDecoder {
       else this.#issue('the frame breaks off', bytes, start, length, out);
       return;
     }
+  }
+
+  /** For the plain reader, which has a place of its own for the frame. */
+  #loadPlain(frame: Uint8Array, out: EventColumns): void {
+    loadFrame(frame);
+    this.#reader.begin(out);
+    this.#isLoaded = true;
+  }
+
+  /** Reads the element that `scanner`, if there is one, stopped at. Answer: the position after it, or REFUSED where the rest of the frame is left out. */
+  #element(
+    scanner: FrameScanner | undefined,
+    bytes: Uint8Array,
+    start: number,
+    length: number,
+    out: EventColumns,
+  ): number {
+    const reader = this.#reader;
+    const { foreign } = reader;
+    const { codeCount } = out;
+    const end = bytes[start] === OPEN_BRACE ? reader.read(start, length, out) : REFUSED;
+    if (reader.foreign !== foreign) {
+      out.codeCount = codeCount;
+      this.#foreign(out);
+      return end;
+    }
+    if (end !== REFUSED) {
+      this.counts.events++;
+      if (scanner?.lacksTicker) scanner.teach(reader.lastId);
+      return end;
+    }
+    out.codeCount = codeCount;
+    const odd = endOfElement(bytes, start, length);
+    this.#slowBytes += odd - start;
+    if (this.#slowBytes > MOST_SLOW_BYTES || ++this.#slowElements > MOST_SLOW_ELEMENTS) {
+      const reason = 'the frame holds too much that is no plain event: the rest of it was left out';
+      this.#issue(reason, bytes, start, length, out);
+      return REFUSED;
+    }
+    this.#slow(bytes, start, odd, out);
+    return odd;
   }
 
   /** A frame that is one object instead of an array: tolerated. Anything else is not a frame. */

@@ -13,11 +13,11 @@ export class Decoding {
   readonly decoder: FrameDecoder;
   readonly #symbols: string[] = [];
 
-  constructor() {
+  constructor(options?: { isPlain: boolean }) {
     this.decoder = new FrameDecoder((symbol) => {
       const known = this.#symbols.indexOf(symbol);
       return known >= 0 ? known : this.#symbols.push(symbol) - 1;
-    });
+    }, options);
   }
 
   decode(frame: string | Uint8Array, market: Market = 'stocks', receivedAtMs = 1): Record<string, unknown>[] {
