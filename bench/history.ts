@@ -83,7 +83,14 @@ function fill(file: string, dates: readonly string[]): void {
     store.putBars(
       'bench',
       symbol,
-      dates.map((date, i) => ({ date, open: 100 + i, high: 101 + i, low: 99 + i, close: 100.5 + i })),
+      dates.map((date, i) => ({
+        date,
+        open: 100 + i,
+        high: 101 + i,
+        low: 99 + i,
+        close: 100.5 + i,
+        traded: 100.5 + i,
+      })),
     );
   }
   store.close();

@@ -40,6 +40,8 @@ export interface BackfillPlan {
   /** Sessions of a year, and those whose 30-day volatility is known already. */
   sessions: number;
   known: number;
+  /** Sessions that lack it and have a price bar; a young name has none of those before it was listed. */
+  fillable: number;
   /** Questions to the vendor, about: which strikes were listed is asked too. And how many a minute the plan allows for this. */
   requests: number;
   perMinute: number;
@@ -55,6 +57,8 @@ export interface BackfillStatus {
   requests: number;
   /** Questions that the vendor refused: older than the plan's history, or unknown. */
   refused: number;
+  /** Sessions whose option closes fit neither the price of the underlying nor the sessions around: they stay unknown. */
+  leftOut: number;
   known: number;
   sessions: number;
   /** Names that come after this one. */

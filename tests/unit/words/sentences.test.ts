@@ -77,7 +77,7 @@ const TOLD_SENTENCES: Record<string, unknown[]> = {
   evicted: ['Options', 'Another session is live.'],
   unknownAtEnd: [TOLD],
   readWithout: ['its index is damaged'],
-  known: [{ known: NUMBER, sessions: NUMBER }],
+  known: [{ known: NUMBER, sessions: NUMBER, fillable: NUMBER }],
   pace: [{ perMinute: NUMBER }],
   withoutOptions: [['ZZZ']],
   noMarket: [TOLD],

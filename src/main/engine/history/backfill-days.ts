@@ -7,6 +7,7 @@ import { normalCdf } from '../../../shared/analytics/normal.ts';
 import type { RateCurve } from '../../../shared/analytics/rate-curve.ts';
 import { skewMeasures, type SkewMeasures } from '../../../shared/analytics/smile.ts';
 import { atFixedMaturities } from '../../../shared/analytics/maturities/fixed-maturity.ts';
+import { addDays } from '../../../shared/market/calendar.ts';
 import type { OptionRight } from '../../../shared/market/symbols.ts';
 import { TARGET_DAYS, type ExpiryOn } from './backfill-plan.ts';
 
@@ -20,14 +21,26 @@ export interface OptionClose {
 const FORWARD_TOLERANCE = 0.02;
 /** A volatility this many times its neighbours' comes from a trade at another hour. */
 const OUTLIER = 2;
+/** A session's volatility this many times that of the sessions within so many calendar days is far from them. */
+const FAR = 1.5;
+const NEIGHBOUR_DAYS = 10;
 
 const UNKNOWN: SkewMeasures = { atmIv: Number.NaN, riskReversal25: Number.NaN, butterfly25: Number.NaN };
 
-/** One expiry's smile on a day. NaN where there are too few closes. */
-export function smileOn(on: ExpiryOn, rates: RateCurve, closes: readonly OptionClose[]): SkewMeasures {
-  const { years } = on;
-  const rate = rates(years);
-  const forward = parityForward(on, rate, closes);
+/** Whether calls and puts of one strike agree with the underlying's price; `none` where no strike has both. */
+export type ClosesParity = 'held' | 'broken' | 'none';
+
+/** One expiry's smile on a day. NaN where there are too few closes, or where they belong to another price of the underlying. */
+export function smileOn(
+  on: ExpiryOn,
+  rates: RateCurve,
+  closes: readonly OptionClose[],
+): SkewMeasures & { parity: ClosesParity } {
+  const { forward, parity } = parityForward(on, rates(on.years), closes);
+  return { parity, ...(parity === 'broken' ? UNKNOWN : smileAt(forward, on.years, rates(on.years), closes)) };
+}
+
+function smileAt(forward: number, years: number, rate: number, closes: readonly OptionClose[]): SkewMeasures {
   const byStrike = new Map<number, number[]>();
   for (const { strike, right, close } of closes) {
     const sign = right === 'C' ? 1 : -1;
@@ -72,13 +85,35 @@ export function thirtyDays(smiles: readonly (SkewMeasures & { years: number })[]
   return atFixedMaturities(smiles, [TARGET_DAYS])[0];
 }
 
-function parityForward({ forward, years }: ExpiryOn, rate: number, closes: readonly OptionClose[]): number {
+function parityForward(
+  { forward, years }: ExpiryOn,
+  rate: number,
+  closes: readonly OptionClose[],
+): { forward: number; parity: ClosesParity } {
   const calls = new Map(closes.filter(({ right }) => right === 'C').map(({ strike, close }) => [strike, close]));
-  const found = closes
+  const all = closes
     .filter(({ right, strike }) => right === 'P' && calls.has(strike))
-    .map(({ strike, close }) => strike + Math.exp(rate * years) * (calls.get(strike)! - close))
-    .filter((value) => Math.abs(value / forward - 1) < FORWARD_TOLERANCE);
-  return found.length > 0 ? median(found) : forward;
+    .map(({ strike, close }) => strike + Math.exp(rate * years) * (calls.get(strike)! - close));
+  const found = all.filter((value) => Math.abs(value / forward - 1) < FORWARD_TOLERANCE);
+  if (found.length > 0) return { forward: median(found), parity: 'held' };
+  return { forward, parity: all.length > 0 ? 'broken' : 'none' };
+}
+
+export interface DatedIv {
+  date: string;
+  iv: number;
+}
+
+/**
+ * Whether a session's volatility, computed without parity, may stand among those around it; where there are none, nothing speaks against it.
+ * `others`: known volatilities, the session's own left out.
+ */
+export function isPlausible({ date, iv }: DatedIv, others: readonly DatedIv[]): boolean {
+  const [from, to] = [addDays(date, -NEIGHBOUR_DAYS), addDays(date, NEIGHBOUR_DAYS)];
+  const around = others.filter((other) => other.date >= from && other.date <= to && other.date !== date);
+  if (around.length === 0) return true;
+  const ratio = iv / median(around.map((other) => other.iv));
+  return ratio < FAR && ratio > 1 / FAR;
 }
 
 function median(values: readonly number[]): number {

@@ -7,6 +7,7 @@ import { addDays, YEAR_MS } from '../../../shared/market/calendar.ts';
 import { monthliesBetween } from '../../../shared/market/monthly-expiry.ts';
 import type { OptionRight } from '../../../shared/market/symbols.ts';
 import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
+import type { Split } from './daily-bars.ts';
 
 export const TARGET_DAYS = 30;
 /** Nearer to settlement an expiry reflects its last days, not a month: the next one's volatility is used alone. */
@@ -18,6 +19,7 @@ const STEP = 0.45;
 const LEAST_STEP = 0.012;
 const MOST_STEP = 0.08;
 
+/** As traded: strikes lie around it, whatever was split since. */
 export interface Close {
   date: string;
   close: number;
@@ -30,6 +32,8 @@ export interface PlanBasis {
   deviation: number;
   /** Of the option root: an AM-settled one settles in the morning. */
   root: string;
+  /** Oldest first. */
+  splits: readonly Split[];
 }
 
 /** One option and the sessions it is needed on. */
@@ -44,6 +48,8 @@ export interface WantedOption {
 /** What one session reads of one expiry. */
 export interface ExpiryOn {
   expiry: string;
+  /** Contracts of before a split have other strikes, and are gone after it: `2026-01-16`, or with the last day they were listed. */
+  listing: string;
   years: number;
   /** Spot carried at the rate: past dividends are not known. */
   forward: number;
@@ -58,7 +64,7 @@ export const needsOf = (basis: PlanBasis, days: readonly Close[]): DayNeed[] =>
   days.map((day) => ({ ...day, expiries: expiriesFor(basis, day) }));
 
 /** The expiries on either side of 30 days from a session's close; the nearer left out within its last days. */
-function expiriesFor({ calendar, rates, root }: PlanBasis, { date, close }: Close): ExpiryOn[] {
+function expiriesFor({ calendar, rates, root, splits }: PlanBasis, { date, close }: Close): ExpiryOn[] {
   const target = addDays(date, TARGET_DAYS);
   const listed = monthliesBetween(calendar, addDays(date, FEWEST_DAYS), addDays(date, TARGET_DAYS + 40));
   const near = listed.findLast((expiry) => expiry <= target);
@@ -67,7 +73,9 @@ function expiriesFor({ calendar, rates, root }: PlanBasis, { date, close }: Clos
   return [near, far].flatMap((expiry) => {
     if (expiry === undefined) return [];
     const years = (calendar.settlementMs({ root, expiry }) - atMs) / YEAR_MS;
-    return years > 0 ? [{ expiry, years, forward: close * Math.exp(rates(years) * years) }] : [];
+    const split = splits.find(({ first }) => first > date && first <= expiry);
+    const listing = split ? `${expiry} ${split.before}` : expiry;
+    return years > 0 ? [{ expiry, listing, years, forward: close * Math.exp(rates(years) * years) }] : [];
   });
 }
 
@@ -89,16 +97,16 @@ export function gridStrikes(step: number, low: number, high: number, listed?: re
   return [...chosen].sort((a, b) => a - b);
 }
 
-/** Prices within which an expiry's strikes are needed; undefined where it is not needed at all. */
+/** Prices within which a listing's strikes are needed; undefined where it is not needed at all. */
 export function strikeRange(
   basis: PlanBasis,
   days: readonly DayNeed[],
-  expiry: string,
+  listing: string,
 ): { low: number; high: number } | undefined {
   let [low, high] = [Number.POSITIVE_INFINITY, 0];
   for (const day of days)
     for (const on of day.expiries) {
-      if (on.expiry !== expiry) continue;
+      if (on.listing !== listing) continue;
       const reach = reachOf(basis, on);
       low = Math.min(low, on.forward * Math.exp(-reach));
       high = Math.max(high, on.forward * Math.exp(reach));
@@ -106,18 +114,25 @@ export function strikeRange(
   return high > 0 ? { low, high } : undefined;
 }
 
-/** Expiries that the days need, newest first: yesterday is wanted before last year. */
-export function neededExpiries(days: readonly DayNeed[]): string[] {
-  return [...new Set(days.flatMap(({ expiries }) => expiries.map(({ expiry }) => expiry)))].toSorted().toReversed();
+/** Listings that the days need, newest first: yesterday is wanted before last year. */
+export function neededListings(days: readonly DayNeed[]): string[] {
+  return [...new Set(days.flatMap(({ expiries }) => expiries.map(({ listing }) => listing)))].toSorted().toReversed();
 }
 
-/** The options of one expiry, each once with the span it is needed over. `strikes` ascending, of the grid. */
+/** The expiry of a listing, and the day its contracts were last listed where a split ended them. */
+export function partsOf(listing: string): { expiry: string; asOf?: string } {
+  const [expiry, asOf] = listing.split(' ');
+  return { expiry, asOf };
+}
+
+/** The options of one listing, each once with the span it is needed over. `strikes` ascending, of the grid. */
 export function optionsOf(
   basis: PlanBasis,
   days: readonly DayNeed[],
-  expiry: string,
+  listing: string,
   strikes: readonly number[],
 ): WantedOption[] {
+  const { expiry } = partsOf(listing);
   const wanted = new Map<string, WantedOption>();
   const want = (strike: number, right: OptionRight, date: string): void => {
     const key = `${strike} ${right}`;
@@ -130,7 +145,7 @@ export function optionsOf(
   };
   for (const day of days)
     for (const on of day.expiries) {
-      if (on.expiry !== expiry) continue;
+      if (on.listing !== listing) continue;
       const reach = reachOf(basis, on);
       for (const strike of strikes) {
         const k = Math.log(strike / on.forward);

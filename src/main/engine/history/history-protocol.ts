@@ -3,12 +3,25 @@ import type { HistoryStore } from './history-store.ts';
 
 export type MemoryWork = Pick<
   HistoryStore,
-  'put' | 'putBars' | 'putListings' | 'listings' | 'days' | 'minutes' | 'past' | 'putAnswer' | 'answered' | 'optionDays'
+  | 'put'
+  | 'putBars'
+  | 'forgetFilled'
+  | 'withoutBar'
+  | 'putListings'
+  | 'listings'
+  | 'days'
+  | 'minutes'
+  | 'past'
+  | 'putAnswer'
+  | 'answered'
+  | 'optionDays'
 >;
 export type MemoryOp = keyof MemoryWork;
 export const MEMORY_OPS: readonly MemoryOp[] = [
   'put',
   'putBars',
+  'forgetFilled',
+  'withoutBar',
   'putListings',
   'listings',
   'days',

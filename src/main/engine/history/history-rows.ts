@@ -19,12 +19,15 @@ export interface DayRow {
   ivOpen?: number;
 }
 
+/** Adjusted for the splits since. */
 export interface BarOfDay {
   date: string;
   open: number;
   high: number;
   low: number;
   close: number;
+  /** The close as it was traded; NaN where it was not asked for. */
+  traded: number;
 }
 
 export interface OptionDay {

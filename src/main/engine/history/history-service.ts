@@ -10,7 +10,7 @@ import { marketOf } from '../../../shared/market/symbols.ts';
 import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
 import type { InstrumentTable } from '../market/instrument-table.ts';
 import type { DayRow, MinuteRow, Past } from './history-rows.ts';
-import { dateNumber } from './history-store.ts';
+import { dateNumber } from './date-number.ts';
 import type { Memory } from './memory.ts';
 import {
   openInterestChange,

@@ -2,48 +2,22 @@
  * The memory's file: one SQLite database, read and written synchronously on a thread of its own (`history-worker.ts`).
  * Errors are SQLite's; `open-history.ts` says what a file that cannot be opened means.
  */
-import { existsSync } from 'node:fs';
-import { pathToFileURL } from 'node:url';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import {
   KEPT_IDS,
+  ORIGIN,
   unknownValues,
   type KeptMeasure,
   type KeptValues,
   type Origin,
 } from '../../../shared/history/measures.ts';
 import type { ListingDay } from '../../../shared/history/listing-day.ts';
+import { isSameClose } from './daily-bars.ts';
+import { dateNumber, dateText } from './date-number.ts';
 import { mergeDay, type DayNumbers } from './day-merge.ts';
 import type { BarOfDay, DayRow, Days, MinuteRow, Minutes, OptionDay, Past } from './history-rows.ts';
+import { ForeignFile, isDamage, NewerFile, untouched } from './history-file.ts';
 import { STEPS } from './schema.ts';
-
-/** The file was written by a later version: it is left alone. */
-export class NewerFile extends Error {
-  constructor(version: number) {
-    super(`the file has ${version} steps, this version knows ${STEPS.length}`);
-  }
-}
-
-/** The file is another program's: it is left alone. */
-export class ForeignFile extends Error {
-  constructor() {
-    super('the file is another program’s database, no history of Tapedeck');
-  }
-}
-
-/** SQLITE_CORRUPT and SQLITE_NOTADB: the file is at fault, not the disk or what was asked. */
-export function isDamage(error: unknown): boolean {
-  const code = (error as { errcode?: number }).errcode;
-  return code !== undefined && [11, 26].includes(code & 0xff);
-}
-
-/** Where nobody has the file open, SQLite would lay files beside it even to read it. */
-function untouched(file: string): string | URL {
-  if (existsSync(`${file}-shm`)) return file;
-  const url = pathToFileURL(file);
-  url.searchParams.set('immutable', '1');
-  return url;
-}
 
 const MINUTE_MS = 60_000;
 const MINUTES_A_DAY = 1440;
@@ -61,13 +35,6 @@ const MERGED = [
 const REPLACED = [...KEPT_IDS, 'origin', 'ivOrigin', 'at'].map((id) => `${id} = excluded.${id}`).join(', ');
 const COLUMNS = KEPT_IDS.join(', ');
 const VALUES = KEPT_IDS.map(() => '?').join(', ');
-
-/** `2026-11-20` as 20261120, which sorts and reads in any tool. */
-export const dateNumber = (date: string): number => Number(date.replaceAll('-', ''));
-export const dateText = (date: number): string => {
-  const text = String(date);
-  return `${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6)}`;
-};
 
 const stored = (value: number): number | null => (Number.isFinite(value) ? value : null);
 const read = (value: unknown): number => (typeof value === 'number' ? value : Number.NaN);
@@ -202,16 +169,50 @@ export class HistoryStore {
     return { values, ivOrigin };
   }
 
-  /** The vendor's bars of finished days. */
+  /** The vendor's bars of finished days. Older ones follow where the vendor has adjusted these for a split since. */
   putBars(world: string, symbol: string, bars: readonly BarOfDay[]): void {
     this.#transaction(() => {
       const sql = this.#sql(
-        `INSERT INTO days (name, date, open, high, low, close) VALUES (?, ?, ?, ?, ?, ?)
-         ON CONFLICT DO UPDATE SET open = excluded.open, high = excluded.high, low = excluded.low, close = excluded.close`,
+        `INSERT INTO days (name, date, open, high, low, close, traded) VALUES (?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT DO UPDATE SET open = excluded.open, high = excluded.high, low = excluded.low, close = excluded.close,
+           traded = coalesce(excluded.traded, traded)`,
       );
       const name = this.#name(world, symbol);
-      for (const { date, open, high, low, close } of bars) sql.run(name, dateNumber(date), open, high, low, close);
+      if (bars.length > 0) this.#readjust(name, bars[0]);
+      for (const { date, open, high, low, close, traded } of bars)
+        sql.run(name, dateNumber(date), open, high, low, close, stored(traded));
     });
+  }
+
+  #readjust(name: number, first: BarOfDay): void {
+    const date = dateNumber(first.date);
+    const before = read(this.#sql('SELECT close FROM days WHERE name = ? AND date = ?').get(name, date)?.['close']);
+    const factor = first.close / before;
+    if (!Number.isFinite(factor) || isSameClose(factor, 1)) return;
+    this.#sql(
+      'UPDATE days SET open = open * ?, high = high * ?, low = low * ?, close = close * ? WHERE name = ? AND date < ?',
+    ).run(factor, factor, factor, factor, name, date);
+  }
+
+  /** Takes back what was filled in of these days from daily closes; what was seen otherwise stays. */
+  forgetFilled(world: string, symbol: string, dates: readonly string[]): void {
+    this.#transaction(() => {
+      const sql = this.#sql(
+        `UPDATE days SET ${KEPT_IDS.map((id) => `${id} = NULL`).join(', ')}, origin = NULL, ivOrigin = NULL, at = NULL
+         WHERE name = ? AND date = ? AND origin = ${ORIGIN.backfill}`,
+      );
+      const name = this.#name(world, symbol);
+      for (const date of dates) sql.run(name, dateNumber(date));
+    });
+  }
+
+  /** Names of which something is kept, but not the bar of a session. */
+  withoutBar(world: string, date: string): string[] {
+    return this.#rows(
+      `SELECT symbol FROM names WHERE world = ? AND EXISTS (SELECT 1 FROM days WHERE name = id)
+       AND NOT EXISTS (SELECT 1 FROM days WHERE name = id AND date = ? AND close IS NOT NULL) ORDER BY symbol`,
+      [world, dateNumber(date)],
+    ).map(([symbol]) => symbol as string);
   }
 
   /** Smiles and open interest of a name's listings on a day: the last by market time stays. Days before `keepFrom` are forgotten. */
@@ -260,7 +261,7 @@ export class HistoryStore {
   days(world: string, symbol: string, measures: readonly KeptMeasure[], from: string, to: string): Days {
     const known = measures.filter((id) => KEPT_IDS.includes(id));
     const rows = this.#rows(
-      `SELECT date, coalesce(ivOrigin, origin), open, high, low, close${known.map((id) => `, ${id}`).join('')} FROM days
+      `SELECT date, coalesce(ivOrigin, origin), open, high, low, close, traded${known.map((id) => `, ${id}`).join('')} FROM days
        WHERE name = (SELECT id FROM names WHERE world = ? AND symbol = ?) AND date BETWEEN ? AND ? ORDER BY date`,
       [world, symbol, dateNumber(from), dateNumber(to)],
     );
@@ -274,8 +275,9 @@ export class HistoryStore {
         high: read(row[3]),
         low: read(row[4]),
         close: read(row[5]),
+        traded: read(row[6]),
       })),
-      columns: Object.fromEntries(known.map((id, i) => [id, rows.map((row) => read(row[6 + i]))])),
+      columns: Object.fromEntries(known.map((id, i) => [id, rows.map((row) => read(row[7 + i]))])),
     };
   }
 

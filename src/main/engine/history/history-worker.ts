@@ -3,7 +3,8 @@ import { statSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { FromMemory, MemoryOp, ToMemory } from './history-protocol.ts';
 import { MEMORY_OPS } from './history-protocol.ts';
-import { isDamage, type HistoryStore } from './history-store.ts';
+import { isDamage } from './history-file.ts';
+import type { HistoryStore } from './history-store.ts';
 import { checkDaily, openHistory, replaceDamaged } from './open-history.ts';
 import { historyFaults } from './history-words.ts';
 

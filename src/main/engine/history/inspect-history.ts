@@ -1,6 +1,7 @@
 /** The memory's file as it is, for who only wants to know: nothing is written, set aside or brought up to date. */
 import { existsSync, statSync } from 'node:fs';
-import { HistoryStore, isDamage } from './history-store.ts';
+import { isDamage } from './history-file.ts';
+import { HistoryStore } from './history-store.ts';
 import { inspectedStates } from './history-words.ts';
 import { copyOf, madeAt, whyNotOpened } from './open-history.ts';
 

@@ -11,9 +11,9 @@ import { RANK_SESSIONS } from '../../../shared/history/rank.ts';
 import { addDays, etDate, etInstant, type EpochMs } from '../../../shared/market/calendar.ts';
 import {
   contractsReferenceName,
-  formatOptionSymbol,
   hasCarry,
   marketOf,
+  optionRootOf,
   parseOptionSymbol,
 } from '../../../shared/market/symbols.ts';
 import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
@@ -21,18 +21,30 @@ import { FeedError } from '../feed/feed-error.ts';
 import type { FeedSource, RestPriority } from '../feed/feed-source.ts';
 import { ask, askPages } from '../feed/rest/ask.ts';
 import { contractsRequest, dayBarsRequest } from '../massive/rest/endpoints.ts';
-import { smileOn, thirtyDays } from './backfill-days.ts';
+import { isPlausible, smileOn, thirtyDays, type DatedIv } from './backfill-days.ts';
 import {
   gridStrikes,
-  neededExpiries,
+  neededListings,
   needsOf,
   optionsOf,
+  partsOf,
   strikeRange,
   strikeStep,
-  type DayNeed,
   type PlanBasis,
   type WantedOption,
 } from './backfill-plan.ts';
+import {
+  barsQuestion,
+  closeOf,
+  contractOf,
+  isAsked,
+  listedIn,
+  listQuestion,
+  spanFor,
+  wronglyFilled,
+  type Work,
+} from './backfill-work.ts';
+import { missingBars, splitsIn } from './daily-bars.ts';
 import type { DayRow, OptionDay } from './history-rows.ts';
 import { backfillFaults } from './history-words.ts';
 import type { Memory } from './memory.ts';
@@ -57,17 +69,12 @@ const TRIES = 4;
 /** Sessions that are looked at without being asked to: a holiday's absence. */
 const NEWEST_SESSIONS = 15;
 
-interface Work extends PlanBasis {
-  symbol: string;
-  /** Sessions that lack a volatility. */
-  missing: DayNeed[];
-  answered: Map<string, string>;
-}
-
 /** What to fill in: a year, or only the newest sessions. */
 interface Order {
   symbol: string;
   automatic: boolean;
+  /** The daily bars of finished sessions alone: realised volatility goes on. */
+  barsOnly?: boolean;
 }
 
 export class IvBackfill {
@@ -89,10 +96,10 @@ export class IvBackfill {
   async plan(symbol: string): Promise<BackfillPlan> {
     // The user waits for this one.
     const work = await this.#begin(symbol, 'interactive', RANK_SESSIONS);
-    const known = RANK_SESSIONS - work.missing.length;
     const requests = this.#cost(work);
     const perMinute = this.#perMinute;
-    return { symbol, sessions: RANK_SESSIONS, known, requests, perMinute, minutes: requests / perMinute };
+    const [known, fillable] = [work.known, work.missing.length];
+    return { symbol, sessions: RANK_SESSIONS, known, fillable, requests, perMinute, minutes: requests / perMinute };
   }
 
   /** Names are filled in one after the other. `automatic`: the newest sessions alone, after what the user asked for. */
@@ -118,9 +125,9 @@ export class IvBackfill {
   }
 
   #cost(work: Work): number {
-    return neededExpiries(work.missing).reduce((sum, expiry) => {
-      const { options, listed } = this.#optionsOf(work, expiry, true);
-      return sum + (listed ? 0 : 1) + options.filter((option) => !isAnswered(work, option)).length;
+    return neededListings(work.missing).reduce((sum, listing) => {
+      const { options, listed } = this.#optionsOf(work, listing, true);
+      return sum + (listed ? 0 : 1) + options.filter((option) => !isAsked(work, option)).length;
     }, 0);
   }
 
@@ -143,6 +150,7 @@ export class IvBackfill {
         done: 0,
         requests: 0,
         refused: 0,
+        leftOut: 0,
         known: 0,
         sessions: automatic ? NEWEST_SESSIONS : RANK_SESSIONS,
         waiting: 0,
@@ -169,53 +177,100 @@ export class IvBackfill {
     const today = etDate(source.now());
     const yesterday = calendar().sessionsBefore(today, 1)[0];
     const from = addDays(today, -BARS_BACK_DAYS);
-    const stored = await memory.ask('days', world, symbol, ['iv30'], from, yesterday);
-    let bars = stored.bars.filter(({ close }) => close > 0);
-    if (bars.at(-1)?.date !== yesterday || bars.length < RANK_SESSIONS) {
-      const { rows } = await this.#ask(symbol, from, yesterday, priority);
-      bars = rows.map(({ startMs, open, high, low, close }) => ({ date: etDate(startMs), open, high, low, close }));
-      await memory.ask('putBars', world, symbol, bars);
-    }
+    const asked = await this.#bringBars(symbol, from, yesterday, priority);
+    const stored = await memory.ask('days', world, symbol, ['iv30', 'spot'], from, yesterday);
+    const bars = stored.bars.filter(({ close }) => close > 0);
     if (bars.length < 30) throw new RefusedCall('history/no-bars', backfillFaults.fewBars(symbol));
-    const known = new Set(stored.dates.filter((_, i) => !Number.isNaN(stored.columns.iv30![i])));
+    const wrong = wronglyFilled(stored);
+    const known = new Set(stored.dates.filter((date, i) => stored.columns.iv30![i] > 0 && !wrong.includes(date)));
     const sessions = new Set(calendar().sessionsBefore(today, back));
     const basis: PlanBasis = {
-      root: contractsReferenceName(symbol),
+      root: optionRootOf(contractsReferenceName(symbol)),
+      splits: splitsIn(bars),
       calendar: calendar(),
       rates: rates(),
       deviation: Math.min(Math.max(closeToClose(bars.slice(-RANK_SESSIONS)), 0.08), 2),
     };
-    const missing = bars.filter(({ date }) => sessions.has(date) && !known.has(date));
+    const missing = bars
+      .filter(({ date, traded }) => traded > 0 && sessions.has(date) && !known.has(date))
+      .map(({ date, traded }) => ({ date, close: traded }));
     return {
       ...basis,
       symbol,
+      asked,
+      wrong,
+      known: [...sessions].filter((date) => known.has(date)).length,
       missing: needsOf(basis, missing),
       answered: new Map(await memory.ask('answered', world, symbol)),
     };
   }
 
+  /** Answers how many requests it took. */
+  async #bringBars(symbol: string, from: string, to: string, priority: RestPriority): Promise<number> {
+    const { memory, world } = this.#options;
+    const kept = (await memory.ask('days', world, symbol, [], from, to)).bars.filter(({ close }) => close > 0);
+    let asked = 0;
+    const bars = await missingBars({
+      kept,
+      from,
+      to,
+      splits: marketOf(symbol) === 'stocks',
+      ask: async (first, last, adjusted) => {
+        asked++;
+        return (await this.#ask(symbol, first, last, adjusted, priority)).rows;
+      },
+    });
+    await memory.ask('putBars', world, symbol, bars);
+    return asked;
+  }
+
   async #fill(symbol: string): Promise<void> {
+    const { memory, world } = this.#options;
     const status = this.#status!;
     const work = await this.#begin(symbol, 'idle', status.sessions);
-    status.known = status.sessions - work.missing.length;
-    const expiries = neededExpiries(work.missing);
-    status.requests = this.#cost(work);
+    await memory.ask('forgetFilled', world, symbol, work.wrong);
+    status.known = work.known;
+    status.done = work.asked;
+    status.requests = work.asked + this.#cost(work);
     const done = new Set<string>();
-    for (const expiry of expiries) {
-      if (!listedIn(work, expiry)) await this.#list(work, expiry);
-      const { options } = this.#optionsOf(work, expiry, false);
-      for (const option of options) if (!isAnswered(work, option)) await this.#askOption(work, option);
-      done.add(expiry);
-      status.known += await this.#compute(work, expiry, done);
+    const unproved: DayRow[] = [];
+    for (const listing of neededListings(work.missing)) {
+      if (!listedIn(work, listing)) await this.#list(work, listing);
+      const { options } = this.#optionsOf(work, listing, false);
+      for (const option of options) if (!isAsked(work, option)) await this.#askOption(work, option);
+      done.add(listing);
+      unproved.push(...(await this.#compute(work, listing, done)));
     }
+    await this.#judge(work, unproved);
     status.done = Math.max(status.done, status.requests);
   }
 
-  /** The strikes of an expiry, expired and still trading. */
-  async #list(work: Work, expiry: string): Promise<void> {
+  /** Sessions without a strike whose call and put both traded stand only where they lie with those around them. */
+  async #judge(work: Work, unproved: readonly DayRow[]): Promise<void> {
+    if (unproved.length === 0) return;
+    const { memory, world } = this.#options;
+    const ivs: DatedIv[] = unproved.map(({ date, values }) => ({ date, iv: values.iv30 }));
+    const [from, to] = [addDays(unproved.at(-1)!.date, -BARS_BACK_DAYS), etDate(this.#options.source.now())];
+    const kept = await memory.ask('days', world, work.symbol, ['iv30'], from, to);
+    const known = kept.dates.map((date, i) => ({ date, iv: kept.columns.iv30![i] })).filter(({ iv }) => iv > 0);
+    const rows = unproved.filter((_, i) => isPlausible(ivs[i], [...known, ...ivs]));
+    this.#status!.leftOut += unproved.length - rows.length;
+    await this.#keep(work, rows);
+  }
+
+  async #keep(work: Work, rows: readonly DayRow[]): Promise<void> {
+    const { memory, world, wrote } = this.#options;
+    await memory.ask('put', world, [], rows);
+    this.#status!.known += rows.length;
+    wrote(work.symbol);
+  }
+
+  /** The strikes of a listing: expired, still trading, or as of its last day before a split. */
+  async #list(work: Work, listing: string): Promise<void> {
     const { memory, world, source } = this.#options;
-    const range = strikeRange(work, work.missing, expiry);
+    const range = strikeRange(work, work.missing, listing);
     if (!range) return;
+    const { expiry, asOf } = partsOf(listing);
     const step = 1 + strikeStep(work.deviation);
     const strikes = new Set<number>();
     await this.#patiently(async () => {
@@ -226,7 +281,8 @@ export class IvBackfill {
           right: 'C',
           strikeFrom: Math.floor(range.low / step),
           strikeTo: Math.ceil(range.high * step),
-          expired: expiry < etDate(source.now()),
+          asOf,
+          expired: asOf === undefined ? expiry < etDate(source.now()) : undefined,
         }),
         priority: 'idle' as const,
         signal: this.#abort.signal,
@@ -238,28 +294,29 @@ export class IvBackfill {
         }
     });
     const answer = [range.low, range.high, ...[...strikes].sort((a, b) => a - b)].join(' ');
-    await memory.ask('putAnswer', world, work.symbol, listQuestion(expiry), answer, []);
-    work.answered.set(listQuestion(expiry), answer);
+    await memory.ask('putAnswer', world, work.symbol, listQuestion(listing), answer, []);
+    work.answered.set(listQuestion(listing), answer);
     this.#status!.done++;
   }
 
   /** `listed`: its strikes are known. Until then the grid is used instead: as many, or a few more. */
-  #optionsOf(work: Work, expiry: string, guess: boolean): { options: WantedOption[]; listed: boolean } {
-    const listed = listedIn(work, expiry);
-    const range = strikeRange(work, work.missing, expiry);
+  #optionsOf(work: Work, listing: string, guess: boolean): { options: WantedOption[]; listed: boolean } {
+    const listed = listedIn(work, listing);
+    const range = strikeRange(work, work.missing, listing);
     if (!range || (!listed && !guess)) return { options: [], listed: listed !== undefined };
     const step = strikeStep(work.deviation);
     const strikes = gridStrikes(step, range.low * (1 - step), range.high * (1 + step), listed);
-    return { options: optionsOf(work, work.missing, expiry, strikes), listed: listed !== undefined };
+    return { options: optionsOf(work, work.missing, listing, strikes), listed: listed !== undefined };
   }
 
   async #askOption(work: Work, option: WantedOption): Promise<void> {
     const { memory, world } = this.#options;
     const contract = contractOf(work, option);
     const closes: OptionDay[] = [];
-    let words = `${option.from} ${option.to}`;
+    const { from, to } = spanFor(work, option);
+    let words = `${from} ${to}`;
     try {
-      const { rows } = await this.#patiently(() => this.#ask(contract, option.from, option.to));
+      const { rows } = await this.#patiently(() => this.#ask(contract, from, to, false));
       for (const { startMs, close } of rows) closes.push({ contract, date: etDate(startMs), close });
     } catch (error) {
       // Before the plan's history begins, or unknown to the vendor: a second request would get the same answer.
@@ -273,16 +330,16 @@ export class IvBackfill {
       words = '';
     }
     if (words !== '') {
-      await memory.ask('putAnswer', world, work.symbol, barsQuestion(contract), words, closes);
-      work.answered.set(barsQuestion(contract), words);
+      await memory.ask('putAnswer', world, work.symbol, barsQuestion(work, contract), words, closes);
+      work.answered.set(barsQuestion(work, contract), words);
     }
     this.#status!.done++;
   }
 
-  async #ask(symbol: string, from: string, to: string, priority: RestPriority = 'idle') {
+  async #ask(symbol: string, from: string, to: string, adjusted: boolean, priority: RestPriority = 'idle') {
     // Stopping a backfill must not cancel a request of `plan`.
     const signal = priority === 'idle' ? this.#abort.signal : undefined;
-    return ask(this.#options.source, { ...dayBarsRequest(symbol, from, to), priority, signal }, 'bars');
+    return ask(this.#options.source, { ...dayBarsRequest(symbol, from, to, adjusted), priority, signal }, 'bars');
   }
 
   /** Outages pass: the same request is repeated a few times. */
@@ -301,13 +358,13 @@ export class IvBackfill {
     }
   }
 
-  /** Computes the sessions that use this expiry and have all their data. Returns how many became known. */
-  async #compute(work: Work, expiry: string, done: ReadonlySet<string>): Promise<number> {
-    const { memory, world, wrote } = this.#options;
+  /** Keeps the sessions that use this listing and have all their data. Returns those whose prices nothing confirms. */
+  async #compute(work: Work, listing: string, done: ReadonlySet<string>): Promise<DayRow[]> {
+    const { memory, world } = this.#options;
     const byDate = Map.groupBy(await memory.ask('optionDays', world, work.symbol), ({ date }) => date);
-    const rows: DayRow[] = [];
+    const [proved, unproved]: DayRow[][] = [[], []];
     for (const day of work.missing) {
-      if (!day.expiries.some((on) => on.expiry === expiry) || !day.expiries.every((on) => done.has(on.expiry)))
+      if (!day.expiries.some((on) => on.listing === listing) || !day.expiries.every((on) => done.has(on.listing)))
         continue;
       const closes = byDate.get(day.date) ?? [];
       const smiles = day.expiries.map((on) => ({
@@ -319,8 +376,10 @@ export class IvBackfill {
         ),
       }));
       const { atmIv, riskReversal25, butterfly25 } = thirtyDays(smiles);
+      if (smiles.some(({ parity }) => parity === 'broken')) this.#status!.leftOut++;
       if (Number.isNaN(atmIv)) continue;
       const values = { ...unknownValues(), spot: day.close, iv30: atmIv, rr30: riskReversal25, bf30: butterfly25 };
+      const rows = smiles.every(({ parity }) => parity === 'held') ? proved : unproved;
       rows.push({
         symbol: work.symbol,
         date: day.date,
@@ -329,34 +388,9 @@ export class IvBackfill {
         values,
       });
     }
-    await memory.ask('put', world, [], rows);
-    wrote(work.symbol);
-    return rows.length;
+    await this.#keep(work, proved);
+    return unproved;
   }
-}
-
-const listQuestion = (expiry: string): string => `strikes ${expiry}`;
-const barsQuestion = (contract: string): string => `bars ${contract}`;
-
-const contractOf = ({ root }: Work, { expiry, strike, right }: WantedOption): string =>
-  formatOptionSymbol({ root, expiry, strike, right });
-
-/** The strikes of an expiry, where they were requested over the range needed now. */
-function listedIn(work: Work, expiry: string): number[] | undefined {
-  const [low, high, ...strikes] = work.answered.get(listQuestion(expiry))?.split(' ').map(Number) ?? [];
-  const range = strikeRange(work, work.missing, expiry);
-  return low !== undefined && range && low <= range.low && high >= range.high ? strikes : undefined;
-}
-
-/** Whether the range requested before covers what is needed now. */
-function isAnswered(work: Work, option: WantedOption): boolean {
-  const [from, to] = work.answered.get(barsQuestion(contractOf(work, option)))?.split(' ') ?? [];
-  return from !== undefined && from <= option.from && to >= option.to;
-}
-
-function closeOf(symbol: string, close: number, expiry: string) {
-  const contract = parseOptionSymbol(symbol);
-  return contract?.expiry === expiry ? [{ strike: contract.strike, right: contract.right, close }] : [];
 }
 
 const closeMs = (calendar: TradingCalendar, date: string): EpochMs =>

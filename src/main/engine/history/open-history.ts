@@ -4,7 +4,8 @@
  */
 import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { ForeignFile, HistoryStore, isDamage, NewerFile } from './history-store.ts';
+import { ForeignFile, isDamage, NewerFile } from './history-file.ts';
+import { HistoryStore } from './history-store.ts';
 import { etDate, etTime } from '../../../shared/market/calendar.ts';
 import { historyFaults } from './history-words.ts';
 

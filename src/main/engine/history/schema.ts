@@ -54,4 +54,6 @@ export const STEPS: readonly string[] = [
   `
   UPDATE days SET ${COLUMNS.map((column) => `${column} = coalesce((${lastMinute(column)}), ${column})`).join(', ')} WHERE origin = 3;
   `,
+  // The close as traded, where the bar is adjusted for the splits since: strikes of the day lie around it.
+  'ALTER TABLE days ADD COLUMN traded REAL;',
 ];

@@ -5,7 +5,7 @@ import { etDate, etInstant, type EpochMs } from '../../../shared/market/calendar
 import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
 import type { InstrumentTable } from '../market/instrument-table.ts';
 import type { Past } from './history-rows.ts';
-import { dateNumber, dateText } from './history-store.ts';
+import { dateNumber, dateText } from './date-number.ts';
 import { STANDING_COLUMNS } from '../../../shared/contract/columns.ts';
 
 /** The two current numbers, from the open chain. */

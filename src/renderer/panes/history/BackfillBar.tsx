@@ -9,7 +9,7 @@ import { Button } from '../../components/Toggle.tsx';
 import { showFailure } from '../../stores/notices-store.ts';
 import { useWatchlistsStore } from '../../stores/watchlists-store.ts';
 import { useWorldStore } from '../../stores/world-store.ts';
-import { durationText, endText, historyStates, historyTitles, progressText } from './history-words.ts';
+import { durationText, endReason, endText, historyStates, historyTitles, progressText } from './history-words.ts';
 import styles from './history.module.css';
 
 interface BackfillBarProps {
@@ -43,7 +43,7 @@ export function BackfillBar({ symbol, coverage, status, fill }: BackfillBarProps
         </>
       ) : (
         <>
-          {status && <span title={status.message}>{endText(status)}</span>}
+          {status && <span title={endReason(status)}>{endText(status)}</span>}
           {!replay && (
             <Button
               label={plan === 'asking' ? 'Asking…' : 'Fill in a year…'}
@@ -100,7 +100,7 @@ function PlanDialog({
           )}
           <Button
             primary
-            label={plan.requests > 0 ? `Fill in ${formatSymbol(plan.symbol)}` : 'Nothing is missing'}
+            label={plan.requests > 0 ? `Fill in ${formatSymbol(plan.symbol)}` : 'Nothing is left to ask'}
             disabled={plan.requests === 0}
             onClick={() => onFill([plan.symbol])}
           />

@@ -23,12 +23,16 @@ export const historyStates = {
   of: (when: string) => `The newest known is of ${when}.`,
   cone: (estimator: string) =>
     `Realised volatility, ${estimator}, over every window of so many trading days in the bars kept (252 a year); windows overlap. Implied is at 30 calendar days, 21 trading days.`,
-  known: ({ known, sessions }: BackfillPlan) => {
+  known: ({ known, sessions, fillable }: BackfillPlan) => {
     if (known >= sessions) return `The last ${sessions} sessions are all known.`;
     const how = 'estimated from the daily closes of expired options around the money.';
-    if (known === 0) return `None of the last ${sessions} sessions is known: they are ${how}`;
-    const missing = sessions - known;
-    return `${known} of the last ${sessions} sessions ${known === 1 ? 'is' : 'are'} known; the other ${missing === 1 ? 'one is' : `${missing} are`} ${how}`;
+    const others = known + fillable < sessions ? ' Of the others there is no daily bar.' : '';
+    const areKnown = `${known} of the last ${sessions} sessions ${known === 1 ? 'is' : 'are'} known`;
+    if (fillable === 0) return `${areKnown}.${others}`;
+    if (known === 0)
+      return `None of the last ${sessions} sessions is known: ${others === '' ? 'they' : fillable} are ${how}${others}`;
+    const more = fillable === 1 ? 'one' : fillable;
+    return `${areKnown}; ${others === '' ? 'the other ' : ''}${more} ${fillable === 1 ? 'is' : 'are'} ${how}${others}`;
   },
   pace: ({ perMinute }: BackfillPlan) =>
     `That is at the ${perMinute} a minute that your plan leaves beside everything else. Prices, chains and charts go first. You can stop and go on later: what was answered is kept and not asked for again.`,
@@ -63,10 +67,18 @@ export function progressText(status: BackfillStatus): string {
   return `${nameOf(status)}: request ${done} of about ${requests}, ${known} of ${sessions} sessions${rest}`;
 }
 
+/** Why the end fell short of a year. */
+export function endReason({ leftOut, message }: BackfillStatus): string | undefined {
+  if (leftOut === 0) return message;
+  const why = `${counted(leftOut, 'session stays', 'sessions stay')} unknown: the last trades of calls and puts fit neither the price of the underlying nor the sessions around.`;
+  return message === undefined ? why : `${why} ${message}`;
+}
+
 export function endText(status: BackfillStatus): string {
-  const { state, known, sessions, refused } = status;
+  const { state, known, sessions, refused, leftOut } = status;
   const name = nameOf(status);
   if (state === 'failed') return `${name}: filling in failed at ${known} of ${sessions} sessions; start again to go on`;
   const lost = refused > 0 ? `; ${counted(refused, 'request was', 'requests were')} refused` : '';
-  return `${name}: ${state === 'stopped' ? 'stopped at' : 'filled in,'} ${known} of ${sessions} sessions${lost}`;
+  const left = leftOut > 0 ? `; ${counted(leftOut, 'session was', 'sessions were')} left out` : '';
+  return `${name}: ${state === 'stopped' ? 'stopped at' : 'filled in,'} ${known} of ${sessions} sessions${lost}${left}`;
 }

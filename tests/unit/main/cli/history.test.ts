@@ -65,7 +65,7 @@ describe('history info', () => {
 
   it('reads a file that a terminal is writing', async () => {
     const terminal = new HistoryStore(file);
-    terminal.putBars('massive', 'NVDA', [{ date: '2026-11-20', open: 1, high: 1, low: 1, close: 1 }]);
+    terminal.putBars('massive', 'NVDA', [{ date: '2026-11-20', open: 1, high: 1, low: 1, close: 1, traded: 1 }]);
     const code = await runCli(['history', 'info', '--file', file], '0');
     terminal.close();
     expect(code).toBe(0);

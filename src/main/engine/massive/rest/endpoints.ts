@@ -85,11 +85,11 @@ export function barsRequest({ symbol, multiplier, timespan, from, to, baseBars }
 
 /**
  * Daily bars between two dates, inclusive, all in one page. Oldest first: a recording then keeps this answer apart from those of
- * charts, which ask for the newest first, and never returns one for the other.
+ * charts, which ask for the newest first, and never returns one for the other. `adjusted`: for splits since; else as traded.
  */
-export function dayBarsRequest(symbol: string, from: string, to: string): PathQuery {
+export function dayBarsRequest(symbol: string, from: string, to: string, adjusted = true): PathQuery {
   return request(`/v2/aggs/ticker/${segment(symbol)}/range/1/day/${from}/${to}`, {
-    adjusted: true,
+    adjusted,
     sort: 'asc',
     limit: MAX_BASE_BARS,
   });

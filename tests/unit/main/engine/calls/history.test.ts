@@ -17,7 +17,14 @@ describe('history by day', () => {
   it('has a place for every session, and realised volatility nowhere across a missing day', async () => {
     const { memory, call, today, sessions } = made();
     const missing = 40;
-    const bars = sessions.map((date, i) => ({ date, open: 100, high: 102, low: 98, close: 100 + (i % 2) }));
+    const bars = sessions.map((date, i) => ({
+      date,
+      open: 100,
+      high: 102,
+      low: 98,
+      close: 100 + (i % 2),
+      traded: 100 + (i % 2),
+    }));
     await memory.ask(
       'putBars',
       WORLD,
@@ -55,7 +62,14 @@ describe('history by day', () => {
 
   it('reads the days before the span for its first realised volatilities', async () => {
     const { memory, call, today, sessions } = made();
-    const bars = sessions.map((date, i) => ({ date, open: 100, high: 102, low: 98, close: 100 + (i % 2) }));
+    const bars = sessions.map((date, i) => ({
+      date,
+      open: 100,
+      high: 102,
+      low: 98,
+      close: 100 + (i % 2),
+      traded: 100 + (i % 2),
+    }));
     await memory.ask('putBars', WORLD, 'SPY', bars);
     const answer = await call('history.days', { symbol: 'SPY', measures: ['rv21'], from: sessions[30], to: today });
     expect(answer.dates[0]).toBe(sessions[30]);

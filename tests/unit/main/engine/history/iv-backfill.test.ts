@@ -105,12 +105,13 @@ describe('filling in a year', () => {
     const job = backfill(source, store);
     const plan = await job.plan('SPY');
     expect(plan).toMatchObject({ sessions: 252, known: 0 });
-    expect(asked).toHaveLength(1);
+    // Its bars, adjusted and as traded.
+    expect(asked).toHaveLength(2);
     job.start(['SPY']);
     await ended(job);
     expect(job.status).toMatchObject({ state: 'done', known: 252, refused: 0 });
     // Its cost was said first.
-    expect(Math.abs(asked.length - 1 - plan.requests)).toBeLessThan(0.1 * plan.requests);
+    expect(Math.abs(asked.length - 2 - plan.requests)).toBeLessThan(0.1 * plan.requests);
     const { dates, columns, origin } = year(store);
     expect(dates).toHaveLength(252);
     expect(new Set(origin)).toEqual(new Set([ORIGIN.backfill]));
@@ -191,6 +192,7 @@ describe('filling in a year', () => {
         high: spotOf(date),
         low: spotOf(date),
         close: spotOf(date),
+        traded: spotOf(date),
       })),
     );
     const job = backfill(source, store);

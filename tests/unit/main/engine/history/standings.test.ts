@@ -4,7 +4,7 @@ import { ORIGIN } from '../../../../../src/shared/history/measures.ts';
 import { etInstant } from '../../../../../src/shared/market/calendar.ts';
 import { BUILT_IN_CALENDAR } from '../../../../../src/shared/market/trading-calendar.ts';
 import type { Past } from '../../../../../src/main/engine/history/history-rows.ts';
-import { dateNumber } from '../../../../../src/main/engine/history/history-store.ts';
+import { dateNumber } from '../../../../../src/main/engine/history/date-number.ts';
 import { writeStanding, type Now } from '../../../../../src/main/engine/history/standings.ts';
 import { InstrumentTable } from '../../../../../src/main/engine/market/instrument-table.ts';
 
