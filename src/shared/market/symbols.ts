@@ -128,6 +128,9 @@ export function formatOptionSymbol(c: Pick<OptionContract, 'root' | 'expiry' | '
   return `O:${c.root}${date}${c.right}${String(thousandths).padStart(8, '0')}` as OptionSymbol;
 }
 
+/** `SPXW`, `TSLA1`; a FLEX one begins with a digit: `4SPX`. */
+export const isOptionRoot = (text: string): boolean => ROOT_PATTERN.test(text);
+
 /** `SPXW` → `I:SPX`, `4SPX` → `I:SPX`, `TSLA1` → `TSLA`, `BRKB` → `BRK.B`, `SPY` → `SPY`. */
 export function underlyingOfRoot(root: string): string {
   const listed = FLEX_ROOT.exec(root)?.[2] ?? root;

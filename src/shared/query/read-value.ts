@@ -1,4 +1,5 @@
 /** Comparisons and what stands at their right: operators, amounts, words, dates, symbols; and what stands in a field's parentheses. */
+import { isOptionRoot } from '../market/symbols.ts';
 import { readPoint, writePoint } from '../market/price-line.ts';
 import { EXPECTED, readAmount, readMinutes, writeMinutes } from './amounts.ts';
 import { nearestWord } from './nearest-word.ts';
@@ -113,7 +114,8 @@ function dateOf(token: Token): string {
 
 function symbolOrList(token: Token, { lists }: Vocabulary): string {
   const symbol = token.text.toUpperCase();
-  if (token.kind === 'word' && SYMBOL.test(symbol)) return symbol;
+  const isSymbol = token.kind === 'word' ? SYMBOL.test(symbol) : token.kind === 'number' && isOptionRoot(symbol);
+  if (isSymbol) return symbol;
   if (token.kind !== 'quoted') throw new Fault(token, `“${token.text}” is no symbol. Expected: ${A_NAME}.`);
   const name = /^["“”„](.+)["“”]$/.exec(token.text)?.[1];
   if (name === undefined) throw new Fault(token, 'A watchlist’s name stands between two quotation marks: "Main".');
