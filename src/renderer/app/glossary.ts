@@ -50,7 +50,10 @@ export const GLOSSARY: readonly (readonly [term: string, meaning: string])[] = [
   ['Sweep', 'One order that took several exchanges at once.'],
   ['Term structure', 'Volatility at the money by expiry.'],
   ['Theta', 'What a day costs: dollars per calendar day.'],
-  ['Unusual', 'Day volume above open interest, or three times the average of 20 sessions.'],
+  [
+    'Unusual',
+    'On the tape: $100k of premium or more, 1,000 contracts or more, or a sweep, as Massive lists them. In the chain: day volume above open interest (•), or three times the average of 20 sessions (◆).',
+  ],
   ['Vanna', 'How delta changes per volatility point.'],
   ['Vega', 'How the price changes per volatility point.'],
   ['VWAP', 'Volume-weighted average price since the session’s start, or an anchor.'],

@@ -13,7 +13,7 @@ export const watchlistPane = definePane({
   about: {
     sources: [
       'Prices: the sockets of stocks, options and indices; REST where a plan has no stream',
-      'IV: at the money, nearest expiry of an open chain',
+      'IV: at the money, nearest expiry of an open chain; else, grey, the 30-day IV last kept in the memory. Of a contract its own',
     ],
     formulas: [['Chg %', '(last − previous close) ÷ previous close']],
   },
