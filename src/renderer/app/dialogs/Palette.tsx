@@ -37,7 +37,10 @@ export function Palette(): ReactNode {
   const matches: readonly SymbolMatch[] =
     text.trim() === '' ? recent.slice(0, RECENT).map(recentMatch) : search.matches;
   const unchecked = search.failed ? tickerOf(asked) : undefined;
-  const commands = rankCommands(availableCommands(text), text);
+  const commands = rankCommands(
+    availableCommands(text).filter(({ id }) => id !== 'palette.open'),
+    text,
+  );
   const isCommand = text.trim().length > 1 && commands.length > 0 && beginsWith(commands[0], text);
   const commandFirst = isCommand || matches.length === 0;
   const first = (commandFirst ? commands[0]?.id : valueOf(matches[0].symbol)) ?? '';

@@ -5,7 +5,7 @@ import { useRef, type ReactNode } from 'react';
 import type { AlertRuleState } from '../../../shared/contract/alerts.ts';
 import type { AlertRule } from '../../../shared/settings/alerts.ts';
 import { describeGroups, describeRepeat, nameOfRule } from '../../../shared/settings/describe-alert.ts';
-import { formatDate, formatTime, UNKNOWN } from '../../components/format.ts';
+import { formatDate, formatTime, UNKNOWN, ZONE_WORD } from '../../components/format.ts';
 import { ContextMenu } from '../../components/ContextMenu.tsx';
 import { matchesKeys } from '../../components/match-keys.ts';
 import { Menu, type MenuItem } from '../../components/Menu.tsx';
@@ -145,7 +145,7 @@ function RuleRow({ paneId, rule, index, state, nowMs, onTry, onRemove }: RuleRow
           {snoozedUntilMs !== undefined && (
             <span className="quiet" title={alertStates.snoozed}>
               {' '}
-              snoozed to {formatTime(snoozedUntilMs, 'local').slice(0, 5)}
+              snoozed to {formatTime(snoozedUntilMs, zone).slice(0, 5)} {ZONE_WORD[zone]}
             </span>
           )}
         </td>

@@ -2,7 +2,7 @@
 import { X } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import { useState, type ReactNode } from 'react';
-import { etInstant, etDate, etTime } from '../../../shared/market/calendar.ts';
+import { etInstant } from '../../../shared/market/calendar.ts';
 import {
   indicatorKind,
   indicatorTitle,
@@ -12,7 +12,9 @@ import {
   type IndicatorKind,
 } from '../../charts/indicator-set.ts';
 import { SERIES_COLOURS } from '../../charts/tokens.ts';
+import { formatDate, formatTime, ZONE_WORD, type TimeZoneChoice } from '../../components/format.ts';
 import { useContainerBody } from '../../components/container-context.ts';
+import { usePreferencesStore } from '../../stores/preferences-store.ts';
 import { chartStates } from './chart-words.ts';
 import styles from './Legend.module.css';
 
@@ -93,16 +95,17 @@ interface InputFieldProps {
 function InputField({ input, value, onValue }: InputFieldProps): ReactNode {
   const [text, setText] = useState<string>();
   const { label, min, max, step, instant } = input;
-  const shown = text ?? (instant ? wallClock(value) : String(value));
+  const zone = usePreferencesStore((s) => s.preferences.timeZone);
+  const shown = text ?? (instant ? wallClock(value, zone) : String(value));
   const read = (typed: string): number =>
-    instant ? instantOf(typed) : typed.trim() === '' ? Number.NaN : Number(typed);
+    instant ? instantOf(typed, zone) : typed.trim() === '' ? Number.NaN : Number(typed);
   const sound = (typed: string): boolean => {
     const number = read(typed);
     return number >= min && number <= max && (step !== 1 || Number.isInteger(number));
   };
   return (
     <label className={styles.field}>
-      <span>{label}</span>
+      <span>{instant ? `${label} (${ZONE_WORD[zone]})` : label}</span>
       <input
         type={instant ? 'datetime-local' : 'number'}
         value={shown}
@@ -118,19 +121,25 @@ function InputField({ input, value, onValue }: InputFieldProps): ReactNode {
       />
       {!sound(shown) && (
         <em role="alert">
-          {instant ? 'A day and a time, ET' : `${step === 1 ? 'A whole number' : 'A number'}, ${min} to ${max}`}
+          {instant
+            ? `A day and a time, ${ZONE_WORD[zone]}`
+            : `${step === 1 ? 'A whole number' : 'A number'}, ${min} to ${max}`}
         </em>
       )}
     </label>
   );
 }
 
-const wallClock = (atMs: number): string => `${etDate(atMs)}T${etTime(atMs).slice(0, 5)}`;
+const wallClock = (atMs: number, zone: TimeZoneChoice): string =>
+  `${formatDate(atMs, zone)}T${formatTime(atMs, zone).slice(0, 5)}`;
 
-/** Exchange time. */
-function instantOf(typed: string): number {
+/** `2026-11-20T15:30` on the clock of the zone; NaN where it is none. */
+function instantOf(typed: string, zone: TimeZoneChoice): number {
   const [, date, hours, minutes] = /^(\d{4}-\d\d-\d\d)T(\d\d):(\d\d)/.exec(typed) ?? [];
-  return date === undefined ? Number.NaN : etInstant(date, Number(hours), Number(minutes));
+  if (date === undefined) return Number.NaN;
+  return zone === 'exchange'
+    ? etInstant(date, Number(hours), Number(minutes))
+    : new Date(`${date}T${hours}:${minutes}`).getTime();
 }
 
 function Colours({ hue, onHue }: { hue: number; onHue(hue: number): void }): ReactNode {
