@@ -9,7 +9,7 @@ if (missing) console.warn('tests/electron/page-size skipped: out/ is not built')
 
 /** Minified, not compressed: the host sends them as they are. Raise one knowingly: every window pays the first three at its start. */
 const BUDGET_BYTES: Readonly<Record<string, number>> = {
-  index: 193_000,
+  index: 194_000,
   libraries: 690_000,
   'pane-kit': 150_000,
   ChartPane: 265_000,

@@ -12,6 +12,15 @@ vi.mock('../../../../src/renderer/bridge/calls.ts', () => ({
   },
   failureMessage: (error: Error) => error.message,
 }));
+const demanded = new Set<string>();
+vi.mock('../../../../src/renderer/bridge/terminal.ts', () => ({
+  marketStream: {
+    demand: ({ key }: { key: string }) => {
+      demanded.add(key);
+      return () => demanded.delete(key);
+    },
+  },
+}));
 vi.mock('../../../../src/renderer/stores/receive.ts', () => ({ connectTerminal: () => undefined }));
 const { startTerminal } = await import('../../../../src/renderer/app/start-terminal.ts');
 const { usePreferencesStore } = await import('../../../../src/renderer/stores/preferences-store.ts');
@@ -44,6 +53,21 @@ beforeEach(() => {
 afterEach(() => vi.useRealTimers());
 
 describe('the window', () => {
+  it('asks for the rows of the list in use before the dock is drawn, and leaves that to the pane later', async () => {
+    const list = (id: string, symbols: string[]) => ({ id, name: id, groups: [{ name: '', symbols }] });
+    answers.set('watchlists.get', async () => ({
+      active: 'b',
+      lists: [list('a', ['QQQ']), list('b', ['SPY', 'I:SPX'])],
+    }));
+    await startTerminal();
+    expect([...demanded]).toEqual([]);
+    answers.set('workspace.get', async () => ({ ...defaultWorkspace(), layout: shows('tape', 'watchlist') }));
+    await startTerminal();
+    expect([...demanded]).toEqual(['watchlist SPY', 'watchlist I:SPX']);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect([...demanded]).toEqual([]);
+  });
+
   it('comes up though the keychain and the watchlists have not answered', async () => {
     let unlock = (_status: unknown): void => undefined;
     answers.set('key.status', () => new Promise((resolve) => (unlock = resolve)));
