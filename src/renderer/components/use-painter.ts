@@ -63,6 +63,13 @@ export function usePainter<R>(
   return painter;
 }
 
+/** A list follows its setting; making one costs more than all else of a tint. */
+const motionOf = new WeakMap<Window, MediaQueryList>();
+
 function reducedMotion(element: HTMLElement | null): boolean {
-  return element?.ownerDocument.defaultView?.matchMedia('(prefers-reduced-motion: reduce)').matches ?? false;
+  const view = element?.ownerDocument.defaultView;
+  if (!view) return false;
+  const known = motionOf.get(view) ?? view.matchMedia('(prefers-reduced-motion: reduce)');
+  motionOf.set(view, known);
+  return known.matches;
 }

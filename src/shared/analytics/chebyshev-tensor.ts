@@ -88,10 +88,17 @@ export function readTensor(tensor: Tensor, y: number, u: number, out: TensorPoin
   }
   // Along y the Chebyshev polynomials, their slopes and bends by the same recurrence.
   const z = 2 * y - 1;
-  let [t0, t1] = [1, z];
-  let [d0, d1] = [0, 2];
-  let [e0, e1] = [0, 0];
-  let [value, slope, bend, byU, slopeByU] = [0, 0, 0, 0, 0];
+  let t0 = 1;
+  let t1 = z;
+  let d0 = 0;
+  let d1 = 2;
+  let e0 = 0;
+  let e1 = 0;
+  let value = 0;
+  let slope = 0;
+  let bend = 0;
+  let byU = 0;
+  let slopeByU = 0;
   for (let k = 0, at = 0; k < ySize; k++) {
     let a = 0;
     let b = 0;
