@@ -4,6 +4,8 @@ import fs from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { nodeFiles } from '../engine/session/format/node-files.ts';
+import { recordedStretches } from '../engine/session/reading/join-sessions.ts';
+import type { Session } from '../engine/session/reading/reader.ts';
 import { createReplaySource } from '../engine/session/replay/replay-source.ts';
 import { STATE_VERSION } from '../engine/market/state-snapshot.ts';
 import { CommandError, usageError } from './command-error.ts';
@@ -17,6 +19,7 @@ import { openForCommand } from './open-session.ts';
 import { peakMegabytes } from './peak-memory.ts';
 import { print, printJson, progressBar, say } from './terminal-output.ts';
 import { counted } from '../../shared/contract/counted.ts';
+import type { EpochMs } from '../../shared/market/calendar.ts';
 
 /** Raw bytes of the session between two steps of the progress bar: some 30,000 events. */
 const STEP_BYTES = 4 * 1024 * 1024;
@@ -75,18 +78,22 @@ async function exportSession(paths: readonly string[], flags: ExportFlags): Prom
     stateVersion: STATE_VERSION,
   });
   const spool = new FlowSpool(join(flags.out, '.flow.half'), SPOOL_WIDTH);
-  const rows = new RowSource(out, spool, (symbol) => replay.streamsQuotes(symbol));
+  const rows = new RowSource(out, spool, replay);
   replay.start(rows);
   if (marker.begun) say('Going on with what an earlier run began.');
   const bar = progressBar('exporting');
   let bytes = 0;
-  let snapshotAtMs = session.startMs + everyMs;
-  for (const chunk of session.chunks) {
-    // Chain snapshots fall on round market times, whatever the chunks.
-    for (; snapshotAtMs <= chunk.untilMs; snapshotAtMs += everyMs) {
-      replay.runTo(snapshotAtMs);
-      rows.takeChain(snapshotAtMs);
+  const snapshots = snapshotTimes(session, everyMs);
+  let snapshot = snapshots.next();
+  const takeUntil = (untilMs: EpochMs): void => {
+    for (; !snapshot.done && snapshot.value <= untilMs; snapshot = snapshots.next()) {
+      replay.runTo(snapshot.value);
+      rows.takeChain(snapshot.value);
     }
+  };
+  for (const chunk of session.chunks) {
+    // Whatever the chunks.
+    takeUntil(chunk.untilMs);
     replay.runTo(chunk.untilMs);
     bytes += chunk.rawBytes;
     if (bytes < STEP_BYTES) continue;
@@ -95,7 +102,7 @@ async function exportSession(paths: readonly string[], flags: ExportFlags): Prom
     bar.at(share, `${out.rows} rows`);
     await new Promise(setImmediate);
   }
-  rows.takeChain(session.endMs);
+  takeUntil(session.endMs);
   rows.end();
   out.finish();
   bar.end();
@@ -115,6 +122,14 @@ async function exportSession(paths: readonly string[], flags: ExportFlags): Prom
   await (flags.json
     ? printJson(facts)
     : print(`${counted(facts.rows, 'row')} in ${counted(facts.files, 'file')} under ${flags.out}\n`));
+}
+
+/** When chains are taken: every so often while something was recorded, and where it ends. */
+function* snapshotTimes(session: Session, everyMs: number): Generator<EpochMs, undefined> {
+  for (const { fromMs, toMs } of recordedStretches(session)) {
+    for (let atMs = fromMs + everyMs; atMs < toMs; atMs += everyMs) yield atMs;
+    yield toMs;
+  }
 }
 
 function parseTables(list: string | undefined): Set<TableName> {

@@ -10,7 +10,13 @@ import { buildSlices } from '../../engine/chain/chain-book.ts';
 import { ChainModel } from '../../engine/chain/chain-model.ts';
 import { oldAfterMs } from '../../../shared/market/snapshot-period.ts';
 import { rateCurveOf } from '../../../shared/analytics/rate-curve.ts';
-import type { ConnectionEvent, MarketSink, RestRecord, SubscriptionEvent } from '../../engine/feed/feed-source.ts';
+import type {
+  ConnectionEvent,
+  FeedSource,
+  MarketSink,
+  RestRecord,
+  SubscriptionEvent,
+} from '../../engine/feed/feed-source.ts';
 import { MarketPipeline } from '../../engine/world/market-pipeline.ts';
 import { EventRows } from './event-rows.ts';
 import { FlowRows, TAPE_PRINTS } from './flow-rows.ts';
@@ -49,9 +55,11 @@ export class RowSource implements MarketSink {
   #modelledBy: TradingCalendar | undefined;
   readonly #flow: FlowRows;
 
-  /** `streams`: whether the recording held a contract's quotes at the time it has reached. */
-  constructor(out: PartitionWriter, spool: FlowSpool, streams: (symbol: string) => boolean) {
+  readonly #replay: Pick<FeedSource, 'streamsQuotes' | 'now'>;
+
+  constructor(out: PartitionWriter, spool: FlowSpool, replay: Pick<FeedSource, 'streamsQuotes' | 'now'>) {
     this.#out = out;
+    this.#replay = replay;
     this.#pipeline = new MarketPipeline({
       gap: () => undefined,
       tapePrints: TAPE_PRINTS,
@@ -64,7 +72,7 @@ export class RowSource implements MarketSink {
       calendar: () => this.#pipeline.state.calendar,
       rate: rateCurveOf(defaultPreferences().rateCurve),
       origin: {
-        streams: (id) => streams(this.#pipeline.table.symbolOf(id)),
+        streams: (id) => replay.streamsQuotes(this.#pipeline.table.symbolOf(id)),
         snapshotAtMs: (id) => this.#pipeline.state.snapshotAtMs(id),
         spotAtQuote: (id) => this.#pipeline.state.spotAtQuote(id),
         oldAfterMs: () => oldAfterMs(0),
@@ -110,6 +118,7 @@ export class RowSource implements MarketSink {
   }
 
   capability({ market, timeliness, rest, channels, reason }: MarketCapability): void {
+    this.#atNow();
     if (!this.#out.wants('capabilities')) return;
     const row = this.#out.row('capabilities', market).text(market).time(this.#nowMs);
     row.text(timeliness).text(rest).text(JSON.stringify(channels)).text(reason).end();
@@ -133,6 +142,7 @@ export class RowSource implements MarketSink {
   }
 
   gap(gap: GapEntry): void {
+    this.#atNow();
     this.#pipeline.gap(gap);
     // After damage the replay reports its ledger again.
     const text = JSON.stringify(gap);
@@ -152,6 +162,7 @@ export class RowSource implements MarketSink {
 
   /** Every contract known at this moment that has a quote or a last price, with our model's values. */
   takeChain(atMs: EpochMs): void {
+    this.#at(atMs);
     if (!this.#out.wants('chain')) return;
     const { table, calendar } = this.#pipeline;
     if (table.size !== this.#modelled || calendar !== this.#modelledBy) {
@@ -184,6 +195,12 @@ export class RowSource implements MarketSink {
     row.number(spotId === undefined ? undefined : table.column('last')[spotId]);
     for (const name of MODELLED) row.number(value(name));
     row.text(reason === MODEL_REASON.solved ? undefined : REASONS.get(reason)).end();
+  }
+
+  /** For what comes without a time: the replay's, or that of what came since. */
+  #atNow(): void {
+    const nowMs = this.#replay.now();
+    this.#at(this.#nowMs > nowMs ? this.#nowMs : nowMs);
   }
 
   /** Rows belong to the exchange day on which they arrived. */

@@ -9,6 +9,7 @@ import type { DayRow, MinuteRow } from '../history/history-rows.ts';
 import type { HistoryStore } from '../history/history-store.ts';
 import { STATE_VERSION } from '../market/state-snapshot.ts';
 import type { Session } from '../session/reading/reader.ts';
+import { recordedStretches } from '../session/reading/join-sessions.ts';
 import { createReplaySource } from '../session/replay/replay-source.ts';
 import { MarketPipeline } from '../world/market-pipeline.ts';
 import { quotedChains } from './quoted-chains.ts';
@@ -62,8 +63,7 @@ export async function buildHistory(options: BuildOptions): Promise<BuiltHistory>
     rows = [];
   };
   source.start(pipeline);
-  for (let atMs = firstMinute(session.startMs); ; atMs += MINUTE_MS) {
-    const toMs = Math.min(atMs, session.endMs);
+  for (const { toMs, endMs } of minutesOf(session)) {
     source.runTo(toMs);
     // The chain's requests are answered asynchronously, from the recording too.
     chains.setDemand(quotedChains(pipeline.table));
@@ -80,7 +80,7 @@ export async function buildHistory(options: BuildOptions): Promise<BuiltHistory>
         const early = toMs - calendar.sessionOn(date)!.openMs <= OPENING_MS;
         if (early && !opens.has(key) && !Number.isNaN(values.iv30)) opens.set(key, values.iv30);
         rows.push({ symbol, atMs: toMs, origin: ORIGIN.recording, values });
-        if (toMs >= Math.min(calendar.sessionOn(date)!.closeMs, session.endMs)) {
+        if (toMs >= Math.min(calendar.sessionOn(date)!.closeMs, endMs)) {
           const keepFrom = addDays(date, -LISTING_KEEP_DAYS);
           store.putListings(world, symbol, date, chains.listings(symbol, toMs), keepFrom);
         }
@@ -91,7 +91,6 @@ export async function buildHistory(options: BuildOptions): Promise<BuiltHistory>
       if (rows.length >= BATCH_MINUTES * Math.max(1, names.size)) write();
     }
     options.progress?.((toMs - session.startMs) / Math.max(1, session.endMs - session.startMs));
-    if (toMs >= session.endMs) break;
   }
   write();
   chains.close();
@@ -99,4 +98,11 @@ export async function buildHistory(options: BuildOptions): Promise<BuiltHistory>
   return { ...built, dates: [...dates].toSorted(), names: [...names].toSorted() };
 }
 
-const firstMinute = (startMs: EpochMs): EpochMs => Math.ceil(startMs / MINUTE_MS) * MINUTE_MS;
+/** Of each time in which something was recorded the whole minutes and its end, with that end. */
+function* minutesOf(session: Session): Generator<{ toMs: EpochMs; endMs: EpochMs }> {
+  for (const { fromMs, toMs: endMs } of recordedStretches(session)) {
+    const firstMs = Math.ceil(fromMs / MINUTE_MS) * MINUTE_MS;
+    for (let toMs = firstMs; toMs < endMs; toMs += MINUTE_MS) yield { toMs, endMs };
+    yield { toMs: endMs, endMs };
+  }
+}

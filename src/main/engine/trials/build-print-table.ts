@@ -11,6 +11,7 @@ import type { InstrumentTable } from '../market/instrument-table.ts';
 import { STATE_VERSION } from '../market/state-snapshot.ts';
 import type { SessionFiles } from '../session/format/files.ts';
 import type { Session } from '../session/reading/reader.ts';
+import { foldedUntil } from '../session/reading/join-sessions.ts';
 import { createReplaySource } from '../session/replay/replay-source.ts';
 import { MarketPipeline } from '../world/market-pipeline.ts';
 import { SessionError } from '../session/format/session-error.ts';
@@ -74,7 +75,7 @@ async function fill(to: PrintTableFile, session: Session, pace: TrialPace): Prom
   const breathe = breather(pace);
   try {
     for (let atMs = startMs; atMs < endMs;) {
-      atMs = Math.min(atMs + SLICE_MS, endMs);
+      atMs = Math.min(foldedUntil(session, atMs) ?? atMs + SLICE_MS, endMs);
       source.runTo(atMs);
       pace.progress?.((atMs - startMs) / (endMs - startMs));
       await breathe();

@@ -14,6 +14,7 @@ import { MarketPipeline } from '../world/market-pipeline.ts';
 import { ModelJudge } from '../world/model-judge.ts';
 import { STATE_VERSION } from '../market/state-snapshot.ts';
 import type { Session } from '../session/reading/reader.ts';
+import { foldedUntil } from '../session/reading/join-sessions.ts';
 import { createReplaySource } from '../session/replay/replay-source.ts';
 import { ScanService } from '../scan/scan-service.ts';
 import { quotedChains } from './quoted-chains.ts';
@@ -87,9 +88,10 @@ export async function tryAlerts(options: TrialOptions): Promise<AlertTrial> {
   const breathe = breather(options);
   let quotedAtMs = Number.NEGATIVE_INFINITY;
   for (let atMs = session.startMs; atMs < session.endMs;) {
-    atMs = Math.min(atMs + SLICE_MS, session.endMs);
+    // What lies between two recordings is passed over.
+    atMs = Math.min(foldedUntil(session, atMs) ?? atMs + SLICE_MS, session.endMs);
     source.runTo(atMs);
-    look(atMs);
+    look(source.now());
     scan.tick();
     if (atMs >= quotedAtMs + QUOTED_EVERY_MS) {
       quotedAtMs = atMs;

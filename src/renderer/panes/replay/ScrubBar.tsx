@@ -63,7 +63,7 @@ export function ScrubBar({ replay, sessions, positionMs, onSeek }: ScrubBarProps
         if (step === 0) return;
         event.preventDefault();
         event.stopPropagation();
-        onSeek(Math.max(startMs, Math.min(endMs, positionMs + step)));
+        onSeek(scale.stepped(positionMs, step));
       }}
     >
       {width > 0 &&

@@ -21,6 +21,8 @@ export interface TimelineScale {
   shareOf(atMs: number): number;
   /** The moment at a share of the width; in a fold the beginning of the next stretch. */
   momentAt(share: number): number;
+  /** So much earlier or later, within what was recorded: a step out of a stretch ends at its edge, the next one in the neighbour's. */
+  stepped(atMs: number, stepMs: number): number;
 }
 
 const FOLD = 0.008;
@@ -63,6 +65,15 @@ export function timelineScale(recordings: readonly Stretch[]): TimelineScale {
     shareOf(atMs) {
       const i = stretches.findLastIndex(({ startMs }) => startMs <= atMs);
       return shareIn(Math.max(0, i), atMs);
+    },
+    stepped(atMs, stepMs) {
+      const i = Math.max(
+        0,
+        stretches.findLastIndex(({ startMs }) => startMs <= atMs),
+      );
+      const { startMs, endMs } = stretches[i];
+      if (stepMs > 0) return atMs < endMs ? Math.min(atMs + stepMs, endMs) : (stretches[i + 1]?.startMs ?? endMs);
+      return atMs > startMs ? Math.max(Math.min(atMs, endMs) + stepMs, startMs) : (stretches[i - 1]?.endMs ?? startMs);
     },
     momentAt(share) {
       const i = ran.findIndex(({ to }) => share <= to);

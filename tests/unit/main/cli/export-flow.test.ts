@@ -23,7 +23,10 @@ let out: PartitionWriter;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'tapedeck-flow-'));
   out = new PartitionWriter({ folder, format: 'ndjson', tables: new Set(['flow'] as const) });
-  rows = new RowSource(out, new FlowSpool(join(folder, '.flow.half'), SPOOL_WIDTH), () => false);
+  rows = new RowSource(out, new FlowSpool(join(folder, '.flow.half'), SPOOL_WIDTH), {
+    streamsQuotes: () => false,
+    now: () => NOON_MS,
+  });
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 

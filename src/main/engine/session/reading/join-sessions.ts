@@ -10,6 +10,7 @@ import { SAME_WITHIN_MS } from './held-chunks.ts';
 import { Overlap } from './overlap.ts';
 import { openRecordings } from './open-recordings.ts';
 import type { Recorded, Session, SessionChunk } from './reader.ts';
+import type { TimeStretch } from './stretches.ts';
 
 /** Opens a session by any of its parts, and never writes; where its file holds several recordings they are joined. Throws SessionError. */
 export const openSession = (files: SessionFiles, path: string): Session => openSessions(files, [path]);
@@ -128,6 +129,17 @@ const sumOf = (overlaps: readonly Overlap[]): NonNullable<Session['overlap']> =>
     return overlaps.reduce((sum, { counted }) => sum + counted, 0) / overlaps.length;
   },
 });
+
+/** Times in which at least one of its recordings ran, in order; between them it is folded. */
+export function recordedStretches({ recorded }: Pick<Session, 'recorded'>): TimeStretch[] {
+  const stretches: TimeStretch[] = [];
+  for (const { startMs, endMs } of recorded) {
+    const last = stretches.at(-1);
+    if (last && startMs <= last.toMs) last.toMs = Math.max(last.toMs, endMs);
+    else stretches.push({ fromMs: startMs, toMs: endMs });
+  }
+  return stretches;
+}
 
 /** Which recording a moment belongs to: the last one that had begun and still ran, or else the last one to end. */
 export const recordedAt = ({ recorded }: Pick<Session, 'recorded'>, atMs: number): Recorded => {

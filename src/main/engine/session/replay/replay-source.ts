@@ -19,7 +19,7 @@ import { ChunkAhead } from '../reading/chunk-ahead.ts';
 import { CHANNEL, MARKET_OF_CHANNEL } from '../format/format.ts';
 import type { MessageCursor } from '../reading/message-cursor.ts';
 import { damageGaps } from '../reading/damage.ts';
-import { foldedUntil, recordedAt } from '../reading/join-sessions.ts';
+import { foldedUntil, recordedAt, recordedStretches } from '../reading/join-sessions.ts';
 import { parseJson } from '../reading/chunk-messages.ts';
 import type { Damage, Session, SessionChunk } from '../reading/reader.ts';
 import { recordedHealth } from '../recording/recorded-health.ts';
@@ -29,6 +29,7 @@ import { ReplayPace } from './replay-pace.ts';
 import type { ReplaySource } from './replay-transport.ts';
 import { ReplayTimeline } from './replay-timeline.ts';
 import { SessionCursor } from '../reading/session-cursor.ts';
+import type { TimeStretch } from '../reading/stretches.ts';
 import { SessionError } from '../format/session-error.ts';
 import { sessionFaults } from '../format/session-words.ts';
 
@@ -66,6 +67,7 @@ class SessionReplay implements ReplaySource {
   readonly #cursor: SessionCursor;
   readonly #ahead: ChunkAhead;
   readonly #timeline: ReplayTimeline;
+  readonly #stretches: readonly TimeStretch[];
   readonly #rest: RecordedRest;
   readonly #checkpoints: ReplayCheckpoints;
   #sink: MarketSink | undefined;
@@ -89,6 +91,7 @@ class SessionReplay implements ReplaySource {
     this.#ahead = new ChunkAhead(this.#session);
     const read = (chunk: SessionChunk): Uint8Array<ArrayBuffer> => this.#ahead.take(chunk) ?? this.#session.read(chunk);
     this.#rest = new RecordedRest(this.#session);
+    this.#stretches = recordedStretches(this.#session);
     this.#cursor = new SessionCursor({ ...this.#session, read }, (damage) => this.#damaged(damage));
     this.#timeline = new ReplayTimeline(this.#session);
     this.#checkpoints = new ReplayCheckpoints(this.#session, options.stateVersion, options.keepEveryBytes);
@@ -140,12 +143,15 @@ class SessionReplay implements ReplaySource {
     const step = Math.max(0, Math.min(realDeltaMs, MAX_STEP_MS)) * this.#speed;
     this.#passOver(untilMs);
     const fromMs = this.#positionMs;
-    const targetMs = this.#speed === Number.POSITIVE_INFINITY ? untilMs : Math.min(this.#positionMs + step, untilMs);
+    const targetMs = Math.min(fromMs + step, untilMs, this.#stretchEndMs(fromMs));
     this.#ahead.ask(this.#cursor.chunkIndex);
     const done = this.#runTo(targetMs, MAX_BYTES_PER_ADVANCE);
     if (!done || this.#positionMs < untilMs) return fromMs;
-    if (this.#loop) this.seek(this.#loop.fromMs);
-    else this.#playing = false;
+    if (!this.#loop) {
+      this.#playing = false;
+      return fromMs;
+    }
+    this.seek(this.#loop.fromMs);
     return this.#positionMs;
   }
 
@@ -172,7 +178,9 @@ class SessionReplay implements ReplaySource {
   step(unit: 'event' | 'second' | 'minute'): void {
     this.#playing = false;
     if (unit !== 'event') {
-      this.#runTo(this.#clamp(this.#positionMs + (unit === 'second' ? 1000 : 60_000)), Number.POSITIVE_INFINITY);
+      // From the end of a recording the step goes to where the next one begins.
+      const fromMs = foldedUntil(this.#session, this.#positionMs);
+      this.runTo(fromMs ?? this.#positionMs + (unit === 'second' ? 1000 : 60_000));
       return;
     }
     while (this.#cursor.peek()) {
@@ -260,6 +268,11 @@ class SessionReplay implements ReplaySource {
     this.#playing = false;
     this.#sink = undefined;
     this.#session.close();
+  }
+
+  /** A step ends where what is recorded without a fold does, and the next goes on behind the fold. */
+  #stretchEndMs(atMs: EpochMs): EpochMs {
+    return this.#stretches.find(({ toMs }) => toMs > atMs)?.toMs ?? this.#session.endMs;
   }
 
   /** Between two recordings is where the first of them ended. */

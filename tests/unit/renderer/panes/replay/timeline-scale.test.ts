@@ -36,6 +36,26 @@ test('a night of sixteen hours is a notch, and a moment in it the next morning',
   expect(scale.momentAt((first.to + second.from) / 2)).toBe(24 * HOUR_MS);
 });
 
+test('a step stops at the edge of what was recorded, and the next one is in the day beside it', () => {
+  const scale = timelineScale([
+    { startMs: 1_000, endMs: 5_000 },
+    { startMs: 90_000, endMs: 95_000 },
+  ]);
+  const steps: [number, number, number][] = [
+    [1_500, 2_000, 3_500],
+    [4_000, 2_000, 5_000],
+    [5_000, 2_000, 90_000],
+    [60_000, 2_000, 90_000],
+    [94_000, 2_000, 95_000],
+    [95_000, 2_000, 95_000],
+    [91_000, -2_000, 90_000],
+    [90_000, -2_000, 5_000],
+    [1_500, -2_000, 1_000],
+    [1_000, -2_000, 1_000],
+  ];
+  expect(steps.map(([fromMs, stepMs]) => scale.stepped(fromMs, stepMs))).toEqual(steps.map(([, , toMs]) => toMs));
+});
+
 test('order is kept, every moment is found again, recordings keep four fifths of the bar', () => {
   fc.assert(
     fc.property(stretches, fc.double({ min: 0, max: 1, noNaN: true }), (days, share) => {

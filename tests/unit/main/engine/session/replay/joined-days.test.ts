@@ -113,6 +113,45 @@ test('a jump into a night ends where the day before did', () => {
   expect(last('S0')).toBeGreaterThan(610);
 });
 
+test('a step by time from the end of a day goes to where the next day begins, whatever the step', () => {
+  for (const unit of ['second', 'minute'] as const) {
+    const { source, session, last } = open();
+    const { recorded } = session;
+    source.seek(recorded[1].endMs - 300);
+    source.step(unit);
+    expect(source.now()).toBe(recorded[1].endMs);
+    source.step(unit);
+    expect(source.now()).toBe(recorded[2].startMs);
+    source.step(unit);
+    expect(source.now()).toBe(recorded[2].startMs + (unit === 'second' ? 1_000 : MINUTE_MS));
+    expect(last('S0')).toBe(unit === 'second' ? 620 : 620.56);
+  }
+});
+
+test('a folded night is neither played nor counted in the pace', () => {
+  const { source, session } = open();
+  const { recorded } = session;
+  source.setSpeed(1_000);
+  source.seek(recorded[1].endMs - 100_000);
+  source.play();
+  for (let i = 0; i < 4; i++) source.advance(250);
+  // 100 s to the end of Friday, and of Monday what is there: 239 s.
+  expect(source.now()).toBe(recorded[2].endMs);
+  expect(source.state().pace).toBeUndefined();
+  source.seek(recorded[1].endMs - 100_000);
+  source.play();
+  source.advance(250);
+  expect(source.now()).toBe(recorded[1].endMs);
+  source.advance(100);
+  expect(source.now()).toBe(recorded[2].startMs + 100_000);
+  source.setSpeed(Number.POSITIVE_INFINITY);
+  source.seek(recorded[1].endMs - 60_000);
+  source.play();
+  source.advance(500);
+  source.advance(500);
+  expect(source.state().pace).toBe((60_000 + recorded[2].endMs - recorded[2].startMs) / 1_000);
+});
+
 test('any path of jumps and plays leads to the state of having played there straight', () => {
   const { startMs, endMs, recorded } = open().session;
   const moment = fc
