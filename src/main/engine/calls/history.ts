@@ -4,6 +4,7 @@ import { dayMeasure } from '../../../shared/history/day-measures.ts';
 import type { ListingDay } from '../../../shared/history/listing-day.ts';
 import { isKept, type KeptMeasure, type MeasureId } from '../../../shared/history/measures.ts';
 import { addDays, etDate, type EpochMs } from '../../../shared/market/calendar.ts';
+import type { InstrumentTable } from '../market/instrument-table.ts';
 import type { CallContext } from './call-context.ts';
 
 /** Calendar days read before the span, so that its first days have realised volatility too. */
@@ -25,7 +26,11 @@ export async function historyDays(
   const rowOf = new Map(found.dates.map((date, row) => [date, row]));
   const along = (values: ArrayLike<number>): number[] =>
     dates.map((date) => (rowOf.has(date) ? values[rowOf.get(date)!] : Number.NaN));
-  const bars = dates.map((date) => (rowOf.has(date) ? found.bars[rowOf.get(date)!] : UNKNOWN_BAR));
+  const today = source.kind === 'replay' ? undefined : etDate(source.now());
+  const bars = dates.map((date) => {
+    const bar = rowOf.has(date) ? found.bars[rowOf.get(date)!] : UNKNOWN_BAR;
+    return date === today && !(bar.close > 0) ? runningBar(pipeline.table, symbol, today) : bar;
+  });
   const columns = new Map(kept.map((id) => [id, along(found.columns[id]!)]));
   const series = { bars, kept: (id: KeptMeasure) => columns.get(id)! };
   const first = dates.findIndex((date) => date >= from);
@@ -67,6 +72,16 @@ export async function historySmiles(
 
 function pastSmile({ listing, atMs, years, forward, atmIv, smile }: ListingDay): PastSmile {
   return { listing, atMs, years, forward, atmIv, smile: [...smile] };
+}
+
+/** Of the session that runs: its prices until now, the last one as its close. Unknown before its first price. */
+function runningBar(table: InstrumentTable, symbol: string, today: string): typeof UNKNOWN_BAR {
+  const id = table.find(symbol);
+  const read = (name: 'open' | 'high' | 'low' | 'last' | 'lastAtMs'): number =>
+    id === undefined || !(table.column(name)[id] > 0) ? Number.NaN : table.column(name)[id];
+  const atMs = read('lastAtMs');
+  if (!(atMs > 0) || etDate(atMs) !== today) return UNKNOWN_BAR;
+  return { open: read('open'), high: read('high'), low: read('low'), close: read('last') };
 }
 
 function sessionsFrom(calendar: { isTradingDay(date: string): boolean }, from: string, to: string): string[] {

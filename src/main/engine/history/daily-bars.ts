@@ -21,7 +21,7 @@ export interface BarsWanted {
 
 /** Two adjusted closes of a session further apart than this, as a share, have a split between them. */
 const SAME = 0.005;
-/** Sessions asked for again with the newest: they tell whether the vendor has adjusted the rest since. */
+/** Sessions asked for again with the newest: they tell whether the vendor has adjusted the rest since, and are corrected where it has corrected them. */
 const OVERLAP = 3;
 
 /** What the memory lacks, oldest first; all of the span where the vendor has adjusted it since. */
@@ -33,7 +33,7 @@ export async function missingBars({ kept, from, to, splits, ask }: BarsWanted): 
     const bars = (await ask(again[0].date, to, true)).map(dated);
     const isSame = again.every(({ date, close }) => isSameClose(bars.find((bar) => bar.date === date)?.close, close));
     // Nothing was split since: the newest sessions' prices are those they were traded at.
-    if (isSame) return bars.filter(({ date }) => date > last.date).map((bar) => ({ ...bar, traded: bar.close }));
+    if (isSame) return bars.map((bar) => ({ ...bar, traded: bar.close }));
   }
   const adjusted = (await ask(from, to, true)).map(dated);
   if (!splits) return adjusted.map((bar) => ({ ...bar, traded: bar.close }));

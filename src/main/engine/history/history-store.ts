@@ -210,7 +210,7 @@ export class HistoryStore {
   withoutBar(world: string, date: string): string[] {
     return this.#rows(
       `SELECT symbol FROM names WHERE world = ? AND EXISTS (SELECT 1 FROM days WHERE name = id)
-       AND NOT EXISTS (SELECT 1 FROM days WHERE name = id AND date = ? AND close IS NOT NULL) ORDER BY symbol`,
+       AND NOT EXISTS (SELECT 1 FROM days WHERE name = id AND date = ? AND traded IS NOT NULL) ORDER BY symbol`,
       [world, dateNumber(date)],
     ).map(([symbol]) => symbol as string);
   }

@@ -7,6 +7,7 @@ import { RefusedCall } from '../../../shared/contract/refused-call.ts';
 import type { RateCurve } from '../../../shared/analytics/rate-curve.ts';
 import { closeToClose } from '../../../shared/analytics/realised/estimators.ts';
 import { ORIGIN, unknownValues } from '../../../shared/history/measures.ts';
+import { lastFinishedSession } from '../../../shared/history/last-finished.ts';
 import { RANK_SESSIONS } from '../../../shared/history/rank.ts';
 import { addDays, etDate, etInstant, type EpochMs } from '../../../shared/market/calendar.ts';
 import {
@@ -106,12 +107,26 @@ export class IvBackfill {
   start(symbols: readonly string[], automatic = false): void {
     const now = this.#running && this.#status;
     for (const symbol of symbols) {
-      const waits = this.#queue.some((order) => order.symbol === symbol && order.automatic === automatic);
+      const waits = this.#queue.some(
+        (order) => order.symbol === symbol && order.automatic === automatic && !order.barsOnly,
+      );
       const runs = now?.symbol === symbol && now.state === 'running' && now.automatic === automatic;
       if (waits || runs) continue;
       const place = automatic ? this.#queue.length : this.#queue.filter((order) => !order.automatic).length;
       this.#queue.splice(place, 0, { symbol, automatic });
     }
+    this.#run();
+  }
+
+  /** The daily bars of these names, up to the last finished session, after everything else: a request or two each. */
+  keepBars(symbols: readonly string[]): void {
+    for (const symbol of symbols)
+      if (!this.#queue.some((order) => order.symbol === symbol))
+        this.#queue.push({ symbol, automatic: true, barsOnly: true });
+    this.#run();
+  }
+
+  #run(): void {
     if (this.#running) return;
     this.#abort = new AbortController();
     this.#running = this.#work().finally(() => (this.#running = undefined));
@@ -143,6 +158,10 @@ export class IvBackfill {
   async #work(): Promise<void> {
     for (let order = this.#queue.shift(); order !== undefined; order = this.#queue.shift()) {
       const { symbol, automatic } = order;
+      if (order.barsOnly) {
+        await this.#keepBarsOf(symbol);
+        continue;
+      }
       this.#status = {
         symbol,
         automatic,
@@ -203,6 +222,22 @@ export class IvBackfill {
       missing: needsOf(basis, missing),
       answered: new Map(await memory.ask('answered', world, symbol)),
     };
+  }
+
+  async #keepBarsOf(symbol: string): Promise<void> {
+    const { memory, world, source, calendar, report, wrote } = this.#options;
+    try {
+      const to = lastFinishedSession(calendar(), source.now());
+      const from = addDays(to, -BARS_BACK_DAYS);
+      await this.#patiently(() => this.#bringBars(symbol, from, to, 'idle'));
+      const wrong = wronglyFilled(await memory.ask('days', world, symbol, ['spot'], from, to));
+      if (wrong.length === 0) return;
+      await memory.ask('forgetFilled', world, symbol, wrong);
+      wrote(symbol);
+    } catch (error) {
+      if (!this.#abort.signal.aborted)
+        report(`daily bars of ${symbol}: ${error instanceof Error ? error.message : String(error)}`);
+    }
   }
 
   /** Answers how many requests it took. */

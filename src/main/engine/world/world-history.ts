@@ -4,6 +4,7 @@ import type { ToEngine } from '../../../shared/contract/engine-messages.ts';
 import type { Notice } from '../../../shared/contract/streams.ts';
 import type { Preferences } from '../../../shared/settings/preferences.ts';
 import type { RateCurve } from '../../../shared/analytics/rate-curve.ts';
+import { lastFinishedSession } from '../../../shared/history/last-finished.ts';
 import { etDate } from '../../../shared/market/calendar.ts';
 import { marketOf } from '../../../shared/market/symbols.ts';
 import { RefusedCall } from '../../../shared/contract/refused-call.ts';
@@ -50,6 +51,8 @@ export class WorldHistory {
   readonly #startedAtMs: number;
   /** When each name was last begun to be brought up to date. */
   readonly #caughtUpAtMs = new Map<string, number>();
+  /** The session whose bars were last looked for, and when. */
+  #bars = { date: '', atMs: Number.NEGATIVE_INFINITY };
   #names: readonly string[] = [];
   #scanned: readonly string[] = [];
   #shown: ReadonlySet<string> = new Set();
@@ -181,6 +184,21 @@ export class WorldHistory {
     );
     for (const symbol of due) this.#caughtUpAtMs.set(symbol, nowMs);
     if (due.length > 0) this.#backfill?.start(due, true);
+    const finished = lastFinishedSession(this.#options.pipeline.state.calendar, nowMs);
+    if (finished === this.#bars.date && nowMs - this.#bars.atMs < CATCH_UP_AGAIN_MS) return;
+    this.#bars = { date: finished, atMs: nowMs };
+    void this.#keepBars(finished);
+  }
+
+  /** Every name with a past gets the bar of a session that has ended, those on screen first. */
+  async #keepBars(finished: string): Promise<void> {
+    try {
+      const lacking = (await this.#memory?.ask('withoutBar', this.market, finished)) ?? [];
+      const shown = new Set(this.#names);
+      this.#backfill?.keepBars(lacking.toSorted((a, b) => Number(shown.has(b)) - Number(shown.has(a))));
+    } catch (error) {
+      this.#options.log('warning', `daily bars: ${(error as Error).message}`);
+    }
   }
 
   async #findPair(key: string, underlying: string): Promise<void> {

@@ -31,7 +31,7 @@ export const settingStates = {
   rotate: 'A long session is kept in several parts, which open as one.',
   minFree: 'Below that, recording pauses and a notice says so.',
   catchUp:
-    'Names on screen that have a past get the sessions they lack, up to 15 back, once a day: about 20 requests a session and name, after everything else and within the plan’s limit (some 7 minutes for each on five requests a minute).',
+    'Names on screen that have a past get the sessions they lack, up to 15 back, once a day: about 20 requests a session and name, after everything else and within the plan’s limit (some 7 minutes for each on five requests a minute). Every name with a past gets its daily bar when a session has ended: a request or two each.',
   closedChains:
     'In market hours each name on screen has two expiries of its chain read every ten minutes, one name at a time, so that rank and percentile are of today: some four to ten requests a name. Never where the plan counts requests.',
   addresses:

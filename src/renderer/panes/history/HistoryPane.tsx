@@ -2,6 +2,7 @@
 import type { ReadColumn } from '../../../shared/settings/alert-measures.ts';
 import { useMemo, useRef, useState, type ReactNode, type RefObject } from 'react';
 import { FIXED_DAYS } from '../../../shared/analytics/maturities/fixed-maturity.ts';
+import { lastFinishedSession } from '../../../shared/history/last-finished.ts';
 import { MEASURE_IDS, HISTORY_MEASURES, type MeasureId } from '../../../shared/history/measures.ts';
 import { parseOptionSymbol } from '../../../shared/market/symbols.ts';
 import { Plot, type PlotHandle } from '../../charts/Plot.tsx';
@@ -19,6 +20,7 @@ import { formatPointChange, formatShare, isOfNow, ivSource, standingHover, whenO
 import { EmptyState, ErrorState, Skeleton } from '../../components/states.tsx';
 import type { CellTone } from '../../components/table-types.ts';
 import { Toggle } from '../../components/Toggle.tsx';
+import { useCalendarStore } from '../../stores/calendar-store.ts';
 import { mirror } from '../../stores/market.ts';
 import { marketNowMs, useWorldStore } from '../../stores/world-store.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
@@ -29,6 +31,7 @@ import {
   coneOf,
   conePlot,
   coverageWords,
+  throughText,
   ESTIMATOR_CHOICES,
   formatHistoryMeasure,
   historyCsv,
@@ -143,11 +146,14 @@ function Controls({ settings, setSettings }: Pick<PaneProps<HistorySettings>, 's
 }
 
 function modelsOf(read: HistoryRead, { view, first, second, estimator }: HistorySettings, symbol: string): PlotModel[] {
-  if (view === 'cone') return read.days ? [conePlot(coneOf(read.days, estimator), impliedNow(symbol))] : [];
+  if (view === 'cone')
+    return read.days ? [conePlot(coneOf(read.days, estimator, finishedNow()), impliedNow(symbol))] : [];
   if (!read.data) return [];
   if (view === 'scatter') return [scatterPlot(read.data, first, second, marketNowMs())];
   return [timePlot(read.data, first, 'first'), timePlot(read.data, second, 'second')];
 }
+
+const finishedNow = (): string => lastFinishedSession(useCalendarStore.getState().calendar, marketNowMs());
 
 /** Only the 30-day point is kept in the row. */
 function impliedNow(symbol: string): ImpliedPoint[] {
@@ -215,16 +221,19 @@ function Drawing({ model, handle }: { model: PlotModel; handle?: RefObject<PlotH
 }
 
 function ConeTable({ read, settings, symbol }: Pick<BodyProps, 'read' | 'settings' | 'symbol'>): ReactNode {
-  const bands = coneOf(read.days!, settings.estimator);
+  const cone = coneOf(read.days!, settings.estimator, finishedNow());
+  const { bands, isOld } = cone;
+  const reach = throughText(cone);
   const read30 = readerOf(symbol);
   const iv = read30('iv30');
   const nowMs = marketNowMs();
+  const old = isOld ? { className: 'quiet', title: historyStates.oldBars(reach) } : {};
   return (
     <div className={shared.table}>
       <table aria-label="Realised volatility by window">
         <thead>
           <tr>
-            {['Days', 'Now', 'Rank', 'Least', '25%', 'Median', '75%', 'Most', 'IV 30d − now'].map((title) => (
+            {['Days', reach, 'Rank', 'Least', '25%', 'Median', '75%', 'Most', 'IV 30d − RV'].map((title) => (
               <th key={title} scope="col">
                 {title}
               </th>
@@ -235,15 +244,18 @@ function ConeTable({ read, settings, symbol }: Pick<BodyProps, 'read' | 'setting
           {bands.map((band) => (
             <tr key={band.window}>
               <td>{band.window}</td>
-              <td>{formatIv(band.latest)}</td>
-              <td>{formatShare(band.latestRank)}</td>
+              <td {...old}>{formatIv(band.latest)}</td>
+              <td {...old}>{formatShare(band.latestRank)}</td>
               <td>{formatIv(band.min)}</td>
               <td>{formatIv(band.p25)}</td>
               <td>{formatIv(band.median)}</td>
               <td>{formatIv(band.p75)}</td>
               <td>{formatIv(band.max)}</td>
-              <td className={isOfNow(read30, nowMs) ? undefined : 'quiet'} title={ivSource(read30, nowMs)}>
-                {formatPointChange(iv - band.latest)}
+              <td
+                className={isOld || !isOfNow(read30, nowMs) ? 'quiet' : undefined}
+                title={isOld ? historyStates.oldBars(reach) : ivSource(read30, nowMs)}
+              >
+                {isOld ? UNKNOWN : formatPointChange(iv - band.latest)}
               </td>
             </tr>
           ))}

@@ -21,6 +21,8 @@ export const historyStates = {
       : `Nothing of ${name} is kept of these numbers yet. They are kept while its chain is open; 30-day volatility can be filled in below.`,
   noneOf: (label: string) => `${label}: nothing is kept of this span.`,
   of: (when: string) => `The newest known is of ${when}.`,
+  oldBars: (reach: string) =>
+    `The daily bars kept go ${reach}: later sessions have ended. They are asked for once a day while the terminal runs (Settings → History); until then this is volatility of then.`,
   cone: (estimator: string) =>
     `Realised volatility, ${estimator}, over every window of so many trading days in the bars kept (252 a year); windows overlap. Implied is at 30 calendar days, 21 trading days.`,
   known: ({ known, sessions, fillable }: BackfillPlan) => {

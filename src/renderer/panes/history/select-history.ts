@@ -133,12 +133,31 @@ export function scatterPlot(data: Remembered, first: MeasureId, second: MeasureI
   };
 }
 
-export function coneOf(days: HistoryDays, estimator: HistorySettings['estimator']): ConeBand[] {
-  const bars = days.bars
-    .map(([open, high, low, close]) => ({ open, high, low, close }))
-    .filter(({ close }) => !Number.isNaN(close));
-  return volatilityCone(ESTIMATOR_CHOICES[estimator].of, bars).filter(({ windows }) => windows > 0);
+export interface Cone {
+  bands: ConeBand[];
+  /** Session of the newest bar; undefined without any. */
+  through: string | undefined;
+  /** A later session has ended: what is latest here is not of now. */
+  isOld: boolean;
 }
+
+/** `finished`: the last session that has ended; what runs is no part of a cone. */
+export function coneOf(days: HistoryDays, estimator: HistorySettings['estimator'], finished: string): Cone {
+  const known = days.dates.flatMap((date, i) => {
+    const [open, high, low, close] = days.bars[i];
+    return date > finished || Number.isNaN(close) ? [] : [{ date, open, high, low, close }];
+  });
+  const through = known.at(-1)?.date;
+  return {
+    bands: volatilityCone(ESTIMATOR_CHOICES[estimator].of, known).filter(({ windows }) => windows > 0),
+    through,
+    isOld: through !== undefined && through < finished,
+  };
+}
+
+/** `to 19 Nov`: how far the newest windows reach. */
+export const throughText = ({ through }: Cone): string =>
+  through === undefined ? '' : `to ${formatDay(etInstant(through, 12))}`;
 
 /** The 30-day volatility that a cone is compared with, and when that was: `now`, `3h ago`. */
 export interface ImpliedPoint {
@@ -148,7 +167,8 @@ export interface ImpliedPoint {
 }
 
 /** Realised volatility by window, and where implied stands at the same horizon. `implied` by calendar days. */
-export function conePlot(bands: readonly ConeBand[], implied: readonly ImpliedPoint[]): PlotModel {
+export function conePlot(cone: Cone, implied: readonly ImpliedPoint[]): PlotModel {
+  const { bands } = cone;
   const x = bands.map(({ window }) => window);
   const line = (label: string, of: (band: ConeBand) => number, faint: boolean) => ({
     label,
@@ -167,7 +187,7 @@ export function conePlot(bands: readonly ConeBand[], implied: readonly ImpliedPo
       line('median', ({ median }) => median, false),
       line('25%', ({ p25 }) => p25, false),
       line('least', ({ min }) => min, true),
-      { ...line('now', ({ latest }) => latest, false), colour: 'accent', dots: true },
+      { ...line(throughText(cone), ({ latest }) => latest, cone.isOld), colour: 'accent', dots: true },
       {
         label: known.length === 0 || known[0].when === 'now' ? 'implied' : `implied ${known[0].when}`,
         kind: 'points',

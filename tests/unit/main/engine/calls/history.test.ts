@@ -76,6 +76,38 @@ describe('history by day', () => {
     expect(answer.columns[0][0]).toBeGreaterThan(0);
   });
 
+  it('gives the session that runs its live prices, so that today has realised volatility and what implied stands above it', async () => {
+    const { memory, call, today, sessions, pipeline, source } = made();
+    const barOf = (i: number) => ({ open: 100, high: 102, low: 98, close: 100 + (i % 2), traded: 100 + (i % 2) });
+    await memory.ask(
+      'putBars',
+      WORLD,
+      'SPY',
+      sessions.map((date, i) => ({ date, ...barOf(i) })),
+    );
+    const row = { symbol: 'SPY', date: today, atMs: source.nowMs, origin: ORIGIN.live };
+    await memory.ask('put', WORLD, [], [{ ...row, values: { ...unknownValues(), iv30: 0.3 } }]);
+    const span = { symbol: 'SPY', measures: ['rv21', 'premium'] as const, from: sessions[40], to: today };
+    const ask = () => call('history.days', { ...span, measures: [...span.measures] });
+    expect((await ask()).columns.map((column) => column.at(-1))).toEqual([Number.NaN, Number.NaN]);
+    const { table } = pipeline;
+    const id = table.intern('SPY');
+    for (const [name, value] of [
+      ['open', 101],
+      ['high', 103],
+      ['low', 99],
+      ['last', 100],
+    ] as const)
+      table.column(name)[id] = value;
+    table.column('lastAtMs')[id] = source.nowMs - 86_400_000;
+    expect((await ask()).bars.at(-1)![3]).toBeNaN();
+    table.column('lastAtMs')[id] = source.nowMs - 1000;
+    const { dates, bars, columns } = await ask();
+    expect([dates.at(-1), bars.at(-1)]).toEqual([today, [101, 103, 99, 100]]);
+    expect(columns[0].at(-1)).toBeGreaterThan(0.1);
+    expect(columns[1].at(-1)).toBeCloseTo(0.3 - columns[0].at(-1)!, 12);
+  });
+
   it('of a name nobody has looked at is empty, not zero', async () => {
     const { call, today, sessions } = made();
     const answer = await call('history.days', { symbol: 'QQQ', measures: ['iv30'], from: sessions[0], to: today });

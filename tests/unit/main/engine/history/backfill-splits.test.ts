@@ -89,16 +89,19 @@ function vendor({ symbol, root, ratio, alwaysAdjusts = false, firstBar = '', odd
   return { source, asked };
 }
 
-async function filled(source: ScriptedSource, store: HistoryStore, symbol: string, plan = false) {
-  const job = new IvBackfill({
+const jobOf = (source: ScriptedSource, store: HistoryStore): IvBackfill =>
+  new IvBackfill({
     memory: memoryIn(store),
     world: 'massive',
     source,
     calendar: () => BUILT_IN_CALENDAR,
     rates: () => () => RATE,
     wrote: () => undefined,
-    report: () => undefined,
+    report: (text) => expect.fail(text),
   });
+
+async function filled(source: ScriptedSource, store: HistoryStore, symbol: string, plan = false) {
+  const job = jobOf(source, store);
   const planned = plan ? await job.plan(symbol) : undefined;
   job.start([symbol]);
   while (job.status?.state === 'running') await new Promise((resolve) => setImmediate(resolve));
@@ -201,6 +204,50 @@ describe('filling in', () => {
     expect(planned).toMatchObject({ sessions: 252, known: 0, fillable: 60 });
     expect(status).toMatchObject({ state: 'done', known: 60, sessions: 252 });
     expect(known).toBe(60);
+    store.close();
+  });
+});
+
+describe('daily bars', () => {
+  const closesOf = (store: HistoryStore, to: string): [string, number][] =>
+    store.days('massive', 'AAA', [], SESSIONS.at(-252)!, to).bars.map(({ date, close }) => [date, close]);
+  const barsOf = (dates: readonly string[], factor = 1) =>
+    dates.map((date) => {
+      const close = adjustedOf(date) * factor;
+      return { date, open: close, high: close, low: close, close, traded: close };
+    });
+  const [yesterday] = BUILT_IN_CALENDAR.sessionsBefore(TODAY, 1);
+  async function kept(job: IvBackfill, done: () => boolean): Promise<void> {
+    job.keepBars(['AAA', 'AAA']);
+    while (!done()) await new Promise((resolve) => setImmediate(resolve));
+    await job.stop();
+  }
+
+  it('of a name whose chain is open every day go on when a session has ended, for one request', async () => {
+    const store = new HistoryStore(':memory:');
+    const { source, asked } = vendor({ symbol: 'AAA', root: 'AAA', ratio: 1 });
+    store.putBars('massive', 'AAA', barsOf(SESSIONS.slice(-300, -6)));
+    const live = { symbol: 'AAA', date: yesterday, atMs: etInstant(yesterday, 16), origin: ORIGIN.live };
+    store.put('massive', [], [{ ...live, values: { ...unknownValues(), iv30: 0.3 } }]);
+    expect(store.withoutBar('massive', yesterday)).toEqual(['AAA']);
+    await kept(jobOf(source, store), () => store.withoutBar('massive', yesterday).length === 0);
+    expect(asked).toHaveLength(1);
+    expect(closesOf(store, TODAY).slice(-8)).toEqual(SESSIONS.slice(-8).map((date) => [date, adjustedOf(date)]));
+    expect(store.days('massive', 'AAA', ['iv30'], yesterday, yesterday).columns.iv30).toEqual([0.3]);
+    store.close();
+  });
+
+  it('are asked for whole where the vendor has adjusted them for a split since, and older ones follow', async () => {
+    const store = new HistoryStore(':memory:');
+    const { source, asked } = vendor({ symbol: 'AAA', root: 'AAA', ratio: 4, firstBar: SESSIONS.at(-200)! });
+    store.putBars('massive', 'AAA', barsOf(SESSIONS.slice(-250, -100), 4));
+    await kept(jobOf(source, store), () => store.withoutBar('massive', yesterday).length === 0);
+    expect(asked).toHaveLength(3);
+    const closes = closesOf(store, yesterday);
+    expect(closes).toHaveLength(250);
+    for (const [date, close] of closes) expect(close).toBeCloseTo(adjustedOf(date), 9);
+    const { traded } = store.days('massive', 'AAA', [], BEFORE, BEFORE).bars[0];
+    expect(traded).toBeCloseTo(4 * adjustedOf(BEFORE), 9);
     store.close();
   });
 });

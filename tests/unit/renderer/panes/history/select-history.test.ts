@@ -8,11 +8,13 @@ import {
   newestOf,
   scatterPlot,
   secondsOfDay,
+  throughText,
   timePlot,
   type Remembered,
 } from '../../../../../src/renderer/panes/history/select-history.ts';
 import { ORIGIN } from '../../../../../src/shared/history/measures.ts';
 import { etInstant } from '../../../../../src/shared/market/calendar.ts';
+import { BUILT_IN_CALENDAR } from '../../../../../src/shared/market/trading-calendar.ts';
 
 const DATES = ['2026-11-16', '2026-11-17', '2026-11-18', '2026-11-19', '2026-11-20'];
 const data: Remembered = {
@@ -96,16 +98,32 @@ describe('the history pane', () => {
       const close = 100 * (1 + 0.01 * Math.sin(i * 2));
       return i === 7 ? [Number.NaN, Number.NaN, Number.NaN, Number.NaN] : [close, close * 1.01, close * 0.99, close];
     });
-    const bands = coneOf({ symbol: 'SPY', dates: [], columns: [], bars, origin: [] }, 'closeToClose');
-    expect(bands.map(({ window }) => window)).toEqual([5, 10, 21]);
-    const { series } = conePlot(bands, [
+    const dates = BUILT_IN_CALENDAR.sessionsBefore('2026-11-21', 30).toReversed();
+    const cone = coneOf({ symbol: 'SPY', dates, columns: [], bars, origin: [] }, 'closeToClose', '2026-11-20');
+    expect(cone.bands.map(({ window }) => window)).toEqual([5, 10, 21]);
+    const { series } = conePlot(cone, [
       { days: 30, iv: 0.2, when: 'now' },
       { days: 60, iv: Number.NaN, when: 'now' },
     ]);
     const implied = series.find(({ label }) => label === 'implied')!;
     expect(Array.from(implied.y)).toEqual([20]);
     expect(implied.x[0]).toBeCloseTo(20.7, 1);
-    expect(conePlot(bands, [{ days: 30, iv: 0.2, when: '3h ago' }]).series.at(-1)!.label).toBe('implied 3h ago');
-    expect(conePlot(bands, [{ days: 30, iv: Number.NaN, when: '3h ago' }]).series.at(-1)!.label).toBe('implied');
+    expect(conePlot(cone, [{ days: 30, iv: 0.2, when: '3h ago' }]).series.at(-1)!.label).toBe('implied 3h ago');
+    expect(conePlot(cone, [{ days: 30, iv: Number.NaN, when: '3h ago' }]).series.at(-1)!.label).toBe('implied');
+  });
+
+  it('says to which session a cone reaches, leaves out the one that runs, and marks one that later sessions have left behind', () => {
+    const dates = BUILT_IN_CALENDAR.sessionsBefore('2026-11-21', 8).toReversed();
+    const bars = dates.map((_, i) => [100, 160, 99, i === 7 ? 150 : 100 + (i % 2)]);
+    const days = { symbol: 'SPY', dates, columns: [], bars, origin: [] };
+    const running = coneOf(days, 'closeToClose', '2026-11-19');
+    expect([running.through, running.isOld, throughText(running)]).toEqual(['2026-11-19', false, 'to 19 Nov']);
+    expect(running.bands[0].latest).toBeLessThan(0.2);
+    const ended = coneOf(days, 'closeToClose', '2026-11-20');
+    expect([ended.through, ended.isOld]).toEqual(['2026-11-20', false]);
+    expect(ended.bands[0].latest).toBeGreaterThan(2);
+    const left = coneOf(days, 'closeToClose', '2026-11-23');
+    expect([left.through, left.isOld]).toEqual(['2026-11-20', true]);
+    expect(conePlot(left, []).series.find(({ label }) => label === 'to 20 Nov')?.faint).toBe(true);
   });
 });
