@@ -1,13 +1,14 @@
 /** When and from which spot a model's numbers were computed. */
 import type { ReactNode } from 'react';
 import type { ModelStamp } from '../../shared/contract/analytics.ts';
+import { etTime } from '../../shared/market/calendar.ts';
 import { DELAYED_TEXT } from '../../shared/market/delay.ts';
 import { oldAfterMs } from '../../shared/market/snapshot-period.ts';
 import { useCalendarStore } from '../stores/calendar-store.ts';
 import { delayMsOf } from '../stores/plan.ts';
 import { useWorldStore } from '../stores/world-store.ts';
 import { componentStates } from './component-words.ts';
-import { formatAge, formatAgo, formatPrice } from './format.ts';
+import { earlierDay, formatAge, formatAgo, formatPrice } from './format.ts';
 
 /** The model goes over everything shown every two seconds: beyond this it is behind, and its numbers are dimmed. */
 export const OLD_MODEL_MS = 5_000;
@@ -18,10 +19,11 @@ function stoppedMs({ basisAtMs, basisOldMs = oldAfterMs(0) }: ModelStamp, nowMs:
   return ageMs - delayMsOf('options') > basisOldMs ? ageMs : undefined;
 }
 
-/** Too old to show beside live prices: computed a while ago, or, while the market trades, of quotes that have stopped. */
+/** Too old to show beside live prices: of a session that has ended, computed a while ago, or, while the market trades, of quotes that have stopped. */
 export function isOldModel(stamp: ModelStamp, nowMs: number): boolean {
-  const { modelAtMs } = stamp;
+  const { modelAtMs, sessionEndMs } = stamp;
   if (modelAtMs === undefined) return false;
+  if (sessionEndMs !== undefined) return true;
   if (nowMs - modelAtMs > OLD_MODEL_MS) return true;
   const { calendar } = useCalendarStore.getState();
   return stoppedMs(stamp, nowMs) !== undefined && calendar.isRegularHours(nowMs - delayMsOf('options'));
@@ -49,13 +51,22 @@ const spotText = ({ modelSpot, spotImplied }: ModelStamp): string =>
 
 /**
  * `now at 650.12`: as of when, and from which spot. It says no more of the market than what it was computed from: `15 min delayed at …` on a
- * delayed plan, `of quotes 3m old at …` where quotes have stopped; `…, of Massive’s IV` where the plan has none.
+ * delayed plan, `of quotes 3m old at …` where quotes have stopped, `of the session’s end 16:00 at …` once it has ended; `…, of Massive’s IV` where the plan has none.
  */
 export function modelAgeText(stamp: ModelStamp, nowMs: number): string {
   const { modelAtMs, vendorAtMs } = stamp;
   if (modelAtMs === undefined) return 'not computed yet';
   const theirs = vendorAtMs === undefined ? '' : ', of Massive’s IV';
+  const ended = endText(stamp, nowMs);
+  if (ended !== undefined) return `${ended}${spotText(stamp)}${theirs}`;
   return `${basisText(stamp, nowMs) ?? formatAgo(nowMs - modelAtMs)}${spotText(stamp)}${theirs}`;
+}
+
+/** `of the session’s end 16:00`, of another day `of the session’s end 20 Nov 16:00`; undefined while the session goes on. Exchange time. */
+function endText({ sessionEndMs }: ModelStamp, nowMs: number): string | undefined {
+  if (sessionEndMs === undefined) return undefined;
+  const day = earlierDay(sessionEndMs, nowMs);
+  return `of the session’s end ${day === undefined ? '' : `${day} `}${etTime(sessionEndMs).slice(0, 5)}`;
 }
 
 /** What the numbers come from, where that is not of now. */
@@ -70,6 +81,11 @@ function basisText(stamp: ModelStamp, nowMs: number): string | undefined {
 export function modelAgeSentence(stamp: ModelStamp, nowMs: number): string {
   const { modelAtMs, vendorAtMs } = stamp;
   if (modelAtMs === undefined) return 'Not computed yet.';
+  const ended = endText(stamp, nowMs);
+  if (ended !== undefined) {
+    const theirs = vendorAtMs === undefined ? '' : ', of Massive’s IV';
+    return `Computed ${ended} ET${spotText(stamp)}${theirs}: quotes stand since then, whatever the underlying does.`;
+  }
   const parts = [
     `Computed ${formatAgo(nowMs - modelAtMs)}${spotText(stamp)}`,
     vendorAtMs === undefined ? undefined : 'of Massive’s IV',
@@ -77,6 +93,10 @@ export function modelAgeSentence(stamp: ModelStamp, nowMs: number): string {
   ];
   return `${parts.filter((part) => part !== undefined).join(', ')}.`;
 }
+
+/** What a line at the model's spot is called: `spot`, and `spot at 16:00` where it is that of a session's end (ET). */
+export const spotLabel = ({ sessionEndMs }: ModelStamp): string =>
+  sessionEndMs === undefined ? 'spot' : `spot at ${etTime(sessionEndMs).slice(0, 5)}`;
 
 const WHEN =
   'When, and from which price of the underlying, forward, IV and Greeks here were computed: the expiry whose turn was longest ago';

@@ -99,7 +99,9 @@ export interface ModelStamp {
   basisOldMs?: number;
   /** Where quotes are not in the plan and the model is fitted to the vendor's volatilities: the time these are of. */
   vendorAtMs?: EpochMs;
-  /** No plan gives a price of the underlying: the spot is what the options imply. */
+  /** The session has ended that the quotes are of: time and spot of the values are those of its end, whatever the underlying does since. */
+  sessionEndMs?: EpochMs;
+  /** No price of the underlying of then is known: the spot is what the options imply. */
   spotImplied?: true;
   /** While contracts of what was asked are still listed, quoted or computed for the first time: how many are done, of those known. */
   computing?: { done: number; of: number };

@@ -108,7 +108,9 @@ export interface ChainSummary {
   basisOldMs?: number;
   /** Where quotes are not in the plan and the model is fitted to the vendor's volatilities: the time these are of. */
   vendorAtMs?: EpochMs;
-  /** No plan gives a price of the underlying: the spot is what the options imply. */
+  /** As a `ModelStamp` has it. */
+  sessionEndMs?: EpochMs;
+  /** No price of the underlying is known: the spot is what the options imply. */
   spotImplied?: true;
   /** Until every contract was computed once: how many were. */
   computing?: { done: number; of: number };

@@ -75,6 +75,7 @@ export class RowSource implements MarketSink {
         streams: (id) => replay.streamsQuotes(this.#pipeline.table.symbolOf(id)),
         snapshotAtMs: (id) => this.#pipeline.state.snapshotAtMs(id),
         spotAtQuote: (id) => this.#pipeline.state.spotAtQuote(id),
+        priceAtEnd: (id, endMs) => this.#pipeline.state.priceAtEnd(id, endMs),
         oldAfterMs: () => oldAfterMs(0),
       },
       stopwatch: () => performance.now(),

@@ -9,9 +9,10 @@ import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts
 import type { CashDividend } from '../../../shared/analytics/american-dividends.ts';
 import { NO_INSTRUMENT, type ChainSlice } from './chain-book.ts';
 import type { DirtySet, InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
-import { impliedSpotOf } from './implied-spot.ts';
+import { modelSpotOf, type ModelSpot } from './model-spot.ts';
 import type { QuoteOrigin } from './quote-knowledge.ts';
 import { readSlice } from './read-slice.ts';
+import { readSessions } from './session-start.ts';
 import {
   CHANGED,
   CLEAN,
@@ -24,6 +25,7 @@ import {
   markForPass,
   newSliceState,
   PASS,
+  stands,
   type SliceState,
 } from './slice-state.ts';
 import { ModelColumns } from './model-columns.ts';
@@ -88,7 +90,10 @@ export class ChainModel {
   constructor(options: ChainModelOptions) {
     this.#options = options;
     this.#table = options.table;
-    this.#spots = new UnderlyingSpots(options.table);
+    this.#spots = new UnderlyingSpots(
+      options.table,
+      (id, endMs) => options.origin?.priceAtEnd(id, endMs) ?? Number.NaN,
+    );
     this.#dirty = options.table.watch();
     this.#columns = new ModelColumns(options.table);
   }
@@ -114,7 +119,9 @@ export class ChainModel {
   }
 
   /** The same for one slice. A first pass that has not begun does not count: there is nothing on screen yet. */
-  sliceBehindMs({ passAtMs, passLeft }: SliceState, nowMs: EpochMs): EpochMs | undefined {
+  sliceBehindMs(state: SliceState, nowMs: EpochMs): EpochMs | undefined {
+    const { passAtMs, passLeft } = state;
+    if (passLeft === 0 && stands(state)) return undefined;
     const waitedMs = passLeft > 0 ? nowMs - passAtMs : nowMs - passAtMs - MAX_AGE_MS;
     return Number.isFinite(waitedMs) && waitedMs >= SAID_BEHIND_MS ? waitedMs : undefined;
   }
@@ -260,7 +267,8 @@ export class ChainModel {
   #solveWatched(nowMs: EpochMs, untilMs: number): void {
     const { rows } = this.#watched;
     for (const state of this.#watched.states) {
-      const spot = state.spotImplied ? Number.NaN : this.#spots.of(state.slice.underlying);
+      const isOfNow = !state.spotImplied && Number.isNaN(state.endedMs);
+      const spot = isOfNow ? this.#spots.of(state.slice.underlying) : Number.NaN;
       if (!Number.isNaN(spot)) this.#followSpot(state, spot);
     }
     for (let seen = 0; seen < rows.length; seen++) {
@@ -287,27 +295,26 @@ export class ChainModel {
   /** Begins a pass over the expiries that are due, once the previous one has finished. All follow spot meanwhile, so that no quote is solved against an old one. */
   #refresh(surface: UnderlyingSurface, nowMs: EpochMs, untilMs: number): void {
     const { underlying, states } = surface;
-    const known = this.#spots.of(underlying);
-    const isKnown = !Number.isNaN(known);
-    // Late beside quotes of now, it would leave its lag to the carry: then quotes alone tell of it.
-    const asksOptions = !isKnown || this.#spots.isLate(underlying);
-    const implied = asksOptions ? this.#impliedSpot(states, nowMs, isKnown) : Number.NaN;
-    const spotImplied = !isKnown || !Number.isNaN(implied);
-    const spot = spotImplied ? implied : known;
+    readSessions(this.#columns, states, nowMs, this.#options.calendar());
+    const found = new Map<EpochMs, ModelSpot>();
+    const spotOf = ({ endedMs }: SliceState): ModelSpot => {
+      if (!found.has(endedMs)) found.set(endedMs, this.#findSpot(underlying, states, endedMs, nowMs));
+      return found.get(endedMs)!;
+    };
     const starts = surface.startIsDue;
     const underWay = surface.underWay(nowMs);
-    for (const state of surface.states) this.#followSpot(state, spot);
-    this.#refit(surface, { spot, nowMs, underWay });
+    for (const state of states) this.#followSpot(state, spotOf(state).spot);
+    this.#refit(surface, { spotOf, nowMs, underWay });
     if (underWay && !starts) return;
     const begun: SliceState[] = [];
     const isAnew = nowMs === this.#anewAtMs;
     // Beginning one builds the tables of its expiry: the oldest go first, and the rest wait for the next run.
-    for (const state of surface.states.toSorted((a, b) => a.passAtMs - b.passAtMs)) {
-      if (!isPassDue(state, spot, nowMs)) continue;
+    for (const state of states.toSorted((a, b) => a.passAtMs - b.passAtMs)) {
+      const spot = spotOf(state);
+      if (!isPassDue(state, spot.spot, nowMs)) continue;
       // Each expiry that arrives would otherwise restart all those before it.
       if (starts && !isUnsolved(state)) break;
       if (begun.length > 0 && !isAnew && this.#options.stopwatch() >= untilMs) break;
-      state.spotImplied = spotImplied;
       if (isAnew && state.passes === 0) forgetSolution(state);
       this.#beginPass(state, spot, nowMs);
       begun.push(state);
@@ -315,24 +322,27 @@ export class ChainModel {
     if (begun.length > 0) surface.fit(nowMs, begun);
   }
 
-  #impliedSpot(states: readonly SliceState[], nowMs: EpochMs, quotesOnly: boolean): number {
+  #findSpot(underlying: string, states: readonly SliceState[], endedMs: EpochMs, nowMs: EpochMs): ModelSpot {
     const { rate, origin } = this.#options;
-    return impliedSpotOf(this.#columns, states, { rate, nowMs, quotesOnly, origin });
+    const sources = { columns: this.#columns, spots: this.#spots, rate, origin };
+    const together = states.filter((state) => Object.is(state.endedMs, endedMs));
+    return modelSpotOf(sources, underlying, together, { endedMs, nowMs });
   }
 
   /** Between two passes, and while a long one is under way, expiries with watched rows read carry and quotes again, and are fitted again. */
   #refit(
     surface: UnderlyingSurface,
-    { spot, nowMs, underWay }: { spot: number; nowMs: EpochMs; underWay: boolean },
+    { spotOf, nowMs, underWay }: { spotOf: (state: SliceState) => ModelSpot; nowMs: EpochMs; underWay: boolean },
   ): void {
     const again = surface.states.filter((state) => {
       if (!this.#watched.states.has(state) || isUnsolved(state) || nowMs - state.readAtMs < WATCHED_FIT_MS)
         return false;
+      const { spot } = spotOf(state);
       const due = isPassDue(state, spot, nowMs);
       const moved = !Number.isNaN(spot) && hasMoved(state.passSpot, spot);
       return underWay ? due || moved : moved && !due;
     });
-    for (const state of again) this.#read(state, spot, nowMs);
+    for (const state of again) this.#read(state, spotOf(state), nowMs);
     if (again.length === 0) return;
     surface.fit(nowMs, again);
     this.#watched.refitted(again);
@@ -342,25 +352,21 @@ export class ChainModel {
     if (!Number.isNaN(spot / state.spot) && hasMoved(state.spot, spot)) followSpot(state, spot);
   }
 
-  #beginPass(state: SliceState, spot: number, nowMs: EpochMs): void {
+  #beginPass(state: SliceState, spot: ModelSpot, nowMs: EpochMs): void {
     this.#read(state, spot, nowMs);
-    state.passSpot = spot;
+    state.passSpot = spot.spot;
     state.passAtMs = nowMs;
     for (let row = 0; row < state.ids.length; row++) if (state.ids[row] !== NO_INSTRUMENT) markForPass(state, row);
   }
 
-  #read(state: SliceState, spot: number, nowMs: EpochMs): void {
-    const { rate, dividends } = this.#options;
+  #read(state: SliceState, { spot, isImplied, age: spotAge }: ModelSpot, nowMs: EpochMs): void {
+    const { rate, dividends: expected, origin } = this.#options;
     const { underlying, settlesAtMs } = state.slice;
-    const known = dividends?.(underlying, nowMs, settlesAtMs);
-    readSlice(this.#columns, state, {
-      spot,
-      nowMs,
-      rate,
-      spotAge: this.#spots.ageOf(underlying, state.spotImplied),
-      dividends: known,
-      origin: this.#options.origin,
-    });
+    state.isNews = false;
+    state.spotImplied = isImplied;
+    state.asOfMs = Number.isNaN(state.endedMs) ? nowMs : state.endedMs;
+    const dividends = expected?.(underlying, state.asOfMs, settlesAtMs);
+    readSlice(this.#columns, state, { spot, nowMs, rate, spotAge, dividends, origin });
   }
 
   /** Rows of the pass, or all that are not clean. */

@@ -72,6 +72,7 @@ export class ChainService {
         streams: this.#streams,
         snapshotAtMs: (id) => requests.snapshotAtMs(id),
         spotAtQuote: (id) => requests.spotAtQuote(id),
+        priceAtEnd: (id, endMs) => requests.priceAtEnd(id, endMs),
         oldAfterMs: () => oldAfterMs(requests.snapshotEveryMs()),
       },
       stopwatch: options.stopwatch,
@@ -291,6 +292,11 @@ export class ChainService {
 
   #spotOf(underlying: string): number | undefined {
     const { table } = this.#options;
+    // Beside values of a session's end stands the price of its end.
+    const ended = this.model.states.find(
+      (s) => s.slice.underlying === underlying && !Number.isNaN(s.endedMs) && s.spot > 0,
+    );
+    if (ended) return ended.spot;
     const id = table.find(underlying);
     const last = id === undefined ? Number.NaN : table.column('last')[id];
     if (!Number.isNaN(last)) return last;

@@ -8,6 +8,7 @@ import {
 } from '../../../shared/analytics/surface/distribution.ts';
 import { yearsLeft } from '../../../shared/market/calendar.ts';
 import type { AnalyticsJob } from './analytics-job.ts';
+import { valuesTimeMs } from './slice-state.ts';
 
 export const QUANTILE_SHARES: readonly number[] = [0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95];
 /** The plots end where this much probability lies beyond. */
@@ -22,7 +23,7 @@ export function distribution({ request, states, spot, atMs }: AnalyticsJob<'dist
   if (!state || state.slice.settlesAtMs <= atMs) return answer;
   const { slice, surface, carry } = state;
   const forward = carry!.forward;
-  const years = yearsLeft(slice.settlesAtMs, atMs);
+  const years = yearsLeft(slice.settlesAtMs, valuesTimeMs(state, atMs));
   const [low, high] = [quantileAt(surface, TAIL), quantileAt(surface, 1 - TAIL)];
   const { logMoneyness, count } = surface.points;
   const quoted = [0, count - 1].map((i) => forward * Math.exp(count > 0 ? logMoneyness[i] : Number.NaN));

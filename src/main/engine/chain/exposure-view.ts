@@ -14,7 +14,7 @@ import { etDate } from '../../../shared/market/calendar.ts';
 import type { InstrumentTable } from '../market/instrument-table.ts';
 import type { AnalyticsInputs, AnalyticsJob } from './analytics-job.ts';
 import { NO_INSTRUMENT } from './chain-book.ts';
-import type { SliceState } from './slice-state.ts';
+import { valuesTimeMs, type SliceState } from './slice-state.ts';
 
 /** A sum stays unknown until one contract has a value. */
 const emptyRow = (): ExposureRow => ({
@@ -42,7 +42,7 @@ export function exposure(
 ): ExposureResult {
   const states = asked.filter(isComputed);
   const { table, flow } = inputs;
-  const isToday = flow.date === etDate(atMs);
+  const isToday = flow.date === etDate(Math.min(...states.map((state) => valuesTimeMs(state, atMs)), atMs));
   const byStrike = new Map<number, ExposureRow>();
   const byExpiry = new Map<string, ExposureRow>();
   const total = emptyRow();

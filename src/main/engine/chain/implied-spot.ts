@@ -7,7 +7,6 @@ import { yearsLeft, type EpochMs } from '../../../shared/market/calendar.ts';
 import { NO_INSTRUMENT } from './chain-book.ts';
 import type { ModelColumns } from './model-columns.ts';
 import { knownAt, type QuoteOrigin } from './quote-knowledge.ts';
-import { sessionStartMs } from './session-start.ts';
 import { isTwoSided } from './slice-quotes.ts';
 import type { SliceState } from './slice-state.ts';
 
@@ -96,11 +95,10 @@ export function impliedSpotOf(
   { rate, ...asked }: Asked & { rate: (years: number) => number },
 ): number {
   const { nowMs } = asked;
-  const fromMs = sessionStartMs(nowMs);
   for (const state of states) {
     if (state.slice.adjusted || state.slice.settlesAtMs <= nowMs) continue;
     const years = yearsLeft(state.slice.settlesAtMs, nowMs);
-    const spot = impliedSpot(columns, state, { ...asked, years, rate: rate(years), fromMs });
+    const spot = impliedSpot(columns, state, { ...asked, years, rate: rate(years), fromMs: state.quotesFromMs });
     if (spot > 0) return spot;
   }
   return Number.NaN;

@@ -3,7 +3,7 @@ import { logMoneynessAt, SMILE_DEVIATIONS, type ListingDay } from '../../../shar
 import { yearsLeft, type EpochMs } from '../../../shared/market/calendar.ts';
 import type { InstrumentTable } from '../market/instrument-table.ts';
 import { along } from './slice-smile.ts';
-import type { SliceState } from './slice-state.ts';
+import { valuesTimeMs, type SliceState } from './slice-state.ts';
 
 /** Regular listings with quotes of their own; a fit that is carried on from an earlier time says nothing of today. */
 export function keptListings(table: InstrumentTable, states: readonly SliceState[], atMs: EpochMs): ListingDay[] {
@@ -14,9 +14,10 @@ export function keptListings(table: InstrumentTable, states: readonly SliceState
     .map((state) => keptListing(table, state, atMs));
 }
 
-function keptListing(table: InstrumentTable, { slice, surface, carry }: SliceState, atMs: EpochMs): ListingDay {
+function keptListing(table: InstrumentTable, state: SliceState, atMs: EpochMs): ListingDay {
+  const { slice, surface, carry } = state;
   const { points } = surface;
-  const years = yearsLeft(slice.settlesAtMs, atMs);
+  const years = yearsLeft(slice.settlesAtMs, valuesTimeMs(state, atMs));
   const atmIv = surface.volatilityAt(0);
   const [low, high] = [points.logMoneyness[0], points.logMoneyness[points.count - 1]];
   const smile = Float64Array.from(SMILE_DEVIATIONS, (deviations) => {

@@ -8,9 +8,8 @@ import { yearsLeft, type EpochMs } from '../../../shared/market/calendar.ts';
 import type { InstrumentTable } from '../market/instrument-table.ts';
 import type { AnalyticsInputs, AnalyticsJob, IsComputed } from './analytics-job.ts';
 import { NO_INSTRUMENT } from './chain-book.ts';
-import { quotesCountFromMs } from './session-start.ts';
 import { sliceSkew } from './slice-skew.ts';
-import type { SliceState } from './slice-state.ts';
+import { valuesTimeMs, type SliceState } from './slice-state.ts';
 
 type Inputs = Pick<AnalyticsInputs, 'table' | 'rates'>;
 
@@ -34,11 +33,11 @@ export function termOf(
     .toSorted((a, b) => a.slice.settlesAtMs - b.slice.settlesAtMs);
   const terms = live.map((state) => {
     const { slice } = state;
-    const years = yearsLeft(slice.settlesAtMs, atMs);
+    const years = yearsLeft(slice.settlesAtMs, valuesTimeMs(state, atMs));
     const listing = { root: slice.root, expiry: slice.expiry, years };
     if (!isComputed(state)) return { ...listing, ...NOT_YET };
     const skew = sliceSkew(table, state);
-    return { ...listing, ...skew, ...modelFree(table, state, skew.atmIv, rates, atMs) };
+    return { ...listing, ...skew, ...modelFree(table, state, skew.atmIv, rates, years) };
   });
   return terms.map((term, i) => ({ ...term, forwardIv: i === 0 ? term.atmIv : forwardBetween(terms[i - 1], term) }));
 }
@@ -78,19 +77,17 @@ function forwardBetween(before: { years: number; atmIv: number }, after: { years
 /** Quotes of another session, and those too old beside the others, count as no bid. */
 function modelFree(
   table: InstrumentTable,
-  { slice, ids, knownAtMs, usedFromMs }: SliceState,
+  { slice, ids, knownAtMs, usedFromMs, quotesFromMs }: SliceState,
   atmIv: number,
   rates: RateCurve,
-  atMs: EpochMs,
+  years: number,
 ): Pick<ExpiryTerm, 'modelFreeIv' | 'modelFreeStrikes' | 'modelFreeReach' | 'modelFreePartial'> {
-  const { underlying, strikes, settlesAtMs } = slice;
-  const years = yearsLeft(settlesAtMs, atMs);
+  const { strikes } = slice;
   const [bid, ask, quoteAtMs] = (['bid', 'ask', 'quoteAtMs'] as const).map((name) => table.column(name));
-  const startMs = quotesCountFromMs(underlying, atMs);
   const side = (firstRow: number, column: Float64Array): number[] =>
     Array.from(strikes, (_, i) => {
       const [row, id] = [firstRow + i, ids[firstRow + i]];
-      const counts = id !== NO_INSTRUMENT && quoteAtMs[id] >= startMs && !(knownAtMs[row] < usedFromMs);
+      const counts = id !== NO_INSTRUMENT && quoteAtMs[id] >= quotesFromMs && !(knownAtMs[row] < usedFromMs);
       return counts ? column[id] : Number.NaN;
     });
   const puts = strikes.length;

@@ -16,6 +16,7 @@ export function stampOf(states: readonly SliceState[]): ModelStamp {
   const theirs = {
     ...(Number.isFinite(basisMs) && { basisAtMs: basisMs }),
     ...(vendorAtMs !== undefined && { vendorAtMs }),
+    ...(oldest && !Number.isNaN(oldest.endedMs) && { sessionEndMs: oldest.endedMs }),
     ...(states.some(({ spotImplied, spot }) => spotImplied && spot > 0) && { spotImplied: true as const }),
   };
   if (!oldest) return theirs;

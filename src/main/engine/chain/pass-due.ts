@@ -1,6 +1,6 @@
 /** When a slice is solved again as a whole, which is a pass. */
 import type { EpochMs } from '../../../shared/market/calendar.ts';
-import type { SliceState } from './slice-state.ts';
+import { stands, type SliceState } from './slice-state.ts';
 
 /** Spot has moved once it did by this fraction. */
 const SPOT_MOVE = 2e-5;
@@ -16,10 +16,12 @@ const QUIET_AGE_MS = 5_000;
 /** From one price of the underlying to another, either of which may be unknown. */
 export const hasMoved = (from: number, to: number): boolean => !(Math.abs(to / from - 1) < SPOT_MOVE);
 
-/** Spot moved, or time did. */
-export function isPassDue({ slice, quiet, passAtMs, passSpot }: SliceState, spot: number, nowMs: EpochMs): boolean {
+/** Spot moved, or time did, or the session ended; since then nothing but a quote that came. */
+export function isPassDue(state: SliceState, spot: number, nowMs: EpochMs): boolean {
+  const { slice, quiet, passAtMs, passSpot, endedMs, asOfMs } = state;
   const ageMs = nowMs - passAtMs;
-  if (ageMs < 0) return true;
+  if (ageMs < 0 || (!Number.isNaN(endedMs) && asOfMs !== endedMs)) return true;
+  if (stands(state)) return !Number.isNaN(spot) && hasMoved(passSpot, spot);
   if (quiet) return ageMs >= QUIET_AGE_MS;
   const oldestMs = Math.min(MAX_AGE_MS, Math.max(LEAST_AGE_MS, AGE_SHARE * Math.abs(slice.settlesAtMs - nowMs)));
   return ageMs >= oldestMs || (ageMs >= PASS_EVERY_MS && !Number.isNaN(spot) && hasMoved(passSpot, spot));

@@ -2,11 +2,10 @@
 import type { CashDividend } from '../../../shared/analytics/american-dividends.ts';
 import { yearsLeft, type EpochMs } from '../../../shared/market/calendar.ts';
 import type { ModelColumns } from './model-columns.ts';
-import { indexEndedMs, sessionStartMs } from './session-start.ts';
 import { readKnowledge, type QuoteOrigin } from './quote-knowledge.ts';
 import { estimateCarry, type SpotAge } from './slice-carry.ts';
 import { pricingSlice } from './slice-pricing.ts';
-import { isQuotedSince, newestQuoteMs, readSurfacePoints, readVendorPoints, vendorTime } from './slice-quotes.ts';
+import { newestQuoteMs, readSurfacePoints, readVendorPoints, vendorTime } from './slice-quotes.ts';
 import type { SliceState } from './slice-state.ts';
 
 export interface SliceInputs {
@@ -20,7 +19,7 @@ export interface SliceInputs {
   origin: QuoteOrigin | undefined;
 }
 
-/** Needs the state's rows; writes everything that they are solved with but their volatilities. */
+/** Needs the state's rows, session and `asOfMs`; writes everything that they are solved with but their volatilities. */
 export function readSlice(
   columns: ModelColumns,
   state: SliceState,
@@ -28,15 +27,10 @@ export function readSlice(
 ): void {
   const { options, slice, surface } = state;
   const expired = slice.settlesAtMs <= nowMs;
-  const endedMs = indexEndedMs(slice.underlying, nowMs);
-  const isFrozen = endedMs !== undefined && !isQuotedSince(columns, state, endedMs);
-  // The last quotes of a session say what was when it ended: nothing computed of them grows with the evening.
-  state.asOfMs = isFrozen ? endedMs : nowMs;
-  const fromMs = isFrozen ? sessionStartMs(nowMs) : (endedMs ?? sessionStartMs(nowMs));
-  state.quotesFromMs = fromMs;
+  const fromMs = state.quotesFromMs;
   readKnowledge(columns, state, { spot, nowMs: state.asOfMs, origin });
   // Beside a late price, or none, the one of then says nothing of what has moved since.
-  if (spotAge !== 'current') state.spotThen.fill(Number.NaN);
+  if (spotAge !== 'current' && spotAge !== 'impliedAtEnd') state.spotThen.fill(Number.NaN);
   state.vendorAtMs = expired ? Number.NaN : vendorTime(columns, state, fromMs);
   const isOfVendor = !Number.isNaN(state.vendorAtMs);
   state.basisAtMs = isOfVendor ? state.vendorAtMs : newestQuoteMs(columns, state, fromMs);
@@ -50,7 +44,7 @@ export function readSlice(
         spot,
         years,
         rate: rate(years),
-        nowMs,
+        nowMs: state.asOfMs,
         sessionStartMs: fromMs,
         spotAge,
         dividends,

@@ -49,9 +49,9 @@ const SAME_RATE = 1e-6;
 
 /**
  * `late`: fifteen minutes, while quotes may be current; parity is then trusted over it. `implied`: none comes, `impliedOverLate`: it comes
- * fifteen minutes late, and this is what the options imply.
+ * fifteen minutes late, and this is what the options imply. `impliedAtEnd`: their session has ended, and its price of then is not known.
  */
-export type SpotAge = 'current' | 'late' | 'implied' | 'impliedOverLate';
+export type SpotAge = 'current' | 'late' | 'implied' | 'impliedOverLate' | 'impliedAtEnd';
 
 export interface CarryTerms {
   spot: number;
@@ -192,6 +192,8 @@ function inWords(
   if (spotAge === 'late') parts.push(`spot is ${DELAY_MINUTES} minutes late`);
   if (spotAge === 'impliedOverLate')
     parts.push(`the underlying’s price is ${DELAY_MINUTES} minutes late: spot is what the options imply now`);
+  if (spotAge === 'impliedAtEnd')
+    parts.push('the underlying’s price at the session’s end is not known: spot is what the standing quotes imply');
   if (spotAge === 'implied') parts.push('no price of the underlying comes: spot is what the options imply');
   const lag = spot * Math.expm1(filtered.basis);
   if (filtered.fromParity && Math.abs(lag) > error) parts.push(`options trade against a spot ${lag.toFixed(2)} away`);

@@ -155,11 +155,6 @@ export function readVendorPoints(columns: ModelColumns, state: SliceState, sessi
   }
 }
 
-/** Whether any contract of the expiry has a quote of that instant or later. */
-export function isQuotedSince({ quoteAtMs }: ModelColumns, { ids }: SliceState, sinceMs: EpochMs): boolean {
-  return ids.some((id) => id !== NO_INSTRUMENT && quoteAtMs[id] >= sinceMs);
-}
-
 export function isTwoSided({ bid, ask, quoteAtMs }: ModelColumns, id: number, sessionStartMs: EpochMs): boolean {
   return id !== NO_INSTRUMENT && bid[id] > 0 && ask[id] > bid[id] && quoteAtMs[id] >= sessionStartMs;
 }

@@ -51,10 +51,14 @@ export interface SliceState {
   passAtMs: EpochMs;
   /** When carry and quotes were read: with the pass, or later for what is watched. */
   readAtMs: EpochMs;
+  /** A quote came since then. */
+  isNews: boolean;
   /** The last completed pass: when it began, so nothing on screen is older, and its spot. */
   solvedAtMs: EpochMs;
   solvedSpot: number;
-  /** When the quotes that serve were those of the market: the pass, or where the session has ended, its end. */
+  /** When the session ended that the quotes are of: they stand, and spot and time of everything computed are those of then. NaN while it goes on. */
+  endedMs: EpochMs;
+  /** When the quotes that serve were those of the market: the reading, or where the session has ended, its end. */
   asOfMs: EpochMs;
   /** Quotes from before are of a session that is over. */
   quotesFromMs: EpochMs;
@@ -103,8 +107,10 @@ export function newSliceState(slice: ChainSlice): SliceState {
     spotImplied: false,
     passAtMs: Number.NEGATIVE_INFINITY,
     readAtMs: Number.NEGATIVE_INFINITY,
+    isNews: false,
     solvedAtMs: Number.NEGATIVE_INFINITY,
     solvedSpot: Number.NaN,
+    endedMs: Number.NaN,
     asOfMs: Number.POSITIVE_INFINITY,
     quotesFromMs: Number.NaN,
     knownAtMs: new Float64Array(rows).fill(Number.NaN),
@@ -120,6 +126,7 @@ export function newSliceState(slice: ChainSlice): SliceState {
 }
 
 export function markChanged(state: SliceState, row: number): void {
+  state.isNews = true;
   if (state.dirty[row] !== CLEAN) return;
   state.dirty[row] = CHANGED;
   state.dirtyCount++;
@@ -131,8 +138,16 @@ export function markForPass(state: SliceState, row: number): void {
   state.dirty[row] = PASS;
 }
 
+/** The instant that values shown at `nowMs` are of: earlier where a session has ended. */
+export const valuesTimeMs = ({ endedMs }: SliceState, nowMs: EpochMs): EpochMs =>
+  Number.isNaN(endedMs) ? nowMs : endedMs;
+
 /** No pass has begun that counts: nothing was solved yet, or what was is to be forgotten. */
 export const isUnsolved = ({ passAtMs }: SliceState): boolean => !Number.isFinite(passAtMs);
+
+/** Computed of a session's end, and nothing came since: time and spot of then do not move. */
+export const stands = ({ endedMs, asOfMs, isNews, passAtMs }: SliceState): boolean =>
+  asOfMs === endedMs && !isNews && Number.isFinite(passAtMs);
 
 /** Its first numbers are still to come: early exercise is known after the first pass, and taken out of the quotes for the second. */
 export const isStarting = ({ passes }: SliceState): boolean => passes < 2;
@@ -143,8 +158,7 @@ export function markClean(state: SliceState, row: number): void {
   if (state.dirty[row] === PASS && --state.passLeft === 0) {
     state.passes++;
     state.solvedAtMs = Math.min(state.passAtMs, state.asOfMs);
-    // After the session's end the numbers are of then, and the spot is not.
-    state.solvedSpot = state.asOfMs < state.passAtMs ? Number.NaN : state.passSpot;
+    state.solvedSpot = state.passSpot;
   }
   state.dirty[row] = CLEAN;
   state.dirtyCount--;

@@ -17,7 +17,7 @@ import { YEAR_MS, type EpochMs } from '../../../shared/market/calendar.ts';
 import { MODEL_REASON, type ModelReason } from '../../../shared/contract/columns.ts';
 import type { ModelColumns } from './model-columns.ts';
 import { selectPrice } from './price-selection.ts';
-import type { SliceState } from './slice-state.ts';
+import { valuesTimeMs, type SliceState } from './slice-state.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -95,12 +95,14 @@ function modelGreeks(state: SliceState, row: number): ModelReason {
 /** The volatility of the row's own quote; false where there is none for the same reason as before. */
 export function solveQuote(columns: ModelColumns, state: SliceState, row: number, nowMs: EpochMs): boolean {
   const id = state.ids[row];
+  // A trade of the last minute before a session's end stays one.
+  const atMs = valuesTimeMs(state, nowMs);
   let reason = Number.isNaN(state.vendorAtMs) ? reasonWithout(state, nowMs) : MODEL_REASON.vendorIv;
   if (reason === MODEL_REASON.solved) {
     const { bid, ask, quoteAtMs, last, lastAtMs } = columns;
     const start = state.quotesFromMs;
     if (quoteIsOld(state, row, quoteAtMs[id])) reason = MODEL_REASON.oldQuote;
-    else reason = selectPrice(state.prices, row, bid[id], ask[id], quoteAtMs[id], last[id], lastAtMs[id], start, nowMs);
+    else reason = selectPrice(state.prices, row, bid[id], ask[id], quoteAtMs[id], last[id], lastAtMs[id], start, atMs);
   }
   let volatility = Number.NaN;
   if (reason === MODEL_REASON.solved) {

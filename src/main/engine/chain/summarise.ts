@@ -4,8 +4,9 @@ import { yearsLeft, type EpochMs } from '../../../shared/market/calendar.ts';
 import type { InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
 import { instrumentsOf, NO_INSTRUMENT, type ChainSlice } from './chain-book.ts';
 import type { ChainModel } from './chain-model.ts';
-import { quotesCountFromMs } from './session-start.ts';
+import { sessionStartMs } from './session-start.ts';
 import { stampOf } from './model-stamp.ts';
+import type { SliceState } from './slice-state.ts';
 
 export interface SummarySource {
   underlying: string;
@@ -50,10 +51,9 @@ export function summarise(
     const state = model.state(slice.underlying, slice.root, slice.expiry);
     const carry = state?.carry;
     const spot = known(state?.spot);
-    const years = yearsLeft(slice.settlesAtMs, nowMs);
     const atm = carry && known(state?.surface.volatilityAt(0));
-    const sessionStartMs = quotesCountFromMs(slice.underlying, nowMs);
-    const coverage = coverageOf(table, slice, source, sessionStartMs);
+    const { years, quotesFromMs, movesFromMs } = timesOf(slice, state, nowMs);
+    const coverage = coverageOf(table, slice, source, movesFromMs);
     const modelBehindMs = state && model.sliceBehindMs(state, nowMs);
     return {
       underlying: slice.underlying,
@@ -68,7 +68,7 @@ export function summarise(
       carryFraction: known(carry?.dividendYield),
       atmIvFraction: atm,
       expectedMoveUsd: spot !== undefined && atm !== undefined ? spot * atm * Math.sqrt(years) : undefined,
-      straddleUsd: carry && straddleOf(table, slice, carry.forward, sessionStartMs),
+      straddleUsd: carry && straddleOf(table, slice, carry.forward, quotesFromMs),
       contracts: coverage.live + coverage.polled + coverage.old + coverage.none,
       snapshotAtMs: newestSnapshot(slice, source),
       coverage,
@@ -82,27 +82,39 @@ export function summarise(
   });
 }
 
+/** Time left to the values of an expiry, and since when its quotes count, and are no standing ones of a session that has ended. */
+function timesOf(
+  { settlesAtMs }: ChainSlice,
+  state: SliceState | undefined,
+  nowMs: EpochMs,
+): { years: number; quotesFromMs: EpochMs; movesFromMs: EpochMs } {
+  const quotesFromMs = known(state?.quotesFromMs) ?? sessionStartMs(nowMs);
+  if (!state || Number.isNaN(state.endedMs))
+    return { years: yearsLeft(settlesAtMs, nowMs), quotesFromMs, movesFromMs: quotesFromMs };
+  return { years: yearsLeft(settlesAtMs, state.endedMs), quotesFromMs, movesFromMs: Number.POSITIVE_INFINITY };
+}
+
 /** Price of the straddle of the strike nearest the forward. */
 function straddleOf(
   table: InstrumentTable,
   { strikes, calls, puts }: ChainSlice,
   forward: number,
-  sessionStartMs: EpochMs,
+  quotesFromMs: EpochMs,
 ): number | undefined {
   if (strikes.length === 0 || Number.isNaN(forward)) return undefined;
   let nearest = 0;
   for (let i = 1; i < strikes.length; i++) {
     if (Math.abs(strikes[i] - forward) < Math.abs(strikes[nearest] - forward)) nearest = i;
   }
-  return known(midOf(table, calls[nearest], sessionStartMs) + midOf(table, puts[nearest], sessionStartMs));
+  return known(midOf(table, calls[nearest], quotesFromMs) + midOf(table, puts[nearest], quotesFromMs));
 }
 
 /** As the model reads it: locked quotes count, crossed ones and those of another session do not. */
-function midOf(table: InstrumentTable, id: number, sessionStartMs: EpochMs): number {
+function midOf(table: InstrumentTable, id: number, quotesFromMs: EpochMs): number {
   if (id === NO_INSTRUMENT) return Number.NaN;
   const bid = table.column('bid')[id];
   const ask = table.column('ask')[id];
-  return bid > 0 && ask >= bid && table.column('quoteAtMs')[id] >= sessionStartMs ? 0.5 * (bid + ask) : Number.NaN;
+  return bid > 0 && ask >= bid && table.column('quoteAtMs')[id] >= quotesFromMs ? 0.5 * (bid + ask) : Number.NaN;
 }
 
 /** How the quotes of a listing arrive, contract by contract: a wanted quote that does not arrive is not counted. */
@@ -110,7 +122,7 @@ function coverageOf(
   table: InstrumentTable,
   slice: ChainSlice,
   source: SummarySource,
-  sessionStartMs: EpochMs,
+  quotesFromMs: EpochMs,
 ): ChainSummary['coverage'] {
   const coverage: ChainSummary['coverage'] = { live: 0, polled: 0, old: 0, none: 0 };
   const bid = table.column('bid');
@@ -120,7 +132,7 @@ function coverageOf(
     for (const id of [slice.calls[i], slice.puts[i]]) {
       if (id === NO_INSTRUMENT) continue;
       const isQuoted = !Number.isNaN(bid[id]) || !Number.isNaN(ask[id]);
-      const isOfToday = quoteAtMs[id] >= sessionStartMs;
+      const isOfToday = quoteAtMs[id] >= quotesFromMs;
       if (!isQuoted) coverage.none++;
       else if (!isOfToday) coverage.old++;
       else if (source.streams(table.symbolOf(id))) {

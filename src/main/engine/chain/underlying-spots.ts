@@ -3,6 +3,7 @@ import { SOURCE } from '../../../shared/contract/columns.ts';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
 import type { InstrumentTable } from '../market/instrument-table.ts';
+import type { QuoteOrigin } from './quote-knowledge.ts';
 import { sessionStartMs } from './session-start.ts';
 import type { SpotAge } from './slice-carry.ts';
 
@@ -11,12 +12,14 @@ const LATE_MS = 10 * 60_000;
 
 export class UnderlyingSpots {
   readonly #table: InstrumentTable;
+  readonly #priceAtEnd: QuoteOrigin['priceAtEnd'];
   #nowMs: EpochMs = Number.NaN;
   /** While the market is open the price must be of today: yesterday's close explains none of today's quotes. */
   #oldestMs: EpochMs = Number.NEGATIVE_INFINITY;
 
-  constructor(table: InstrumentTable) {
+  constructor(table: InstrumentTable, priceAtEnd: QuoteOrigin['priceAtEnd']) {
     this.#table = table;
+    this.#priceAtEnd = priceAtEnd;
   }
 
   /** Everything below is asked as of then. */
@@ -30,6 +33,12 @@ export class UnderlyingSpots {
     const id = this.#table.find(underlying);
     if (id === undefined || this.#table.column('lastAtMs')[id] < this.#oldestMs) return Number.NaN;
     return this.#table.column('last')[id];
+  }
+
+  /** When a session of its options ended; NaN where that is not known. */
+  atEnd(underlying: string, endMs: EpochMs): number {
+    const id = this.#table.find(underlying);
+    return id === undefined ? Number.NaN : this.#priceAtEnd(id, endMs);
   }
 
   /** By the vendor's word, or by its time while the market is open: streams of a delayed host are stamped when they were. */

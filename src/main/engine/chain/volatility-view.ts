@@ -6,10 +6,9 @@ import { yearsLeft, type EpochMs } from '../../../shared/market/calendar.ts';
 import type { InstrumentTable } from '../market/instrument-table.ts';
 import type { AnalyticsInputs, AnalyticsJob } from './analytics-job.ts';
 import { NO_INSTRUMENT } from './chain-book.ts';
-import { quotesCountFromMs } from './session-start.ts';
 import { sliceSkew } from './slice-skew.ts';
 import { sliceSmile } from './slice-smile.ts';
-import type { SliceState } from './slice-state.ts';
+import { valuesTimeMs, type SliceState } from './slice-state.ts';
 
 type Inputs = Pick<AnalyticsInputs, 'table' | 'skew'>;
 
@@ -35,18 +34,18 @@ function curveOf(inputs: Inputs, state: SliceState, isComputed: boolean, atMs: E
   const settled = isComputed && state.passLeft === 0;
   const { beyondQuotes } = measures;
   const measured = settled && !beyondQuotes ? measures.riskReversal25 : Number.NaN;
-  const first = skew.firstOf(`${slice.root}/${slice.expiry}`, measured, atMs);
+  const first = skew.firstOf(`${slice.root}/${slice.expiry}`, measured, valuesTimeMs(state, atMs));
   const known = (value: number): number | undefined => (Number.isNaN(value) ? undefined : value);
   return {
     expiry: slice.expiry,
     root: slice.root,
-    years: yearsLeft(slice.settlesAtMs, atMs),
+    years: yearsLeft(slice.settlesAtMs, valuesTimeMs(state, atMs)),
     forward,
     strikes: [...slice.strikes],
     iv,
     callIv,
     putIv,
-    ...quotesOf(table, state, atMs),
+    ...quotesOf(table, state),
     fit: surface.fitted ? { ...surface.quality, held: surface.held } : undefined,
     ...(!isComputed && { provisional: true as const }),
     atmIv: known(measures.atmIv),
@@ -69,17 +68,16 @@ function curveOf(inputs: Inputs, state: SliceState, isComputed: boolean, atMs: E
  */
 function quotesOf(
   table: InstrumentTable,
-  { slice, carry }: SliceState,
-  atMs: EpochMs,
+  { slice, carry, quotesFromMs }: SliceState,
 ): Pick<SmileCurve, 'halfSpread' | 'oldQuotes'> {
   const [bid, ask, vega, quoteAtMs, quoteReason] = (
     ['bid', 'ask', 'modelVega', 'quoteAtMs', 'quoteReason'] as const
   ).map((name) => table.column(name));
-  const startMs = quotesCountFromMs(slice.underlying, atMs);
   let oldQuotes = 0;
   const halfSpread = Array.from(slice.strikes, (strike, i) => {
     const id = strike >= (carry?.forward ?? Number.NaN) ? slice.calls[i] : slice.puts[i];
-    if (id === NO_INSTRUMENT || !(bid[id] > 0 && ask[id] >= bid[id] && quoteAtMs[id] >= startMs)) return Number.NaN;
+    if (id === NO_INSTRUMENT || !(bid[id] > 0 && ask[id] >= bid[id] && quoteAtMs[id] >= quotesFromMs))
+      return Number.NaN;
     if (quoteReason[id] === MODEL_REASON.oldQuote) {
       oldQuotes++;
       return Number.NaN;

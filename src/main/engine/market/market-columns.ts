@@ -1,6 +1,7 @@
 /** The table's columns that market data moves, as plain fields: found by name once per table growth and not once per event. */
 import type { InstrumentId, InstrumentTable } from './instrument-table.ts';
 import { SOURCE } from '../../../shared/contract/columns.ts';
+import { SESSION_ENDS } from './options-session.ts';
 import { NO_UNDERLYING, UnderlyingIds } from './underlying-ids.ts';
 
 // Fields start as arrays, not undefined, so that V8 knows their type.
@@ -54,8 +55,13 @@ export class MarketColumns {
   openInterestLeft = NONE;
   /** Arrival of the newest REST snapshot that held the instrument, even with an unchanged quote. Not a column of the contract. */
   snapshotAtMs = NONE;
-  /** The underlying's price when an option's quote last came, or a snapshot last held it; NaN where it is late or not known. Not a column of the contract. */
+  /** The underlying's price when an option's quote last came, or, in regular hours, a snapshot last held it; NaN where it is late or not known. Not a column of the contract. */
   spotAtQuote = NONE;
+  /** An underlying's price at each of `sessionEnds` of the trading day that closes at `endsOfMs`. Not columns of the contract. */
+  endPrices: Float64Array[] = Array.from({ length: SESSION_ENDS }, () => NONE);
+  endsOfMs = NONE;
+  /** The first end at or after `lastAtMs`; NaN until it is asked. Found again after a restore. Not a column of the contract. */
+  nextEndMs = NONE;
 
   constructor(table: InstrumentTable) {
     this.table = table;
@@ -68,6 +74,11 @@ export class MarketColumns {
     const underlying = this.#underlyings.of(option);
     if (underlying === NO_UNDERLYING || this.tradeSource[underlying] === DELAYED) return UNKNOWN;
     return this.last[underlying];
+  }
+
+  /** The same where that price is no later than `byMs`. */
+  spotBy(option: InstrumentId, byMs: number): number {
+    return this.lastAtMs[this.#underlyings.of(option)] <= byMs ? this.spotOf(option) : UNKNOWN;
   }
 
   /** Must be called after any call that may have interned symbols. */
@@ -113,6 +124,9 @@ export class MarketColumns {
     this.openInterestLeft = grown(this.openInterestLeft, table.capacity);
     this.snapshotAtMs = grown(this.snapshotAtMs, table.capacity);
     this.spotAtQuote = grown(this.spotAtQuote, table.capacity);
+    this.endPrices = this.endPrices.map((prices) => grown(prices, table.capacity));
+    this.endsOfMs = grown(this.endsOfMs, table.capacity);
+    this.nextEndMs = grown(this.nextEndMs, table.capacity);
   }
 }
 

@@ -13,6 +13,7 @@ import { RepeatedTrades } from './repeated-trades.ts';
 import type { InstrumentId, InstrumentTable } from './instrument-table.ts';
 import { askedLength, LiveBars, MONTH, type BarListener, type BuiltBar, type Seed } from './live-bars.ts';
 import { MarketColumns } from './market-columns.ts';
+import { priceAtEnd, takeEndsOfBars } from './price-at-end.ts';
 import { reduceAverageVolume } from './reduce-average-volume.ts';
 import { reduceBar } from './reduce-bars.ts';
 import { reducePreviousDay } from './reduce-previous-day.ts';
@@ -114,6 +115,8 @@ export class MarketState {
         break;
       case 'closures':
         this.#day.calendar = this.calendar.with(closuresOf(update.rows));
+        c.refresh();
+        c.nextEndMs.fill(Number.NaN);
         break;
       default:
         // Contracts, tickers, market status and dividends go to their requesters; they change no state here.
@@ -127,7 +130,13 @@ export class MarketState {
     return this.#columns.snapshotAtMs[id];
   }
 
-  /** The underlying's price when an option's quote last came, or a snapshot last held it; NaN where it is late or not known. */
+  /** The price of an underlying when a session of its options ended; NaN where it is not known. */
+  priceAtEnd(id: InstrumentId, endMs: EpochMs): number {
+    this.#columns.refresh();
+    return priceAtEnd(this.#columns, this.calendar, id, endMs);
+  }
+
+  /** The underlying's price when an option's quote last came, or, in regular hours, a snapshot last held it; NaN where it is late or not known. */
   spotAtQuote(id: InstrumentId): number {
     this.#columns.refresh();
     return this.#columns.spotAtQuote[id];
@@ -217,7 +226,10 @@ export class MarketState {
     const throughMs = streamedMs < receivedAtMs ? streamedMs : receivedAtMs;
     const lengthMs = update.multiplier * unitMs;
     this.#early.keep(update.symbol, lengthMs, rows, throughMs);
-    if (id !== undefined) this.#bars.seed(id, lengthMs, rows, throughMs);
+    if (id === undefined) return;
+    this.#bars.seed(id, lengthMs, rows, throughMs);
+    this.#columns.refresh();
+    takeEndsOfBars(this.#columns, this.calendar, id, { rows, lengthMs, nowMs: receivedAtMs });
   }
 }
 

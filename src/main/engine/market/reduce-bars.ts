@@ -9,6 +9,7 @@ import { GROUP_BIT, SOURCE } from '../../../shared/contract/columns.ts';
 import type { BarColumns, EventColumns } from '../../../shared/market/event-columns.ts';
 import { rollDay } from './day-roll.ts';
 import type { MarketColumns } from './market-columns.ts';
+import { passEnds } from './price-at-end.ts';
 import { touchDay } from './reduce-trades.ts';
 import type { TradingDay } from './trading-day.ts';
 
@@ -32,6 +33,7 @@ export function reduceBar(
   if (!rollDay(c, day, id, atMs)) return;
   const close = bars.close[row];
   if (close > 0 && !(c.lastAtMs[id] >= startMs && c.tradeSource[id] === LIVE_TRADE) && !(c.lastAtMs[id] > endMs)) {
+    if (!(endMs <= c.nextEndMs[id])) passEnds(c, day, id, endMs);
     c.last[id] = close;
     c.lastSize[id] = UNKNOWN;
     c.lastAtMs[id] = endMs;

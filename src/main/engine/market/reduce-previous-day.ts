@@ -6,6 +6,7 @@ import { SOURCE } from '../../../shared/contract/columns.ts';
 import { etDate } from '../../../shared/market/calendar.ts';
 import type { BarRow } from '../../../shared/market/rest-updates.ts';
 import type { MarketColumns } from './market-columns.ts';
+import { passEnds } from './price-at-end.ts';
 import type { TradingDay } from './trading-day.ts';
 
 export function reducePreviousDay(c: MarketColumns, day: TradingDay, row: BarRow & { symbol: string }): void {
@@ -18,6 +19,7 @@ export function reducePreviousDay(c: MarketColumns, day: TradingDay, row: BarRow
     c.table.mark(id, 'day');
     return;
   }
+  passEnds(c, day, id, closedAtMs);
   c.last[id] = row.close;
   c.lastSize[id] = Number.NaN;
   c.lastAtMs[id] = closedAtMs;

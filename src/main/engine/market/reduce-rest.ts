@@ -15,14 +15,21 @@ import type {
 } from '../../../shared/market/rest-updates.ts';
 import { marketOf, parseOptionSymbol } from '../../../shared/market/symbols.ts';
 import { rollDay } from './day-roll.ts';
-import { indexQuotesMovedMs } from './index-session.ts';
+import { indexQuotesMovedMs } from './options-session.ts';
 import type { InstrumentId } from './instrument-table.ts';
 import type { MarketColumns } from './market-columns.ts';
+import { passEnds } from './price-at-end.ts';
 import { touchDay } from './reduce-trades.ts';
 import { takeOpenInterest } from './take-open-interest.ts';
 import type { TradingDay } from './trading-day.ts';
 
 const known = (value: number | undefined): value is number => value !== undefined && !Number.isNaN(value);
+
+/**
+ * In regular hours a snapshot says of every quote it holds that it stands beside the price of now. After them it repeats quotes of a session that
+ * is over: only a new one has a price of its moment, and only if the price is not this much later.
+ */
+const QUOTE_AND_SPOT_MS = 5_000;
 
 export function reduceSnapshot(
   c: MarketColumns,
@@ -35,20 +42,21 @@ export function reduceSnapshot(
   c.refresh();
   c.snapshotAtMs[id] = receivedAtMs;
   const source = row.delayed ? SOURCE.delayed : SOURCE.restSnapshot;
-  if (row.quote) reduceRestQuote(c, id, row.quote, row.symbol.startsWith('O:'), source);
+  const isNewQuote = row.quote !== undefined && reduceRestQuote(c, id, row.quote, row.symbol.startsWith('O:'), source);
   if (row.day) reduceDay(c, day, id, row.day, receivedAtMs, source);
   if (known(row.prevClose)) {
     c.prevClose[id] = row.prevClose;
     c.table.mark(id, 'day');
   }
-  if (row.trade) reduceRestLast(c, id, row.trade, source);
-  else if (known(row.day?.close)) reduceRestLast(c, id, { price: row.day.close, atMs: row.day.atMs }, source);
+  if (row.trade) reduceRestLast(c, day, id, row.trade, source);
+  else if (known(row.day?.close)) reduceRestLast(c, day, id, { price: row.day.close, atMs: row.day.atMs }, source);
   if (underlying !== undefined && row.underlying) {
     // Its timeliness is that of its own plan, not of the option beside it.
     const ofUnderlying = row.underlying.delayed ? SOURCE.delayed : SOURCE.restSnapshot;
-    reduceRestLast(c, underlying, { price: row.underlying.price!, atMs: row.underlying.atMs }, ofUnderlying);
+    reduceRestLast(c, day, underlying, { price: row.underlying.price!, atMs: row.underlying.atMs }, ofUnderlying);
   }
-  c.spotAtQuote[id] = c.spotOf(id);
+  if (day.isRegular(receivedAtMs)) c.spotAtQuote[id] = c.spotOf(id);
+  else if (isNewQuote) c.spotAtQuote[id] = c.spotBy(id, c.quoteAtMs[id] + QUOTE_AND_SPOT_MS);
   reduceFacts(c, day, id, row, receivedAtMs);
   return id;
 }
@@ -85,10 +93,10 @@ function unseenQuoteMs(day: TradingDay, { symbol, delayed }: SnapshotRow, receiv
   return isOnIndex ? indexQuotesMovedMs(asLateMs, day.calendar) : asLateMs;
 }
 
-/** A quote without a time yields to any that has one. */
-function reduceRestQuote(c: MarketColumns, id: InstrumentId, q: QuoteValues, option: boolean, source: number): void {
+/** A quote without a time yields to any that has one. True where it was taken. */
+function reduceRestQuote(c: MarketColumns, id: InstrumentId, q: QuoteValues, option: boolean, source: number): boolean {
   const stands = c.quoteAtMs[id];
-  if (known(q.atMs) ? q.atMs <= stands : stands === stands) return;
+  if (known(q.atMs) ? q.atMs <= stands : stands === stands) return false;
   c.bid[id] = known(q.bid) && (q.bid > 0 || option) ? q.bid : Number.NaN;
   c.ask[id] = known(q.ask) && q.ask > 0 ? q.ask : Number.NaN;
   c.bidSize[id] = q.bidSize ?? Number.NaN;
@@ -96,11 +104,14 @@ function reduceRestQuote(c: MarketColumns, id: InstrumentId, q: QuoteValues, opt
   c.quoteAtMs[id] = q.atMs ?? Number.NaN;
   c.quoteSource[id] = source;
   c.table.mark(id, 'quote');
+  return true;
 }
 
-function reduceRestLast(c: MarketColumns, id: InstrumentId, t: TradeValues, source: number): void {
+function reduceRestLast(c: MarketColumns, day: TradingDay, id: InstrumentId, t: TradeValues, source: number): void {
   const stands = c.lastAtMs[id];
   if (!(t.price > 0) || (known(t.atMs) ? t.atMs <= stands : stands === stands)) return;
+  const { nextEndMs } = c;
+  if (known(t.atMs) && !(t.atMs <= nextEndMs[id])) passEnds(c, day, id, t.atMs);
   c.last[id] = t.price;
   c.lastSize[id] = t.size ?? Number.NaN;
   c.lastAtMs[id] = t.atMs ?? Number.NaN;
@@ -153,7 +164,7 @@ export function reduceRestTrades(
   for (const t of rows) {
     if (!known(t.atMs)) continue;
     const effect = conditions.effectOfAll(t.conditions ?? [], 0, t.conditions?.length ?? 0);
-    if (effect & MOVES.last) reduceRestLast(c, id, t, SOURCE.repaired);
+    if (effect & MOVES.last) reduceRestLast(c, day, id, t, SOURCE.repaired);
     if (effect & MOVES.highLow && rollDay(c, day, id, t.atMs)) {
       if (t.price > c.high[id]) c.high[id] = t.price;
       if (t.price < c.low[id]) c.low[id] = t.price;

@@ -10,6 +10,7 @@ import { CANCELS, MOVES, type ConditionTable } from '../../../shared/market/cond
 import type { EventColumns } from '../../../shared/market/event-columns.ts';
 import { rollDay } from './day-roll.ts';
 import type { MarketColumns } from './market-columns.ts';
+import { passEnds } from './price-at-end.ts';
 import type { TradingDay } from './trading-day.ts';
 
 const DAY_BIT = GROUP_BIT.day;
@@ -43,6 +44,7 @@ export function reduceTrade(
   if (!rollDay(c, day, id, atMs)) return;
   const effect = effectOfTrade(conditions, events, row);
   if (effect & MOVES_LAST && price > 0 && !(atMs < c.lastAtMs[id])) {
+    if (!(atMs <= c.nextEndMs[id])) passEnds(c, day, id, atMs);
     c.last[id] = price;
     c.lastSize[id] = size;
     c.lastAtMs[id] = atMs;
@@ -67,6 +69,7 @@ export function reduceIndexValue(c: MarketColumns, day: TradingDay, events: Even
   const value = v.value[row];
   const atMs = v.atMs[row] === v.atMs[row] ? v.atMs[row] : events.receivedAtMs;
   if (!(value > 0) || !rollDay(c, day, id, atMs) || atMs < c.lastAtMs[id]) return;
+  if (!(atMs <= c.nextEndMs[id])) passEnds(c, day, id, atMs);
   c.last[id] = value;
   c.lastAtMs[id] = atMs;
   c.tradeSource[id] = LIVE_TRADE;

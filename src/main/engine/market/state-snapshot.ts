@@ -22,8 +22,9 @@ import type { SavedTrades } from './repeated-trades.ts';
  * 8: when a snapshot last held an instrument, and the price of the underlying then.
  * 9: the price of the underlying when a quote last came, by stream or snapshot.
  * 10: since when open interest is answered as it is, and the value left this morning.
+ * 11: the underlying's price at the ends of its options' sessions; after hours the price of a quote's own moment stays.
  */
-export const STATE_VERSION = 10;
+export const STATE_VERSION = 11;
 
 /** What the state holds besides its columns. */
 export interface StateExtras {
@@ -54,10 +55,10 @@ interface SnapshotHeader extends StateExtras {
 
 function savedColumns(table: InstrumentTable, columns: MarketColumns): Float64Array[] {
   const named = (name: ColumnName): Float64Array => table.column(name);
-  const { volumeThroughMs, openInterestAnswered, openInterestSinceMs, openInterestLeft, snapshotAtMs, spotAtQuote } =
-    columns;
+  const { volumeThroughMs, openInterestAnswered, openInterestSinceMs, openInterestLeft } = columns;
+  const { snapshotAtMs, spotAtQuote, endPrices, endsOfMs } = columns;
   const ofInterest = [openInterestAnswered, openInterestSinceMs, openInterestLeft];
-  const unnamed = [volumeThroughMs, ...ofInterest, snapshotAtMs, spotAtQuote];
+  const unnamed = [volumeThroughMs, ...ofInterest, snapshotAtMs, spotAtQuote, ...endPrices, endsOfMs];
   return [...SAVED.map(named), ...unnamed, ...SAVED_OF_AVERAGE.map(named)];
 }
 
@@ -112,6 +113,7 @@ export function restoreState(
 export function forgetState(table: InstrumentTable, columns: MarketColumns): void {
   columns.refresh();
   for (const column of savedColumns(table, columns)) column.fill(Number.NaN);
+  columns.nextEndMs.fill(Number.NaN);
   for (const name of FORGOTTEN) table.column(name).fill(Number.NaN);
   for (let id = 0; id < table.size; id++) table.markBits(id, ALL_GROUPS);
 }

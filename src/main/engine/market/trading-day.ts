@@ -5,6 +5,9 @@ import { BUILT_IN_CALENDAR, type TradingCalendar } from '../../../shared/market/
 export class TradingDay {
   calendar: TradingCalendar = BUILT_IN_CALENDAR;
   #startMs = Number.POSITIVE_INFINITY;
+  #askedMs = Number.NaN;
+  #askedOf: TradingCalendar | undefined;
+  #isRegular = false;
   /** Midnight that ends the date last asked for. */
   endMs = Number.NEGATIVE_INFINITY;
 
@@ -12,6 +15,14 @@ export class TradingDay {
   startOf(atMs: EpochMs): EpochMs {
     if (atMs >= this.#startMs && atMs < this.endMs) return this.#startMs;
     return this.#find(atMs);
+  }
+
+  /** As the calendar's `isRegularHours`, cheaply for one instant asked again and again. */
+  isRegular(atMs: EpochMs): boolean {
+    if (atMs === this.#askedMs && this.calendar === this.#askedOf) return this.#isRegular;
+    this.#askedMs = atMs;
+    this.#askedOf = this.calendar;
+    return (this.#isRegular = this.calendar.isRegularHours(atMs));
   }
 
   #find(atMs: EpochMs): EpochMs {

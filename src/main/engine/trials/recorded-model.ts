@@ -28,6 +28,7 @@ export function startModel(
       streams: (symbol) => source.streamsQuotes(symbol),
       snapshotAtMs: (id) => pipeline.state.snapshotAtMs(id),
       spotAtQuote: (id) => pipeline.state.spotAtQuote(id),
+      priceAtEnd: (id, endMs) => pipeline.state.priceAtEnd(id, endMs),
       snapshotEveryMs: () => directory.snapshotEveryMs(),
     },
     rateCurve,

@@ -34,6 +34,7 @@ export function openChains(options: WorldChainsOptions): { directory: ChainDirec
       streams: (symbol) => !stale().includes('options') && source.streamsQuotes(symbol),
       snapshotAtMs: (id) => pipeline.state.snapshotAtMs(id),
       spotAtQuote: (id) => pipeline.state.spotAtQuote(id),
+      priceAtEnd: (id, endMs) => pipeline.state.priceAtEnd(id, endMs),
       snapshotEveryMs: () => directory.snapshotEveryMs(),
       // A recording answers from the disk.
       ...(source.kind === 'replay' && { retryMs: 1_000 }),

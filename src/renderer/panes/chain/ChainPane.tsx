@@ -35,7 +35,7 @@ import { chainStates } from './chain-words.ts';
 import { greekSource, type ChainSettings } from './chain-settings.ts';
 import { ChainHeader } from './ChainHeader.tsx';
 import { ChainSummaryStrip, summaryLine } from './ChainSummaryStrip.tsx';
-import { forwardAt } from './forward-at.ts';
+import { forwardAt, isSpotImplied } from './forward-at.ts';
 import { expiryKey, type ChainRow } from './select-chain-rows.ts';
 import { AGE_LIMITS_MS, type ChainClasses } from './side-column.ts';
 import { useFollowedContract } from './use-followed-contract.ts';
@@ -223,8 +223,8 @@ function WhyEmpty({
 
 /** The underlying's price, or where none comes what its options imply. */
 function spotNow(underlying: string, chain: ChainSummary | undefined): number {
-  const implied = chain?.spotImplied ? chain.spot : undefined;
-  return implied ?? mirror.read(underlying, 'last');
+  const last = mirror.read(underlying, 'last');
+  return isSpotImplied(chain, last) ? (chain?.spot ?? last) : last;
 }
 
 /** What the shades of the heat-map mean. */

@@ -20,7 +20,7 @@ import { NumberCell } from '../../components/NumberCell.tsx';
 import { mirror } from '../../stores/market.ts';
 import { chainFaults, chainStates, coverageInWords, chainCoverageText, forwardInWords } from './chain-words.ts';
 import type { ComparedWith } from './compared-columns.ts';
-import { forwardAt } from './forward-at.ts';
+import { forwardAt, isSpotImplied } from './forward-at.ts';
 import { isOldModel, ModelAge, modelAgeText, useIsOldModel } from '../../components/ModelAge.tsx';
 import type { CellTone } from '../../components/table-types.ts';
 import { isHeldUp, useIsHeldUp } from '../../stores/market-feed.ts';
@@ -43,14 +43,15 @@ interface StripProps {
 
 /** Present from the start, so that nothing shifts when the summary arrives. */
 export function ChainSummaryStrip({ chain, underlying, several, oldest, held }: StripProps): ReactNode {
+  const impliedSpot = isSpotImplied(chain, mirror.read(underlying, 'last'));
   return (
     <div className={styles.summary}>
       <dl>
         <div>
           <dt>Spot</dt>
-          <dd title={chain?.spotImplied && chainStates.impliedSpot}>
-            {chain?.spotImplied ? (
-              `≈${formatPrice(chain.spot)} implied`
+          <dd title={impliedSpot ? chainStates.impliedSpot : undefined}>
+            {impliedSpot ? (
+              `≈${formatPrice(chain?.spot)} implied`
             ) : (
               <NumberCell symbol={underlying} select={selectSpot} label="Spot" ages />
             )}

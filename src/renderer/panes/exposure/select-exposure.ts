@@ -4,6 +4,7 @@ import { heldExposure, type NamedMoment } from '../../stores/held-moment.ts';
 import type { PlotMarker, PlotModel, PlotSeries } from '../../charts/xy-plot.ts';
 import { CONTEXT_COLUMNS, contextOf, toCsv, type CsvValue } from '../../components/csv.ts';
 import { formatCompact, formatExpiry, isFarExpiry, formatPremium, formatPrice } from '../../components/format.ts';
+import { spotLabel } from '../../components/ModelAge.tsx';
 import type { ExposureSettings, ExposureMeasure } from './exposure-settings.ts';
 import { counted } from '../../../shared/contract/counted.ts';
 
@@ -183,7 +184,7 @@ function markersOf(result: ExposureResult, measure: ExposureMeasure): PlotMarker
     const levels = zeroGammaBand(result);
     if (levels) markers.push({ x: levels.low, toX: levels.high, label: 'zero gamma', colour: 'warning' });
   }
-  if (result.spot !== undefined) markers.push({ x: result.spot, label: 'spot', colour: 'quiet' });
+  if (result.spot !== undefined) markers.push({ x: result.spot, label: spotLabel(result), colour: 'quiet' });
   return markers;
 }
 

@@ -153,8 +153,8 @@ interface DistributionViewProps {
 }
 
 export function DistributionView({ result, plot, between, onBetween }: DistributionViewProps): ReactNode {
-  const { of, spot } = result;
-  const density = useMemo(() => of && densityPlot(of, spot), [of, spot]);
+  const { of, spot, sessionEndMs } = result;
+  const density = useMemo(() => of && densityPlot(of, { spot, sessionEndMs }), [of, spot, sessionEndMs]);
   const fan = useMemo(() => of && fanPlot(of), [of]);
   if (!of || !density || !fan) return <EmptyState message={volatilityFaults.noDensity} />;
   return (

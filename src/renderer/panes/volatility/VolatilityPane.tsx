@@ -89,7 +89,7 @@ export function VolatilityPane(props: PaneProps<VolatilitySettings>): ReactNode 
   const canvas = (): HTMLCanvasElement | undefined => {
     const other = maturities
       ? maturitiesPlot(maturities)
-      : distribution?.of && densityPlot(distribution.of, distribution.spot);
+      : distribution?.of && densityPlot(distribution.of, distribution);
     const picture = plot.current?.canvas();
     if (other) return picture && drawPlotPicture({ title, note, model: other, plot: picture }, document);
     if (!result) return undefined;

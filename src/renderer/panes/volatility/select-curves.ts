@@ -64,7 +64,7 @@ export function smilePlot(
     formatY: inPercent,
     yLabel: 'Implied volatility, % a year',
     rangeX: xs.length > 0 ? [Math.min(...xs), Math.max(...xs)] : undefined,
-    ...axisWords(axis, result.spot),
+    ...axisWords(axis, result),
   };
 }
 

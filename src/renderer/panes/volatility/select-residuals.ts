@@ -62,7 +62,7 @@ export function residualPlot(result: VolatilityResult, axis: SmileAxis = 'strike
     formatY: formatResidual,
     yLabel: 'Quote less fit, volatility points',
     fromZero: true,
-    ...axisWords(axis, result.spot),
+    ...axisWords(axis, result),
   };
 }
 

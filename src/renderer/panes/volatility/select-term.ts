@@ -5,6 +5,7 @@ import { FIXED_DAYS } from '../../../shared/analytics/maturities/fixed-maturity.
 import type { PlotModel, PlotSeries } from '../../charts/xy-plot.ts';
 import { CONTEXT_COLUMNS, contextOf, toCsv } from '../../components/csv.ts';
 import { formatPrice, UNKNOWN } from '../../components/format.ts';
+import { spotLabel } from '../../components/ModelAge.tsx';
 import { WINGS_HEADING, wingsAre } from './select-curves.ts';
 import type { VolatilitySettings } from './volatility-settings.ts';
 
@@ -114,8 +115,9 @@ function between(
 
 export function densityPlot(
   { prices, density, cumulative, lognormal, forward, quantiles, quoted }: Distribution,
-  spot: number | undefined,
+  result: Pick<DistributionResult, 'spot' | 'sessionEndMs'>,
 ): PlotModel {
+  const { spot } = result;
   const top = Math.max(...density, ...lognormal);
   const [low, high] = [quantiles[0].price, quantiles.at(-1)!.price];
   return {
@@ -137,7 +139,7 @@ export function densityPlot(
       ...quoted
         .filter((price) => price > prices[0] && price < prices.at(-1)!)
         .map((price) => ({ x: price, label: 'quotes end', colour: 'warning' as const })),
-      ...(spot === undefined ? [] : [{ x: spot, label: 'spot', colour: 'quiet' as const }]),
+      ...(spot === undefined ? [] : [{ x: spot, label: spotLabel(result), colour: 'quiet' as const }]),
     ],
     formatX: (price) => price.toFixed(0),
     formatY: (value) => `${value.toFixed(0)}%`,

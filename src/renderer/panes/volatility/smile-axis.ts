@@ -1,6 +1,8 @@
 /** What a smile is drawn over: the strike, or the strike in a measure in which expiries and days can be compared. */
 import { normalCdf } from '../../../shared/analytics/normal.ts';
+import type { VolatilityResult } from '../../../shared/contract/analytics.ts';
 import type { PlotModel } from '../../charts/xy-plot.ts';
+import { spotLabel } from '../../components/ModelAge.tsx';
 import type { VolatilitySettings } from './volatility-settings.ts';
 
 export type SmileAxis = VolatilitySettings['axis'];
@@ -41,14 +43,15 @@ const signed = (value: number, digits: number): string =>
 
 type AxisWords = Pick<PlotModel, 'formatX' | 'xLabel' | 'markers'>;
 
-export function axisWords(axis: SmileAxis, spot: number | undefined): AxisWords {
+export function axisWords(axis: SmileAxis, result: Pick<VolatilityResult, 'spot' | 'sessionEndMs'>): AxisWords {
+  const { spot } = result;
   const forward = [{ x: 0, label: 'forward', colour: 'quiet' as const }];
   switch (axis) {
     case 'strike':
       return {
         formatX: (strike) => strike.toFixed(Number.isInteger(strike) ? 0 : 1),
         xLabel: 'Strike, $',
-        markers: spot === undefined ? [] : [{ x: spot, label: 'spot', colour: 'quiet' }],
+        markers: spot === undefined ? [] : [{ x: spot, label: spotLabel(result), colour: 'quiet' }],
       };
     case 'moneyness':
       return { formatX: (k) => `${signed(k, 1)}%`, xLabel: 'ln(strike/forward), %', markers: forward };

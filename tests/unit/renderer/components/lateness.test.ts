@@ -6,6 +6,7 @@ import {
   modelAgeSentence,
   modelAgeText,
   oldestStamp,
+  spotLabel,
 } from '../../../../src/renderer/components/ModelAge.tsx';
 import { useHealthStore } from '../../../../src/renderer/stores/engine-stores.ts';
 import type { EngineHealth, MarketCapability } from '../../../../src/shared/contract/health.ts';
@@ -102,6 +103,19 @@ describe('the age of a model', () => {
       // Judged as a stream it would dim and undim with every snapshot.
       expect(changes(undefined, Number.POSITIVE_INFINITY).length).toBeGreaterThan(10);
       expect(changes(oldAfterMs(everyMs), 120_000)).toEqual([120_000 + 178_000]);
+    });
+
+    it('is of its session’s end once that has ended, to the minute, and old beside a price that goes on', () => {
+      const sessionEndMs = etInstant('2026-11-20', 16);
+      const stamp = { modelAtMs: sessionEndMs, modelSpot: 265.31, basisAtMs: sessionEndMs - 500, sessionEndMs };
+      expect(modelAgeText(stamp, NIGHT)).toBe('of the session’s end 16:00 at 265.31');
+      expect(isOldModel(stamp, sessionEndMs + 1)).toBe(true);
+      expect(modelAgeText({ ...stamp, spotImplied: true }, NIGHT)).toBe('of the session’s end 16:00 at ≈265.31');
+      expect(modelAgeText(stamp, etInstant('2026-11-22', 12))).toBe('of the session’s end 20 Nov 16:00 at 265.31');
+      expect(modelAgeSentence(stamp, NIGHT)).toBe(
+        'Computed of the session’s end 16:00 ET at 265.31: quotes stand since then, whatever the underlying does.',
+      );
+      expect([spotLabel(stamp), spotLabel({})]).toEqual(['spot at 16:00', 'spot']);
     });
 
     it('is of a quarter of an hour before on a delayed plan, and old only beyond that', () => {

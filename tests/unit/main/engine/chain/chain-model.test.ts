@@ -180,7 +180,7 @@ describe('the chain model', () => {
   });
 
   it('takes no price of yesterday while the market is open, but what the options imply', () => {
-    const { table, model, state, id } = syntheticChain('SPY', 'SPY', 100, STRIKES);
+    const { table, model, state, id, origin } = syntheticChain('SPY', 'SPY', 100, STRIKES);
     const [last, lastAtMs] = [table.column('last'), table.column('lastAtMs')];
     const underlying = table.find('SPY')!;
     [last[underlying], lastAtMs[underlying]] = [102, NOW_MS - 18 * 3_600_000];
@@ -197,8 +197,10 @@ describe('the chain model', () => {
     [last[underlying], lastAtMs[underlying]] = [100, NOW_MS + 1_000];
     model.run(NOW_MS + 1_000, Number.POSITIVE_INFINITY);
     expect(table.column('modelIv')[id(100, 'C')]).toBeGreaterThan(0);
-    // Of a closed market the last price is the price.
-    lastAtMs[underlying] = NOW_MS - 18 * 3_600_000;
+    // Of a closed market it is the price at its end.
+    lastAtMs[underlying] = NOW_MS + 11 * 3_600_000;
+    last[underlying] = 106;
+    origin.priceAtEnd = () => 100;
     model.run(NOW_MS + 12 * 3_600_000, Number.POSITIVE_INFINITY);
     expect(state.spot).toBe(100);
   });

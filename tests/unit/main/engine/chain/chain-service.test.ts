@@ -28,6 +28,7 @@ function service(clock: { nowMs: number }, listed = symbols, over: Partial<Chain
       streams: () => false,
       snapshotAtMs: () => Number.NaN,
       spotAtQuote: () => Number.NaN,
+      priceAtEnd: () => Number.NaN,
       snapshotEveryMs: () => 3_000,
     },
     rateCurve: defaultPreferences().rateCurve,
@@ -68,6 +69,7 @@ describe('the chain service', () => {
         streams: () => false,
         snapshotAtMs: () => Number.NaN,
         spotAtQuote: () => Number.NaN,
+        priceAtEnd: () => Number.NaN,
         snapshotEveryMs: () => everyMs,
       },
     });
@@ -102,6 +104,7 @@ describe('the chain service', () => {
         streams: () => false,
         snapshotAtMs: () => Number.NaN,
         spotAtQuote: () => Number.NaN,
+        priceAtEnd: () => Number.NaN,
         snapshotEveryMs: () => 3_000,
       },
     });
@@ -135,6 +138,7 @@ describe('the chain service', () => {
         streams: () => false,
         snapshotAtMs: () => Number.NaN,
         spotAtQuote: () => Number.NaN,
+        priceAtEnd: () => Number.NaN,
         snapshotEveryMs: () => 3_000,
       },
     });
@@ -183,6 +187,7 @@ describe('the chain service', () => {
         streams: () => streaming,
         snapshotAtMs: () => Number.NaN,
         spotAtQuote: () => Number.NaN,
+        priceAtEnd: () => Number.NaN,
         snapshotEveryMs: () => 3_000,
       },
     });
@@ -279,6 +284,7 @@ describe('the chain service', () => {
         streams: () => false,
         snapshotAtMs: () => Number.NaN,
         spotAtQuote: () => Number.NaN,
+        priceAtEnd: () => Number.NaN,
         snapshotEveryMs: () => 3_000,
       },
       report: (text) => reports.push(text),
@@ -326,6 +332,7 @@ describe('the chain service', () => {
         streams: () => false,
         snapshotAtMs: () => Number.NaN,
         spotAtQuote: () => Number.NaN,
+        priceAtEnd: () => Number.NaN,
         snapshotEveryMs: () => 3_000,
       };
       const { chains, table } = service(clock, {}, { requests });

@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { MarketState } from '../../../../../src/main/engine/market/market-state.ts';
 import { InstrumentTable } from '../../../../../src/main/engine/market/instrument-table.ts';
 import { parseSnapshots } from '../../../../../src/main/engine/massive/rest/rest-snapshots.ts';
-import { quotesCountFromMs } from '../../../../../src/main/engine/chain/session-start.ts';
 import { stampOf } from '../../../../../src/main/engine/chain/model-stamp.ts';
 import { MODEL_REASON, SOURCE } from '../../../../../src/shared/contract/columns.ts';
 import { etInstant, yearsLeft } from '../../../../../src/shared/market/calendar.ts';
@@ -166,21 +165,15 @@ describe('TRAP-22: index options end at 17:00 ET', () => {
   test('what frozen quotes imply is of then: no time passes over it in the evening, and its age says so', () => {
     const [early, late] = [at(17, 30), at(19, 30)].map((nowMs) => quoted('SPXW', 'I:SPX', at(17), nowMs));
     expect(early).toEqual(late);
-    expect(late).toMatchObject({ modelAtMs: at(17, 1), years: yearsLeft(settlesMs, at(17, 1)) });
-    expect(late.stamp.modelAtMs).toBe(at(17, 1));
+    expect(late).toMatchObject({ modelAtMs: at(17), years: yearsLeft(settlesMs, at(17)) });
+    expect(late.stamp).toMatchObject({ modelAtMs: at(17), sessionEndMs: at(17) });
     expect(late.iv).toBeGreaterThan(0.1);
   });
 
-  test('quotes of the night session are of now again, and so are a stock’s until midnight', () => {
+  test('quotes of the night session are of now again, and a stock’s are of 16:00', () => {
     expect(quoted('SPXW', 'I:SPX', at(20, 16), at(20, 17)).modelAtMs).toBe(at(20, 17));
     expect(quoted('SPXW', 'I:SPX', at(16, 59), at(17)).modelAtMs).toBe(at(17));
-    expect(quoted('SPY', 'SPY', at(16), at(18)).modelAtMs).toBe(at(18));
-  });
-
-  test('the chain counts them as old, not as refreshed', () => {
-    expect(quotesCountFromMs('I:SPX', at(16, 59))).toBe(at(4));
-    expect(quotesCountFromMs('I:SPX', at(18))).toBe(at(17, 1));
-    expect(quotesCountFromMs('SPY', at(18))).toBe(at(4));
+    expect(quoted('SPY', 'SPY', at(16), at(18)).modelAtMs).toBe(at(16));
   });
 });
 

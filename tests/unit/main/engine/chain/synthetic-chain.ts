@@ -77,6 +77,7 @@ export function syntheticChain(
     streams: () => true,
     snapshotAtMs: () => Number.NaN,
     spotAtQuote: () => Number.NaN,
+    priceAtEnd: () => Number.NaN,
     oldAfterMs: () => 60_000,
   };
   const model = new ChainModel({

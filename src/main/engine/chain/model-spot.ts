@@ -1,0 +1,61 @@
+/** The price of the underlying that an expiry is computed from: that of now, that of its session's end, or what its options imply. */
+import type { EpochMs } from '../../../shared/market/calendar.ts';
+import { impliedSpotOf } from './implied-spot.ts';
+import type { ModelColumns } from './model-columns.ts';
+import type { QuoteOrigin } from './quote-knowledge.ts';
+import type { SpotAge } from './slice-carry.ts';
+import type { SliceState } from './slice-state.ts';
+import type { UnderlyingSpots } from './underlying-spots.ts';
+
+export interface ModelSpot {
+  /** US dollars or index points; NaN where nothing tells. */
+  spot: number;
+  isImplied: boolean;
+  age: SpotAge;
+}
+
+export interface SpotSources {
+  columns: ModelColumns;
+  spots: UnderlyingSpots;
+  /** Continuous rate for a number of years. */
+  rate: (years: number) => number;
+  origin: QuoteOrigin | undefined;
+}
+
+/** `states`: expiries of one underlying whose session ended at `endedMs`, or, where that is NaN, goes on; nearest settlement first. */
+export function modelSpotOf(
+  sources: SpotSources,
+  underlying: string,
+  states: readonly SliceState[],
+  { endedMs, nowMs }: { endedMs: EpochMs; nowMs: EpochMs },
+): ModelSpot {
+  return Number.isNaN(endedMs)
+    ? spotOfNow(sources, underlying, states, nowMs)
+    : spotAtEnd(sources, underlying, states, endedMs);
+}
+
+function spotOfNow(sources: SpotSources, underlying: string, states: readonly SliceState[], nowMs: EpochMs): ModelSpot {
+  const { columns, spots, rate, origin } = sources;
+  const known = spots.of(underlying);
+  const isKnown = !Number.isNaN(known);
+  // Late beside quotes of now, it would leave its lag to the carry: then quotes alone tell of it.
+  const asksOptions = !isKnown || spots.isLate(underlying);
+  const implied = asksOptions
+    ? impliedSpotOf(columns, states, { rate, nowMs, quotesOnly: isKnown, origin })
+    : Number.NaN;
+  const isImplied = !isKnown || !Number.isNaN(implied);
+  return { spot: isImplied ? implied : known, isImplied, age: spots.ageOf(underlying, isImplied) };
+}
+
+/** Never the price of now: the quotes that stand were made against another. */
+function spotAtEnd(
+  { columns, spots, rate, origin }: SpotSources,
+  underlying: string,
+  states: readonly SliceState[],
+  endedMs: EpochMs,
+): ModelSpot {
+  const spot = spots.atEnd(underlying, endedMs);
+  if (spot > 0) return { spot, isImplied: false, age: 'current' };
+  const implied = impliedSpotOf(columns, states, { rate, nowMs: endedMs, quotesOnly: false, origin });
+  return { spot: implied, isImplied: true, age: 'impliedAtEnd' };
+}

@@ -1,0 +1,278 @@
+/** After a close: quotes stand, and what is computed of them is of the session's end, whatever the underlying does. */
+import { describe, expect, it } from 'vitest';
+import { ChainService } from '../../../../../src/main/engine/chain/chain-service.ts';
+import { americanPrice } from '../../../../../src/shared/analytics/american.ts';
+import { europeanPrice } from '../../../../../src/shared/analytics/european.ts';
+import type { AnalyticsKind, AnalyticsRequest, ModelStamp } from '../../../../../src/shared/contract/analytics.ts';
+import type { ChainSummary } from '../../../../../src/shared/contract/streams.ts';
+import { MODEL_REASON } from '../../../../../src/shared/contract/columns.ts';
+import { etInstant, type EpochMs } from '../../../../../src/shared/market/calendar.ts';
+import { formatOptionSymbol, isEuropean } from '../../../../../src/shared/market/symbols.ts';
+import { BUILT_IN_CALENDAR } from '../../../../../src/shared/market/trading-calendar.ts';
+import { defaultPreferences } from '../../../../../src/shared/settings/preferences.ts';
+import { MarketBench } from '../market/market-bench.ts';
+import { NO_PRINTS } from './synthetic-chain.ts';
+
+const FRIDAY = '2026-11-20';
+const MONDAY = '2026-11-23';
+const at = (hour: number, minute = 0, second = 0, date = FRIDAY): EpochMs => etInstant(date, hour, minute, second);
+const EXPIRIES = ['2026-12-18', '2027-01-15'];
+const SIGMA = 0.3;
+
+interface Named {
+  root: string;
+  underlying: string;
+  spot: number;
+  step: number;
+}
+const AAPL: Named = { root: 'AAPL', underlying: 'AAPL', spot: 265.31, step: 5 };
+const SPY: Named = { root: 'SPY', underlying: 'SPY', spot: 650, step: 10 };
+const SPX: Named = { root: 'SPXW', underlying: 'I:SPX', spot: 6500, step: 100 };
+
+class Evening {
+  readonly bench = new MarketBench();
+  readonly chains: ChainService;
+  readonly #named: Named;
+  nowMs: EpochMs;
+
+  constructor(named: Named, nowMs: EpochMs) {
+    this.#named = named;
+    this.nowMs = nowMs;
+    const { state, table } = this.bench;
+    this.chains = new ChainService({
+      table,
+      flow: NO_PRINTS,
+      calendar: () => BUILT_IN_CALENDAR,
+      requests: {
+        contracts: async (_, expiry) => this.#contracts(expiry).map(({ symbol }) => symbol),
+        snapshot: async () => undefined,
+        dividends: async () => [],
+        streams: () => true,
+        snapshotAtMs: (id) => state.snapshotAtMs(id),
+        spotAtQuote: (id) => state.spotAtQuote(id),
+        priceAtEnd: (id, endMs) => state.priceAtEnd(id, endMs),
+        snapshotEveryMs: () => 3_000,
+      },
+      rateCurve: defaultPreferences().rateCurve,
+      now: () => this.nowMs,
+      stopwatch: () => 0,
+      contractsChanged: () => undefined,
+      laddersChanged: () => undefined,
+      report: () => undefined,
+    });
+  }
+
+  #contracts(expiry: string) {
+    const { root, spot, step } = this.#named;
+    return Array.from({ length: 21 }, (_, i) => (Math.round(spot / step) + i - 10) * step).flatMap((strike) =>
+      (['C', 'P'] as const).map((right) => ({
+        strike,
+        sign: right === 'C' ? (1 as const) : (-1 as const),
+        symbol: formatOptionSymbol({ root, expiry, right, strike }),
+      })),
+    );
+  }
+
+  trade(atMs: EpochMs, price: number): this {
+    const { underlying } = this.#named;
+    const event = underlying.startsWith('I:')
+      ? { ev: 'V', T: underlying, val: price, t: atMs }
+      : { ev: 'T', sym: underlying, p: price, s: 1, t: atMs, c: [] };
+    this.bench.frame([event], underlying.startsWith('I:') ? 'indices' : 'stocks', atMs + 20);
+    return this;
+  }
+
+  /** Every contract quoted as it is worth at that spot and time, by snapshots that arrive at `receivedAtMs`. */
+  quote(atMs: EpochMs, spot: number, receivedAtMs = atMs + 20, expiries = EXPIRIES): this {
+    for (const expiry of expiries)
+      for (const { strike, sign, symbol } of this.#contracts(expiry)) {
+        const years = BUILT_IN_CALENDAR.yearsToExpiry({ root: this.#named.root, expiry }, atMs);
+        const mid = (isEuropean(this.#named.root) ? europeanPrice : americanPrice)(
+          sign,
+          spot,
+          strike,
+          years,
+          0.0375,
+          0,
+          SIGMA,
+        );
+        const quote = { bid: mid * 0.999, ask: mid * 1.001, atMs };
+        this.bench.snapshot({ symbol, quote, openInterest: 1000, sharesPerContract: 100 }, receivedAtMs);
+      }
+    return this;
+  }
+
+  async open(): Promise<this> {
+    this.chains.setDemand(new Map([[this.#named.underlying, new Set(EXPIRIES)]]));
+    for (let i = 0; i < 3; i++) await new Promise((resolve) => setImmediate(resolve));
+    this.chains.tick();
+    return this;
+  }
+
+  run(nowMs: EpochMs): this {
+    this.nowMs = nowMs;
+    for (let i = 0; i < 3; i++) this.chains.model.run(nowMs, Number.POSITIVE_INFINITY);
+    return this;
+  }
+
+  ask(what: AnalyticsKind) {
+    const over = { sign: 'naive', value: 'delta' } as const;
+    const request = { what, underlying: this.#named.underlying, expiries: EXPIRIES, ...over } as AnalyticsRequest;
+    const { atMs: _, ...result } = this.chains.analytics(request, this.nowMs) as unknown as Record<string, unknown>;
+    return result;
+  }
+
+  get summary(): ChainSummary & ModelStamp {
+    return this.chains.summaries(this.#named.underlying, EXPIRIES)[0];
+  }
+
+  column(name: Parameters<MarketBench['table']['column']>[0]): number[] {
+    return EXPIRIES.flatMap((expiry) => this.#contracts(expiry)).map(
+      ({ symbol }) => this.bench.table.column(name)[this.bench.table.find(symbol)!],
+    );
+  }
+
+  /** Everything that is computed of the quotes. */
+  get values() {
+    const { underlying } = this.#named;
+    const columns = (
+      ['modelIv', 'modelDelta', 'modelGamma', 'modelTheta', 'quoteIv', 'quoteReason', 'quoteEdge'] as const
+    ).map((name) => this.column(name));
+    const kinds = (['exposure', 'volatility', 'maturities', 'distribution', 'matrix'] as const).map((what) =>
+      this.ask(what),
+    );
+    const { iv30 } = this.chains.term(underlying, this.nowMs);
+    return { columns, kinds, iv30, summary: { ...this.summary, snapshotAtMs: undefined } };
+  }
+}
+
+const closed = async (named: Named, endMs: EpochMs): Promise<Evening> => {
+  const evening = await new Evening(named, endMs - 60_000)
+    .trade(endMs - 1_000, named.spot)
+    .quote(endMs - 500, named.spot)
+    .open();
+  return evening.run(endMs - 400);
+};
+
+describe('after a close', () => {
+  it('spot 6 % away leaves IV, Greeks, edges, GEX, IV30, smiles, density and expected move to the digit', async () => {
+    const evening = await closed(AAPL, at(16));
+    const { values } = evening.run(at(16));
+    expect(values.summary).toMatchObject({ sessionEndMs: at(16), modelAtMs: at(16), modelSpot: 265.31, spot: 265.31 });
+    expect(values.summary.atmIvFraction).toBeCloseTo(SIGMA, 2);
+    expect(values.iv30).toBeCloseTo(SIGMA, 2);
+    for (const iv of values.columns[0]) expect(iv).toBeCloseTo(SIGMA, 2);
+    expect(values.columns[5].filter((reason) => reason === MODEL_REASON.solved).length).toBeGreaterThan(60);
+    for (const [minutes, factor] of [
+      [1, 1.01],
+      [2, 1.06],
+      [120, 1.06],
+      [239, 0.9],
+    ]) {
+      evening.trade(at(16, minutes), 265.31 * factor).run(at(16, minutes, 1));
+      expect(evening.values).toEqual(values);
+    }
+    // Saturday, Sunday, and before Monday's open.
+    for (const nowMs of [at(12, 0, 0, '2026-11-21'), at(1, 0, 0, MONDAY), at(9, 29, 59, MONDAY)])
+      expect(evening.run(nowMs).values).toEqual(values);
+  });
+
+  it('snapshots that repeat the quotes beside a price of now change nothing', async () => {
+    const evening = await closed(AAPL, at(16));
+    const { values } = evening.run(at(16));
+    evening
+      .trade(at(18), 281.2)
+      .quote(at(15, 59, 59) + 500, 265.31, at(18, 0, 5))
+      .run(at(18, 0, 6));
+    expect(evening.values).toEqual(values);
+  });
+
+  it('was it opened in the evening, spot is what the standing quotes imply, and it says so', async () => {
+    const evening = await new Evening(AAPL, at(20))
+      .trade(at(19, 59), 281.2)
+      .quote(at(15, 59, 59), 265.31, at(20))
+      .open();
+    const { summary, columns } = evening.run(at(20)).values;
+    expect(summary).toMatchObject({ sessionEndMs: at(16), spotImplied: true });
+    expect(Math.abs(summary.spot! / 265.31 - 1)).toBeLessThan(1e-3);
+    expect(summary.forwardSource).toContain('price at the session’s end is not known');
+    for (const iv of columns[0]) expect(iv).toBeCloseTo(SIGMA, 2);
+  });
+
+  it('a half day ends at 13:00', async () => {
+    const one = at(13, 0, 0, '2026-11-27');
+    const evening = await closed(AAPL, one);
+    const { values } = evening.run(one + 1_000);
+    expect(values.summary).toMatchObject({ sessionEndMs: one, modelSpot: 265.31 });
+    evening.trade(one + 60_000, 281.2).run(one + 61_000);
+    expect(evening.values).toEqual(values);
+  });
+
+  it('the next open begins with its own quotes at once, and those of before are of another session', async () => {
+    const evening = (await closed(AAPL, at(16))).run(at(17));
+    const open = at(9, 30, 0, MONDAY);
+    evening
+      .trade(open + 100, 281.2)
+      .quote(open + 200, 281.2, open + 220, [EXPIRIES[0]])
+      .run(open + 300);
+    expect(evening.summary).toMatchObject({ modelSpot: 281.2, modelAtMs: open + 300 });
+    expect(evening.summary.sessionEndMs).toBeUndefined();
+    expect(evening.summary.atmIvFraction).toBeCloseTo(SIGMA, 2);
+    const reasons = evening.column('quoteReason');
+    expect(reasons.slice(0, 42)).not.toContain(MODEL_REASON.stale);
+    expect(new Set(reasons.slice(42))).toEqual(new Set([MODEL_REASON.stale]));
+  });
+
+  it('quotes of Thursday are none on Saturday', async () => {
+    const thursday = await closed(AAPL, at(16, 0, 0, '2026-11-19'));
+    expect(thursday.run(at(12, 0, 0, '2026-11-21')).summary.sessionEndMs).toBeUndefined();
+    expect(new Set(thursday.column('quoteReason'))).toEqual(new Set([MODEL_REASON.stale]));
+  });
+});
+
+describe('what is quoted longer', () => {
+  it('an ETF goes on with spot until 16:15, and then stands', async () => {
+    const evening = await closed(SPY, at(16));
+    for (const [minute, spot] of [
+      [5, 652],
+      [14, 655],
+    ]) {
+      evening
+        .trade(at(16, minute), spot)
+        .quote(at(16, minute, 1), spot)
+        .run(at(16, minute, 2));
+      expect(evening.summary).toMatchObject({ modelSpot: spot, modelAtMs: at(16, minute, 2) });
+      expect(evening.summary.sessionEndMs).toBeUndefined();
+    }
+    evening.trade(at(16, 14, 59), 655.5).quote(at(16, 14, 59) + 500, 655.5);
+    const { values } = evening.run(at(16, 15));
+    expect(values.summary).toMatchObject({ sessionEndMs: at(16, 15), modelSpot: 655.5 });
+    expect(values.summary.atmIvFraction).toBeCloseTo(SIGMA, 2);
+    evening.trade(at(16, 16), 690).run(at(16, 16, 1));
+    expect(evening.values).toEqual(values);
+  });
+
+  it('an index stands from 17:00, also at 18:00 with its value 1 % away, and goes on with the night’s quotes', async () => {
+    const evening = await closed(SPX, at(17));
+    const { values } = evening.run(at(17, 0, 1));
+    expect(values.summary).toMatchObject({ sessionEndMs: at(17), modelSpot: 6500 });
+    evening.trade(at(18), 6565).run(at(18, 0, 1));
+    expect(evening.values).toEqual(values);
+    evening
+      .trade(at(20, 15), 6570)
+      .quote(at(20, 15, 1), 6570)
+      .run(at(20, 15, 2));
+    expect(evening.summary).toMatchObject({ modelSpot: 6570, modelAtMs: at(20, 15, 2) });
+    expect(evening.summary.sessionEndMs).toBeUndefined();
+    expect(evening.summary.atmIvFraction).toBeCloseTo(SIGMA, 2);
+  });
+
+  it('one stray quote begins no session', async () => {
+    const evening = (await closed(AAPL, at(16))).run(at(17));
+    const { summary } = evening;
+    const [symbol] = [formatOptionSymbol({ root: 'AAPL', expiry: EXPIRIES[0], right: 'C', strike: 200 })];
+    evening.bench.snapshot({ symbol, quote: { bid: 60, ask: 80, atMs: at(18) } }, at(18));
+    evening.trade(at(18), 281.2).run(at(18, 0, 1));
+    expect(evening.summary).toMatchObject({ sessionEndMs: at(16), modelSpot: summary.modelSpot });
+  });
+});
