@@ -34,6 +34,7 @@ import {
   ENTRY_ROLE,
   ID_AT,
   KEPT_AT,
+  KEY_AT,
   KIND_BYTES,
   KIND_COUNT,
   KINDS,
@@ -93,6 +94,7 @@ const INDEX_MARK: u32 = 0x3a49;
 
 /** Why it stopped. */
 const ODD: i32 = 0;
+const UNKNOWN_KEY: i32 = 2;
 
 /** A time in milliseconds is a whole number of this range (event-time.ts). */
 const FIRST_MS: f64 = 1e11;
@@ -242,6 +244,8 @@ export function scan(frame: usize, start: i32, length: i32, market: i32): i32 {
       if ((load<u64>(p) & load<u64>(entry, ENTRY_MASK)) !== load<u64>(entry)) {
         entry = entryOf(kind, last, p);
         if (entry === 0) {
+          store<i32>(REASON, UNKNOWN_KEY);
+          store<u32>(KEY_AT, <u32>(p - frame));
           p = 0;
           break;
         }

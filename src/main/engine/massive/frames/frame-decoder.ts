@@ -182,7 +182,7 @@ export class FrameDecoder {
     }
     if (end !== REFUSED) {
       this.counts.events++;
-      if (scanner?.lacksTicker) scanner.teach(reader.lastId);
+      scanner?.learn(reader.lastId, out);
       return end;
     }
     out.codeCount = codeCount;

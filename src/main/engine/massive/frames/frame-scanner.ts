@@ -8,7 +8,7 @@
 import type { EventColumns, PlaceColumn } from '../../../../shared/market/event-columns.ts';
 import type { Market } from '../../../../shared/market/symbols.ts';
 import type { EventTarget } from './event-target.ts';
-import { writeColumns, writeKinds } from './scanner-kinds.ts';
+import { addUnusedKey, unusedNumberAt, writeColumns, writeKinds } from './scanner-kinds.ts';
 import * as at from './scanner-layout.ts';
 import { ScannerMemory, sizeOf, type ScannerCode } from './scanner-memory.ts';
 
@@ -28,7 +28,11 @@ const TICKER_BYTES = 32;
 const COUNT = at.COUNT >> 2;
 const CODE_COUNT = at.CODE_COUNT >> 2;
 const REASON = at.REASON >> 2;
+const KEY_AT = at.KEY_AT >> 2;
 const UNKNOWN_TICKER = 1;
+const UNKNOWN_KEY = 2;
+/** Keys looked at that could not be learnt: after so many none is. */
+const MOST_IN_VAIN = 1_000;
 
 export class FrameScanner {
   /** The frame from 0 on, a zero byte after it. */
@@ -45,6 +49,7 @@ export class FrameScanner {
   #frameAt = 0;
   #laidFor = 0;
   #tickers = 0;
+  #inVain = 0;
   #tickerBits = FIRST_TICKER_BITS;
   /** Half the places are taken: more come with the next frame. */
   #isCrowded = false;
@@ -92,16 +97,23 @@ export class FrameScanner {
     return end;
   }
 
-  /** Whether the last event was left because of its ticker alone. */
-  get lacksTicker(): boolean {
-    return this.#words[REASON] === UNKNOWN_TICKER;
-  }
-
-  /** Tells the id of the ticker that was lacking. */
-  teach(id: number): void {
-    if (this.#isCrowded) return;
-    this.#memory.code.teach(id);
-    this.#isCrowded = ++this.#tickers >= 1 << (this.#tickerBits - 1);
+  /**
+   * Learns what the event lacked that was left last, now that the plain reader has read it: its ticker, whose id is `id`, or a key that means
+   * nothing here. Answer: whether it did.
+   */
+  learn(id: number, out: EventColumns): boolean {
+    const reason = this.#words[REASON];
+    if (reason === UNKNOWN_TICKER && !this.#isCrowded) {
+      this.#memory.code.teach(id);
+      this.#isCrowded = ++this.#tickers >= 1 << (this.#tickerBits - 1);
+      return true;
+    }
+    if (reason !== UNKNOWN_KEY || this.#inVain === MOST_IN_VAIN) return false;
+    const target = this.#targets.find(({ event }) => event === out.kinds[out.count - 1]);
+    const key = target && unusedNumberAt(this.bytes, this.#words[KEY_AT], target);
+    if (target && key !== undefined && addUnusedKey(this.#memory, MARKET_NUMBER[out.market], target, key)) return true;
+    this.#inVain++;
+    return false;
   }
 
   #makeRoom(length: number, out: EventColumns): void {

@@ -11,6 +11,11 @@ const SYMBOL_BIT = 1 << 20;
 const FIRST_DECIMAL_BIT = 1 << 21;
 const CODES_BIT = 1 << 23;
 const TEXT_BIT = 1 << 24;
+const FIRST_UNUSED_BIT = 1 << 25;
+/** Of one kind: there are places and bits for so many. */
+const MOST_UNUSED = 4;
+/** `"abcde":` fills a word. */
+const LONGEST_KEY = 5;
 
 interface Key {
   /** The key with quotes and colon, and what begins its value. */
@@ -72,19 +77,53 @@ export function writeKinds(memory: ScannerMemory, targets: readonly EventTarget[
     view.setUint32(kind + at.ENTRY_NEXT, kind + at.ENTRIES_AT, true);
     view.setUint32(kind + at.NEEDED_AT, SYMBOL_BIT | (1 << SLOT.atMs), true);
     view.setUint32(kind + at.KEPT_AT, target.kept, true);
-    for (const [n, { text, role, bit }] of keysOf(target).entries()) {
-      const entry = kind + at.ENTRIES_AT + n * at.ENTRY_BYTES;
-      for (let i = 0; i < text.length; i++) {
-        view.setUint8(entry + at.ENTRY_WORD + i, text.charCodeAt(i));
-        view.setUint8(entry + at.ENTRY_MASK + i, 0xff);
-      }
-      view.setUint32(entry + at.ENTRY_NEXT, kind + at.ENTRIES_AT, true);
-      view.setUint32(entry + at.ENTRY_BIT, bit, true);
-      view.setUint8(entry + at.ENTRY_LENGTH, text.length);
-      view.setUint8(entry + at.ENTRY_ROLE, role);
-    }
+    for (const [n, key] of keysOf(target).entries()) writeKey(view, kind, n, key);
   });
 }
+
+function writeKey(
+  view: DataView,
+  kind: number,
+  n: number,
+  { text, role, bit }: Pick<Key, 'text' | 'role' | 'bit'>,
+): void {
+  const entry = kind + at.ENTRIES_AT + n * at.ENTRY_BYTES;
+  for (let i = 0; i < text.length; i++) {
+    view.setUint8(entry + at.ENTRY_WORD + i, text.charCodeAt(i));
+    view.setUint8(entry + at.ENTRY_MASK + i, 0xff);
+  }
+  view.setUint32(entry + at.ENTRY_NEXT, kind + at.ENTRIES_AT, true);
+  view.setUint32(entry + at.ENTRY_BIT, bit, true);
+  view.setUint8(entry + at.ENTRY_LENGTH, text.length);
+  view.setUint8(entry + at.ENTRY_ROLE, role);
+}
+
+/** The short name at `position` of the frame, if it has a number that this kind of event has no use for. */
+export function unusedNumberAt(frame: Uint8Array, position: number, target: EventTarget): string | undefined {
+  const text = String.fromCharCode(...frame.subarray(position, position + LONGEST_KEY + 4));
+  const name = /^"([A-Za-z0-9_]{1,5})":\d/.exec(text)?.[1];
+  if (name === undefined) return undefined;
+  const key = Object.hasOwn(KEY, name) ? KEY[name as KeyName] : KEY.unknown;
+  return target.roleOf[key] === ROLE.unused ? name : undefined;
+}
+
+/** From now on such events of that market may have the key. False where a kind has too many such keys. */
+export function addUnusedKey(memory: ScannerMemory, market: number, target: EventTarget, name: string): boolean {
+  const view = memory.view();
+  const kind = at.KINDS + market * at.MARKET_BYTES + target.event * at.KIND_BYTES;
+  const used = keysOf(target).length;
+  for (let n = 0; n < MOST_UNUSED; n++) {
+    if (view.getUint8(kind + at.ENTRIES_AT + (used + n) * at.ENTRY_BYTES + at.ENTRY_LENGTH) !== 0) continue;
+    writeKey(view, kind, used + n, { text: `"${name}":`, role: at.ROLE_NUMBER, bit: FIRST_UNUSED_BIT << n });
+    writeUnusedColumn(view, kind, used + n, target);
+    return true;
+  }
+  return false;
+}
+
+/** Such numbers go where the event's own value is written at its end. */
+const writeUnusedColumn = (view: DataView, kind: number, n: number, target: EventTarget): void =>
+  view.setUint32(kind + at.ENTRIES_AT + n * at.ENTRY_BYTES + at.ENTRY_COLUMN, target.atSubNs.byteOffset, true);
 
 const nameLength = (name: number): number => 4 - (Math.clz32(name) >> 3);
 
@@ -102,6 +141,8 @@ export function writeColumns(memory: ScannerMemory, targets: readonly EventTarge
     view.setUint32(kind + at.TEXT_END_AT, list(target.textEnd), true);
     for (const [slot, column] of columns.entries())
       view.setUint32(kind + at.COLUMNS_AT + slot * 4, column.byteOffset, true);
+    const used = keysOf(target).length;
+    for (let n = 0; n < MOST_UNUSED; n++) writeUnusedColumn(view, kind, used + n, target);
     let decimals = 0;
     for (const [n, { role, slot, bit }] of keysOf(target).entries()) {
       let address = columns[slot].byteOffset;

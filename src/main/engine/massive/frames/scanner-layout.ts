@@ -10,6 +10,8 @@ export const CODES_AT = 8;
 export const ORDER_KINDS = 12;
 export const ORDER_ROWS = 16;
 export const REASON = 20;
+/** Where the key stands in the frame that was not known. */
+export const KEY_AT = 44;
 /** Rows of each column. */
 export const ROWS = 40;
 /** Of the table of tickers: its address, and 64 less the number of bits of its size. */
