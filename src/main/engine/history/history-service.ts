@@ -80,7 +80,7 @@ export class HistoryService {
 
   constructor(options: HistoryServiceOptions) {
     this.#options = options;
-    this.#date = etDate(options.now());
+    this.#date = etDate(this.#dataMs);
   }
 
   /** Rows on screen. Option contracts have no standing of their own. */
@@ -99,19 +99,25 @@ export class HistoryService {
     this.#readPast();
   }
 
+  /** When the data that arrives now was true: its session, minutes and open are kept, not the clock's. */
+  get #dataMs(): EpochMs {
+    return this.#options.now() - this.#options.delayMs();
+  }
+
   /** About once a second. Stores at most one underlying, so that no call takes long. */
   tick(): void {
     const nowMs = this.#options.now();
-    if (etDate(nowMs) !== this.#date) {
-      this.#date = etDate(nowMs);
+    const dataMs = this.#dataMs;
+    if (etDate(dataMs) !== this.#date) {
+      this.#date = etDate(dataMs);
       this.#seen.clear();
       for (const symbol of this.#names) this.#writeOiChange(symbol, Number.NaN);
       this.renew();
     }
     this.#readPast();
     if (nowMs - this.#followedAtMs >= FOLLOW_MS || nowMs < this.#followedAtMs) this.#follow(nowMs);
-    if (this.#options.replay || !this.#options.calendar().isRegularHours(nowMs)) return;
-    const minute = Math.floor(nowMs / MINUTE_MS);
+    if (this.#options.replay || !this.#options.calendar().isRegularHours(dataMs)) return;
+    const minute = Math.floor(dataMs / MINUTE_MS);
     if (minute !== this.#minute) {
       this.#minute = minute;
       this.#due = this.#open;
@@ -125,7 +131,7 @@ export class HistoryService {
     const nowMs = this.#options.now();
     const { iv30 = Number.NaN, rr30 = Number.NaN } = this.#options.chains.term(symbol, nowMs);
     if (Number.isNaN(iv30)) return;
-    const open = this.#openOf(symbol, iv30, nowMs);
+    const open = this.#openOf(symbol, iv30);
     this.#seen.set(symbol, { iv30, rr30, atMs: nowMs, origin: ORIGIN.snapshot, open });
     this.#write(symbol, nowMs);
     if (!this.#openInterest.has(symbol)) await this.#askOpenInterest(symbol, nowMs);
@@ -165,7 +171,7 @@ export class HistoryService {
       }
     for (const symbol of open) {
       const { iv30 = Number.NaN, rr30 = Number.NaN } = chains.term(symbol, nowMs);
-      this.#now.set(symbol, { iv30, rr30, atMs: nowMs, origin: ORIGIN.live, open: this.#openOf(symbol, iv30, nowMs) });
+      this.#now.set(symbol, { iv30, rr30, atMs: nowMs, origin: ORIGIN.live, open: this.#openOf(symbol, iv30) });
       this.#write(symbol, nowMs);
       this.#writeOpenInterest(symbol, nowMs);
     }
@@ -215,22 +221,23 @@ export class HistoryService {
   }
 
   /** The first value in the first minutes of the session: of this run, or of an earlier one. */
-  #openOf(symbol: string, iv30: number, nowMs: EpochMs): number {
-    const date = etDate(nowMs);
+  #openOf(symbol: string, iv30: number): number {
+    const dataMs = this.#dataMs;
+    const date = etDate(dataMs);
     const known = this.#opens.get(symbol);
     if (known?.date === date) return known.iv30;
     if (!this.#answered.has(symbol)) return Number.NaN;
     const past = this.#past.get(symbol);
     const kept = past && past.dates.at(-1) === dateNumber(date) ? past.ivOpen.at(-1)! : Number.NaN;
     const session = this.#options.calendar().sessionOn(date);
-    const early = session && nowMs >= session.openMs && nowMs - session.openMs <= OPENING_MS;
+    const early = session && dataMs >= session.openMs && dataMs - session.openMs <= OPENING_MS;
     const open = Number.isNaN(kept) && early ? iv30 : kept;
     if (!Number.isNaN(open)) this.#opens.set(symbol, { date, iv30: open });
     return open;
   }
 
   async #keep(symbol: string, origin: Origin): Promise<void> {
-    const { chains, memory, world, now, delayMs, listed, report } = this.#options;
+    const { chains, memory, world, now, listed, report } = this.#options;
     try {
       // Without the list sums over the whole chain are unknown; the rest is kept anyway.
       const all = await listed(symbol);
@@ -238,7 +245,7 @@ export class HistoryService {
       const nowMs = now();
       const values = chains.numbers(symbol, all, nowMs);
       if (!Object.entries(values).some(([id, value]) => id !== 'spot' && !Number.isNaN(value))) return;
-      const atMs = nowMs - delayMs();
+      const atMs = this.#dataMs;
       const row: MinuteRow = { symbol, atMs, origin, values };
       const day: DayRow = { ...row, date: etDate(atMs), ivOpen: this.#opens.get(symbol)?.iv30 };
       await memory.ask('put', world, [row], [day]);

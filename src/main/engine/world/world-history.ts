@@ -80,7 +80,7 @@ export class WorldHistory {
       listed: (underlying) => directory.everyListing(underlying),
       now: () => source.now(),
       visited: () => this.#closedChains?.visited,
-      delayMs: () => (source.health().sockets.some((socket) => socket.delayed) ? DELAY_MS : 0),
+      delayMs: () => this.#delayMs,
       report: (text) => log('warning', text),
     });
     this.#backfill = new IvBackfill({
@@ -125,6 +125,10 @@ export class WorldHistory {
     this.#service?.want([...this.#names, ...this.#scanned]);
   }
 
+  get #delayMs(): number {
+    return this.#options.source.health().sockets.some((socket) => socket.delayed) ? DELAY_MS : 0;
+  }
+
   /** Snapshots of closed chains cost a few requests each: a plan that counts requests needs them for what is on screen. */
   get #visitsAllowed(): boolean {
     const { source, pipeline, preferences } = this.#options;
@@ -133,7 +137,7 @@ export class WorldHistory {
       source.kind !== 'replay' &&
       preferences().closedChains &&
       options?.rest === 'allowed' &&
-      pipeline.state.calendar.isRegularHours(source.now())
+      pipeline.state.calendar.isRegularHours(source.now() - this.#delayMs)
     );
   }
 

@@ -88,10 +88,14 @@ export function chanceText(of: Distribution, [low, high]: TypedPrices): string {
   return `${(100 * (below(to) - below(from))).toFixed(1)}%`;
 }
 
-/** `6,500` is one too. NaN where it is none. */
+/** Thousands set apart as a whole: `6,500`, never `640,5` or `0,500`, where a comma may be a decimal one. */
+const PRICE = /^-?(\d+|[1-9]\d{0,2}([,\s]\d{3})+)?(\.\d*)?$/;
+
+/** NaN where it is none. */
 const priceOf = (typed: string): number => {
-  const plain = typed.replaceAll(/[\s,$]/g, '');
-  return plain === '' ? Number.NaN : Math.max(0, Number(plain));
+  const plain = typed.trim().replace(/^\$\s*/, '');
+  if (!/\d/.test(plain) || !PRICE.test(plain)) return Number.NaN;
+  return Math.max(0, Number(plain.replaceAll(/[,\s]/g, '')));
 };
 
 /** Cubic from `after - 1` to `after`: the density is the slope of the cumulative. */

@@ -27,7 +27,8 @@ export const volatilityHints = {
   beyondQuotes:
     'A 25Δ wing lies beyond the last quoted strike: of the fit’s continuation, not of quotes. It is not kept in the history.',
   tail: 'Beyond the last quote: the tail is the model’s.',
-  between: 'Chance that the price at expiry lies between the two: type the lower one first. Kept with the pane.',
+  between:
+    'Chance that the price at expiry lies between the two: type the lower one first, decimals behind a point. Kept with the pane.',
 };
 
 const UNTIL_QUOTED = 'It comes by itself with the next quotes; until then the chain shows what there is.';

@@ -12,6 +12,7 @@ const DATE = '2026-11-20';
 const [YESTERDAY] = BUILT_IN_CALENDAR.sessionsBefore(DATE, 1);
 const [CALL, PUT, NEW] = ['O:SPY261218C00650000', 'O:SPY261218P00650000', 'O:SPY261218C00655000'];
 const OPEN_MS = etInstant(DATE, 9, 30);
+const DELAY_MS = 15 * 60_000;
 let store: HistoryStore;
 let nowMs: number;
 let iv: number;
@@ -121,9 +122,30 @@ describe('keeping', () => {
   });
 
   it('dates delayed data by when it was true', async () => {
-    service({ delayMs: 15 * 60_000 }).tick();
+    nowMs += DELAY_MS;
+    service({ delayMs: DELAY_MS }).tick();
     await settled();
-    expect(minutes().atMs).toEqual([OPEN_MS - 14 * 60_000]);
+    expect(minutes().atMs).toEqual([OPEN_MS + 60_000]);
+  });
+
+  it('keeps the whole session of delayed data, from its own open to its own close', async () => {
+    const history = service({ delayMs: DELAY_MS });
+    history.want(['SPY']);
+    await settled();
+    const closeMs = etInstant(DATE, 16);
+    // Off the round second, as a timer is.
+    for (nowMs = OPEN_MS + 1300; nowMs < closeMs + 2 * DELAY_MS; nowMs += 20_000) {
+      iv = 0.2 + (nowMs - DELAY_MS - OPEN_MS) / 1e9;
+      history.tick();
+      await settled();
+      if (nowMs === OPEN_MS + DELAY_MS + 1300 + 60_000) expect(column('iv30OpenChange')).toBeGreaterThan(0);
+    }
+    const { atMs } = minutes();
+    expect([atMs.length, atMs[0], atMs.at(-1)]).toEqual([390, OPEN_MS, closeMs - 60_000]);
+    const [past] = store.past('massive', DATE, DATE);
+    expect(past.ivOpen[0]).toBeCloseTo(0.2, 4);
+    expect(past.iv30[0]).toBeCloseTo(0.2 + (closeMs - 60_000 - OPEN_MS) / 1e9, 3);
+    expect(column('iv30OpenChange')).toBeGreaterThan(0.02);
   });
 
   it('keeps what it can where the listings are not known, and says that sums are not whole', async () => {

@@ -127,6 +127,10 @@ describe('the chance between two prices that were typed', () => {
     expect(chanceText(of, ['0', '100'])).toBe('50.0%');
     expect(chanceText(of, ['100', '1,000,000'])).toBe('50.0%');
     expect(chanceText(of, ['140', '150'])).toBe('<0.1%');
+    expect(chanceText(of, ['$ 90', ' 1 000 000.50'])).toBe(chanceText(of, ['90', '1,000,000.5']));
+    // A decimal comma is no price a hundred times as high.
+    for (const typed of ['110,5', '1,10', '0,500', '1.110,5', '11,00', '1,000,00', '.', '-', '1,,000'])
+      expect([typed, chanceText(of, ['90', typed])]).toEqual([typed, '—']);
   });
 
   it('is a dash until there are two prices, the lower first', () => {
