@@ -8,6 +8,7 @@ import { recordedStretches } from '../engine/session/reading/join-sessions.ts';
 import type { Session } from '../engine/session/reading/reader.ts';
 import { createReplaySource } from '../engine/session/replay/replay-source.ts';
 import { STATE_VERSION } from '../engine/market/state-snapshot.ts';
+import { claimOutput } from './claim-output.ts';
 import { CommandError, usageError } from './command-error.ts';
 import type { Format } from './export/formats.ts';
 import { SPOOL_WIDTH } from './export/flow-rows.ts';
@@ -58,6 +59,34 @@ async function exportSession(paths: readonly string[], flags: ExportFlags): Prom
   const startedMs = performance.now();
   const session = openForCommand(...paths);
   nodeFiles.makeFolder(flags.out);
+  const release = claimOutput(join(flags.out, '.tapedeck-export.lock'), 'export', flags.out);
+  try {
+    const written = await writeTables(session, tables, everyMs, flags);
+    const seconds = (performance.now() - startedMs) / 1000;
+    const facts = {
+      out: flags.out,
+      format: flags.format,
+      rows: written.rows,
+      files: written.files,
+      seconds: Number(seconds.toFixed(3)),
+      rowsPerSecond: Math.round(written.rows / seconds),
+      leftOutAsRepeated: session.overlap?.repeated,
+      peakMegabytes: peakMegabytes(),
+    };
+    await (flags.json
+      ? printJson(facts)
+      : print(`${counted(facts.rows, 'row')} in ${counted(facts.files, 'file')} under ${flags.out}\n`));
+  } finally {
+    release();
+  }
+}
+
+async function writeTables(
+  session: Session,
+  tables: Set<TableName>,
+  everyMs: number,
+  flags: ExportFlags,
+): Promise<{ rows: number; files: number }> {
   const marker = new ExportMarker(flags.out, {
     session: session.recorded.map(({ path }) => path).join(', '),
     bytes: session.bytes,
@@ -108,20 +137,7 @@ async function exportSession(paths: readonly string[], flags: ExportFlags): Prom
   bar.end();
   marker.complete();
   await replay.stop();
-  const seconds = (performance.now() - startedMs) / 1000;
-  const facts = {
-    out: flags.out,
-    format: flags.format,
-    rows: out.rows,
-    files: out.files,
-    seconds: Number(seconds.toFixed(3)),
-    rowsPerSecond: Math.round(out.rows / seconds),
-    leftOutAsRepeated: session.overlap?.repeated,
-    peakMegabytes: peakMegabytes(),
-  };
-  await (flags.json
-    ? printJson(facts)
-    : print(`${counted(facts.rows, 'row')} in ${counted(facts.files, 'file')} under ${flags.out}\n`));
+  return { rows: out.rows, files: out.files };
 }
 
 /** When chains are taken: every so often while something was recorded, and where it ends. */

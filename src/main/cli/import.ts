@@ -10,7 +10,7 @@ import { CommandError } from './command-error.ts';
 import { MarketPipeline } from '../engine/world/market-pipeline.ts';
 import { MARKETS_BY_TICKER } from '../engine/massive/flat-files.ts';
 import { STATE_VERSION } from '../engine/market/state-snapshot.ts';
-import { claimOutput } from './import/claim-output.ts';
+import { claimOutput } from './claim-output.ts';
 import { inputFiles, readInput, RECOGNISED } from './import/input-file.ts';
 import { RejectReport } from './import/reject-report.ts';
 import { RepeatedRows } from './import/repeated-rows.ts';
@@ -62,7 +62,7 @@ async function importFiles(paths: readonly string[], flags: ImportFlags, appVers
   if (nodeFiles.exists(flags.out)) throw new CommandError('exists', `${flags.out} exists already; name a new file.`);
   // Before everything is read.
   tryToWrite(flags.out);
-  const release = claimOutput(flags.out);
+  const release = claimOutput(`${flags.out}.unfinished.lock`, 'import', flags.out);
   const unfinished = `${flags.out}.unfinished`;
   fs.rmSync(unfinished, { force: true });
   const sort = new TimeSort(`${unfinished}.sort`);

@@ -5,6 +5,7 @@ import { nodeFiles } from '../engine/session/format/node-files.ts';
 import { firstPartPath } from '../engine/session/format/format.ts';
 import { sessionStates } from '../engine/session/format/session-words.ts';
 import { SessionError } from '../engine/session/format/session-error.ts';
+import { isRecording } from '../engine/session/reading/library.ts';
 import { openRecordings, partPaths } from '../engine/session/reading/open-recordings.ts';
 import { verifyRecordings } from '../engine/session/reading/verify.ts';
 import type { Damage, Session } from '../engine/session/reading/reader.ts';
@@ -33,6 +34,11 @@ async function recover(broken: string, out: string | undefined, flags: RecoverFl
   if ((out === undefined) !== (flags.inPlace === true)) throw usageError('name a new file, or say --in-place');
   if (!partPaths(nodeFiles, broken).some((path) => nodeFiles.exists(path)))
     throw new CommandError('missing', `${broken} does not exist. Check the path.`);
+  if (out === undefined && isStillRecorded(broken))
+    throw new CommandError(
+      'recording',
+      `${broken} is being recorded now: wait until the recording ends, or name a new file for what is there so far.`,
+    );
   if (out === undefined && isSound(broken)) {
     if (flags.json) await printJson({ out: broken, kept: [], sound: true });
     else await print(`${broken} is sound: there is nothing to repair.\n`);
@@ -54,6 +60,18 @@ async function recover(broken: string, out: string | undefined, flags: RecoverFl
 }
 
 function isSound(path: string): boolean {
+  return ofRecordings(path, (recordings) => {
+    const { findings } = verifyRecordings(recordings);
+    return recordings.every(({ cut }) => cut === undefined) && findings.every(({ level }) => level !== 'error');
+  });
+}
+
+/** Its recorder would go on in the file that is put aside. */
+const isStillRecorded = (path: string): boolean =>
+  ofRecordings(path, (recordings) => isRecording(nodeFiles, recordings.at(-1)!, Date.now()));
+
+/** False where there is none that can be read. */
+function ofRecordings(path: string, ask: (recordings: readonly Session[]) => boolean): boolean {
   let recordings: Session[];
   try {
     recordings = openRecordings(nodeFiles, path);
@@ -62,8 +80,7 @@ function isSound(path: string): boolean {
     throw error;
   }
   try {
-    const { findings } = verifyRecordings(recordings);
-    return recordings.every(({ cut }) => cut === undefined) && findings.every(({ level }) => level !== 'error');
+    return ask(recordings);
   } finally {
     for (const recording of recordings) recording.close();
   }

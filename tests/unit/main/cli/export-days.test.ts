@@ -1,5 +1,6 @@
 /** Recordings of two days exported as one: nothing is made of the weekend between them, and each row is in its own day's folder. */
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -69,6 +70,40 @@ test('chains are taken while something was recorded, as of each day alone', asyn
     ...(await exported('chain', 'event_time', 'friday', 'friday.mcap')),
     ...(await exported('chain', 'event_time', 'monday', 'monday.mcap')),
   ]).toEqual(rows);
+});
+
+test('of two exports into one folder at once one is refused, and the other is whole; one that was killed is no hindrance', async () => {
+  const args = ['export', pathOf('friday.mcap'), '--table', 'quotes', '--format', 'csv', '--out'];
+  expect(await runCli([...args, pathOf('alone')], '0')).toBe(0);
+  mkdirSync(pathOf('two'));
+  const { pid } = spawnSync(process.execPath, ['-e', '']);
+  writeFileSync(join(pathOf('two'), '.tapedeck-export.lock'), String(pid));
+  const both = await Promise.all([1, 2].map(() => runCli([...args, pathOf('two')], '0')));
+  expect(both.toSorted((a, b) => a - b)).toEqual([0, 1]);
+  const names = readdirSync(pathOf('two'), { recursive: true }).map(String).toSorted();
+  expect(names).toEqual(readdirSync(pathOf('alone'), { recursive: true }).map(String).toSorted());
+  const [csv] = names.filter((name) => name.endsWith('.csv'));
+  const text = readFileSync(join(pathOf('two'), csv), 'utf8');
+  expect(text.trim().split('\n')).toHaveLength(1 + 141);
+  expect(text).toBe(readFileSync(join(pathOf('alone'), csv), 'utf8'));
+});
+
+test('a session that is being recorded is not put aside by a recovery in its place', async () => {
+  let elapsedMs = 0;
+  const now = (): number => Date.parse(FRIDAY) + elapsedMs;
+  const path = pathOf('live.mcap');
+  const { recorder } = startRecording(nodeFiles, path, { now, wallMs: Date.now, monotonicMs: () => elapsedMs });
+  for (; elapsedMs <= 20_000; elapsedMs += 500) {
+    recorder.frame('options', new TextEncoder().encode('[{"ev":"status","status":"connected"}]'), now());
+    recorder.tick();
+  }
+  const before = readdirSync(folder).toSorted();
+  expect(await runCli(['recover', path, '--in-place'], '0')).toBe(1);
+  expect(readdirSync(folder).toSorted()).toEqual(before);
+  expect(await runCli(['recover', path, pathOf('so-far.mcap')], '0')).toBe(0);
+  await recorder.close();
+  expect(await runCli(['recover', path, '--in-place'], '0')).toBe(0);
+  expect(readdirSync(folder).toSorted()).toEqual([...before, 'so-far.mcap'].toSorted());
 });
 
 test('a gap before anything that can be read is in the folder of its day', async () => {

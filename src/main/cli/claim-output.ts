@@ -1,13 +1,13 @@
-/** One import at a time writes a session: a note of its process beside the output, which outlives a crash and then counts for nothing. */
+/** One command at a time writes an output: a note of its process, which outlives a crash and then counts for nothing. */
 import fs from 'node:fs';
-import { CommandError } from '../command-error.ts';
+import { namingFile } from '../engine/session/format/node-files.ts';
+import { CommandError } from './command-error.ts';
 
-/** Returns what releases it. Throws CommandError where another process that runs writes the same. */
-export function claimOutput(out: string): () => void {
-  const path = `${out}.unfinished.lock`;
+/** `path` is the note's, `what` such as `import`. Returns what releases it. Throws CommandError where another one that runs writes the same. */
+export function claimOutput(path: string, what: string, out: string): () => void {
   for (;;) {
     try {
-      fs.writeFileSync(path, String(process.pid), { flag: 'wx' });
+      namingFile(path, () => fs.writeFileSync(path, String(process.pid), { flag: 'wx' }));
       return () => fs.rmSync(path, { force: true });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
@@ -16,7 +16,7 @@ export function claimOutput(out: string): () => void {
     if (other !== undefined && runs(other))
       throw new CommandError(
         'busy',
-        `Another import (process ${other}) is writing ${out}: wait for it, or name another file. If there is none, delete ${path}.`,
+        `Another ${what} (process ${other}) is writing ${out}: wait for it, or name another place. If there is none, delete ${path}.`,
       );
     fs.rmSync(path, { force: true });
   }
