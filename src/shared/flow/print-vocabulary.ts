@@ -66,10 +66,19 @@ const FIELDS: readonly Field[] = [
 export interface PrintWords {
   symbols?: readonly string[];
   lists?: readonly string[];
+  /** Tags that are not offered. */
+  without?: readonly PrintTag[];
 }
 
-export const printVocabulary = ({ symbols, lists }: PrintWords = {}): Vocabulary => ({
-  fields: FIELDS,
+const withoutTags = (without: readonly PrintTag[]): Field[] =>
+  FIELDS.map((field) =>
+    field.name === 'tag' && field.is.kind === 'word'
+      ? { ...field, is: { ...field.is, offered: PRINT_TAG_NAMES.filter((tag) => !without.includes(tag)) } }
+      : field,
+  );
+
+export const printVocabulary = ({ symbols, lists, without }: PrintWords = {}): Vocabulary => ({
+  fields: without ? withoutTags(without) : FIELDS,
   subject: 'none',
   crosses: false,
   example: 'premium > 100k and side = ask and dte <= 7 and not tag = sweep',

@@ -60,7 +60,7 @@ export type Parameter =
 export type FieldKind =
   | { kind: 'number'; unit: Unit }
   /** One of these, or for a set: any number of them at once. */
-  | { kind: 'word'; words: readonly string[] }
+  | { kind: 'word'; words: readonly string[]; /** Those to choose from, where not all. */ offered?: readonly string[] }
   /** Symbols, and in quotes the names of lists. */
   | { kind: 'symbol' }
   /** `YYYY-MM-DD`. */

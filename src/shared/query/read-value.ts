@@ -87,7 +87,7 @@ export function readWords(tokens: TokenReader, field: Field, operator: Operator,
 
 function word(tokens: TokenReader, { is }: Field, vocabulary: Vocabulary): string {
   const token = tokens.here;
-  if (is.kind === 'word') tokens.offer(() => is.words.map((text) => ({ text, about: '' })));
+  if (is.kind === 'word') tokens.offer(() => (is.offered ?? is.words).map((text) => ({ text, about: '' })));
   else if (is.kind === 'symbol') tokens.offer(() => symbolOffers(vocabulary));
   else tokens.offer(NOT_OFFERED);
   if (token.kind === 'end') throw new Fault(token, `Expected after “${tokens.taken?.text}”: ${expectedWord(is)}.`);

@@ -26,6 +26,7 @@ import {
   type FeedEvent,
   type FlowSide,
 } from './alerts.ts';
+import { asksUndoneAlone, NEVER_COUNTED } from './undone-prints.ts';
 
 type Groups = AlertRule['groups'];
 
@@ -92,6 +93,7 @@ function queryOf(c: AlertCondition): Query {
         ),
         operator: c.premiumUsd < 0 ? '<=' : '>=',
         value: { kind: 'number', number: c.premiumUsd },
+        ...(c.hysteresis > 0 && { back: c.hysteresis }),
       };
     case 'stale':
       return { kind: 'event', term: { field: c.event, args: [c.market] } };
@@ -136,6 +138,7 @@ function printParts({ right, minPremiumUsd, minSize, tags, where }: PrintFields)
 /** What has a field of its own goes there. */
 function printFields(query: Query | undefined, amounts: boolean): PrintFields {
   const fields: PrintFields = { right: 'any', minPremiumUsd: 0, minSize: 0, tags: [], where: '' };
+  if (query && asksUndoneAlone(query)) throw new Refused(query, NEVER_COUNTED);
   const rest = joinQueries(conjuncts(query).filter((part) => !takes(fields, part, amounts)));
   return { ...fields, where: rest ? printQuery(rest, ALERT_PRINTS) : '' };
 }
@@ -287,11 +290,10 @@ function conditionOf(query: Extract<Query, { kind: 'event' | 'compare' }>, negat
 }
 
 function flowOf(query: Comparison, side: FlowSide, negated: boolean): AlertCondition {
-  const { term, operator, value, back } = query;
+  const { term, operator, value, back = 0 } = query;
   if (negated)
     throw new Refused(query, '“not” cannot stand before premium of a window: it reaches an amount or does not.');
   if (value.kind !== 'number') throw new Refused(query, 'Premium is compared with an amount of dollars, such as 1M.');
-  if (back !== undefined) throw new Refused(query, '“back by” goes with prices and the like, not with premium.');
   if (operator === '<=' && value.number >= 0)
     throw new Refused(query, 'More sold than bought is written as an amount below 0: <= -1M');
   if (operator === '>=' && value.number <= 0) throw new Refused(query, 'The amount must be above 0.');
@@ -301,6 +303,7 @@ function flowOf(query: Comparison, side: FlowSide, negated: boolean): AlertCondi
     side,
     windowMinutes: term.args[0] as number,
     premiumUsd: value.number,
+    hysteresis: back,
     ...flowFields(term.where),
   };
 }

@@ -7,6 +7,7 @@ import type { Field, Unit, Vocabulary } from '../query/query.ts';
 import { scanVocabulary } from '../scan/scan-vocabulary.ts';
 import { ALERT_MEASURES, MEASURES, type Measure, type MeasureUnit } from './alert-measures.ts';
 import { FEED_EVENTS, type FeedEvent, type FlowSide } from './alerts.ts';
+import { UNDONE_TAGS } from './undone-prints.ts';
 
 const MEASURE_NAMES: Partial<Record<Measure, string>> = {
   volumeMultiple: 'relvol',
@@ -23,7 +24,7 @@ const UNITS: Readonly<Record<MeasureUnit, Unit>> = {
   multiple: 'multiple',
   plain: 'plain',
 };
-export const ALERT_PRINTS = printVocabulary({ lists: [] });
+export const ALERT_PRINTS = printVocabulary({ lists: [], without: UNDONE_TAGS });
 export const FLOWS: Readonly<Record<FlowSide, string>> = { any: 'premium', bought: 'bought', sold: 'sold', net: 'net' };
 const FLOW_ABOUT: Readonly<Record<FlowSide, string>> = {
   any: 'premium of the option prints within the window',

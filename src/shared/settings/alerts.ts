@@ -138,8 +138,14 @@ const flowCondition = z
     side: z.enum(FLOW_SIDES).default('any'),
     windowMinutes: z.number().int().min(1).max(60),
     premiumUsd: z.number().refine((usd) => usd !== 0, 'must not be 0'),
+    /** US dollars that the premium must go back before it counts as having left. */
+    hysteresis: z.number().nonnegative().default(0),
   })
-  .refine((c) => c.side === 'net' || c.premiumUsd > 0, { path: ['premiumUsd'], message: 'must be above 0' });
+  .refine((c) => c.side === 'net' || c.premiumUsd > 0, { path: ['premiumUsd'], message: 'must be above 0' })
+  .refine((c) => c.side === 'net' || c.hysteresis < c.premiumUsd, {
+    path: ['hysteresis'],
+    message: 'how far back must be less than the amount: premium never goes below 0',
+  });
 
 /** What can become of a market's data. */
 export const FEED_EVENTS = ['stale', 'disconnected', 'gap'] as const;

@@ -117,7 +117,7 @@ export function describeCondition(c: AlertCondition): string {
       return `a ${describePrints(c)}${limits.length > 0 ? ` of ${limits.join(' and ')}` : ''}${where}`;
     }
     case 'flow':
-      return `${FLOW_WORDS[c.side]} of ${describePrints(c)}s${c.where === '' ? '' : ` with ${c.where}`} within ${c.windowMinutes} min reaches ${formatUsd(c.premiumUsd)}`;
+      return `${FLOW_WORDS[c.side]} of ${describePrints(c)}s${c.where === '' ? '' : ` with ${c.where}`} within ${c.windowMinutes} min reaches ${formatUsd(c.premiumUsd)}${c.hysteresis > 0 ? ` (leaves by ${formatUsd(c.hysteresis)})` : ''}`;
     case 'stale':
       return FEED_WORDS[c.event](c.market);
     case 'scan':

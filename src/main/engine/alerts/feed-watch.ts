@@ -33,10 +33,11 @@ export class FeedWatch {
     else if (LOST.has(state) && this.#connected.has(market)) this.#lost.set(market, reason);
   }
 
-  /** False where the ledger told of it before. */
-  isNewGap({ id }: GapEntry): boolean {
-    if (this.#gaps.has(id)) return false;
-    this.#gaps.add(id);
+  /** False where the ledger told of it before, or of the same loss in another channel: a dropped socket is an entry for each. */
+  isNewGap({ market, cause, startMs }: GapEntry): boolean {
+    const loss = `${market}/${cause}/${startMs}`;
+    if (this.#gaps.has(loss)) return false;
+    this.#gaps.add(loss);
     if (this.#gaps.size > GAPS_KNOWN) this.#gaps.delete(this.#gaps.values().next().value!);
     return true;
   }

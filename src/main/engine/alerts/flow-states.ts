@@ -13,6 +13,7 @@ import {
   type PrintCondition,
 } from '../../../shared/settings/alerts.ts';
 import { formatUsd, nameSymbol, TAG_LABEL } from '../../../shared/settings/describe-alert.ts';
+import { asksUndoneAlone, NEVER_COUNTED, UNDONE } from '../../../shared/settings/undone-prints.ts';
 import { TRUTH, type Truth } from '../../../shared/query/truth.ts';
 import type { ConditionState } from './condition-state.ts';
 
@@ -30,9 +31,6 @@ export interface SeenPrint {
   /** Among the prints that outlive the ring (`large-places.ts`); NO_PLACE for others. */
   largePlace: number;
 }
-
-/** Neither cancelled trades nor the prints that cancel them count, nor what has no possible time. */
-const UNDONE = PRINT_TAG.cancel | PRINT_TAG.cancelled | PRINT_TAG.wrongTime | PRINT_TAG.wrongValue;
 
 /** Which prints a condition has counted, of the tape's ring and of the large ones: tags and side may change after a print was first seen. */
 class CountedPrints {
@@ -82,6 +80,8 @@ class PrintGate {
   readonly #tape: PrintRing;
   readonly #tags: number;
   readonly #test: PrintTest | undefined;
+  /** No print passes: why; empty for others. A rule from a file or from before this was told. */
+  readonly never: string;
 
   constructor(condition: PrintCondition | FlowCondition, tape: PrintRing) {
     this.#condition = condition;
@@ -89,6 +89,7 @@ class PrintGate {
     this.#tags = tagBits(condition.tags);
     const query = queryOfText(condition.where);
     this.#test = query && printTest(query);
+    this.never = asksUndoneAlone(query) ? NEVER_COUNTED : '';
   }
 
   /** Tags, side and quote may be learnt after the print came. */
@@ -146,6 +147,7 @@ export class PrintState implements ConditionState {
   look(): void {}
 
   fires(): Truth {
+    if (this.#gate.never !== '') return TRUTH.unknown;
     return this.#hit ? TRUTH.yes : TRUTH.no;
   }
 
@@ -176,7 +178,7 @@ export class PrintState implements ConditionState {
   }
 
   unknown(): string {
-    return '';
+    return this.#gate.never;
   }
 
   clear(): void {
@@ -281,13 +283,14 @@ export class FlowState implements ConditionState {
 
   refresh(): void {
     this.look();
-    const { premiumUsd } = this.condition;
-    const beyond = premiumUsd < 0 ? this.#sumUsd <= premiumUsd : this.#sumUsd >= premiumUsd;
-    if (beyond && (!this.#awaiting || !this.#beyond)) this.#hitUsd = this.#sumUsd;
-    this.#beyond = beyond;
+    const { premiumUsd, hysteresis } = this.condition;
+    const over = premiumUsd < 0 ? premiumUsd - this.#sumUsd : this.#sumUsd - premiumUsd;
+    if (over >= 0 && (!this.#awaiting || !this.#beyond)) this.#hitUsd = this.#sumUsd;
+    this.#beyond = over >= 0 || (this.#beyond && over > -hysteresis);
   }
 
   fires(): Truth {
+    if (this.#gate.never !== '') return TRUTH.unknown;
     return this.#hitUsd === this.#hitUsd ? TRUTH.yes : TRUTH.no;
   }
 
@@ -306,7 +309,7 @@ export class FlowState implements ConditionState {
   }
 
   unknown(): string {
-    return '';
+    return this.#gate.never;
   }
 
   clear(): void {

@@ -202,6 +202,15 @@ function FlowFields({ condition, onChange }: ConditionProps<FlowCondition>): Rea
         unit="min"
         onChange={(windowMinutes) => edit({ windowMinutes })}
       />
+      <label className={styles.number} title="How far back the premium must go before it counts as having left">
+        back by
+        <NumberInput
+          label="Way back"
+          value={condition.hysteresis}
+          unit="$"
+          onChange={(hysteresis) => edit({ hysteresis })}
+        />
+      </label>
       <Where text={condition.where} />
     </>
   );
@@ -274,6 +283,8 @@ function turnInto(kind: AlertCondition['kind'], from: AlertCondition): AlertCond
         side: 'any',
         windowMinutes: 10,
         premiumUsd: 1_000_000,
+        // A sum moves with every print: at its very limit it would come and go.
+        hysteresis: 200_000,
       };
     case 'stale':
       return { kind, market: 'options', event: 'stale' };

@@ -4,6 +4,7 @@ import { printVocabulary } from '../../../../src/shared/flow/print-vocabulary.ts
 import { parseQuery } from '../../../../src/shared/query/parse-query.ts';
 import type { QueryFault } from '../../../../src/shared/query/query-fault.ts';
 import { scanVocabulary } from '../../../../src/shared/scan/scan-vocabulary.ts';
+import { NEVER_COUNTED } from '../../../../src/shared/settings/undone-prints.ts';
 import { groupsOfText } from '../../../../src/shared/settings/alert-text.ts';
 
 const LISTS = ['Main', 'Semis of mine'];
@@ -24,6 +25,8 @@ const WRONG: readonly [of: keyof typeof FAULT_OF, text: string, caret: string, s
   ['flow', 'foo bar', '^^^', '“foo” is not known here. Expected: what to look at, such as premium, size or side.'],
   ['scan', 'foo bar', '^^^', '“foo” is not known here. Expected: what to look at, such as last, change or volume.'],
   ['alert', 'SPY', '   ^', 'Expected after SPY: what to look at, such as last, bid or ask.'],
+  ['alert', 'SPY last > 5 or SPY print(tag = cancelled)', '                          ^^^^^^^^^^^^^^^', NEVER_COUNTED],
+  ['alert', 'SPY net(10m, tag in (wrongTime, cancel)) >= 1M', '             ^^^^^^^^^^^^^^^^^^^^^^^^^^', NEVER_COUNTED],
   ['alert', 'SPY > 5', '    ^', 'Expected after SPY: what to look at, such as last, bid or ask.'],
   ['alert', 'last > 5', '^^^^', 'Whose last? Write a symbol before it: SPY last'],
   ['alert', 'SPY lats > 5', '    ^^^^', '“lats” is not known here. Did you mean “last”?'],

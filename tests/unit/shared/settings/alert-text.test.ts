@@ -2,6 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MARKETS } from '../../../../src/shared/market/symbols.ts';
+import { completeQuery } from '../../../../src/shared/query/complete-query.ts';
+import { alertVocabulary } from '../../../../src/shared/settings/alert-vocabulary.ts';
 import { groupsOfText, textOfGroups } from '../../../../src/shared/settings/alert-text.ts';
 import { ALERT_MEASURES, MEASURES, type Measure } from '../../../../src/shared/settings/alert-measures.ts';
 import {
@@ -92,8 +94,13 @@ const condition = fc.oneof(
       windowMinutes: fc.integer({ min: 1, max: 60 }),
       premiumUsd: amount,
       sold: fc.boolean(),
+      backShare: fc.constantFrom(0, 0.2),
     })
-    .map(({ sold, ...c }) => ({ ...c, premiumUsd: c.side === 'net' && sold ? -c.premiumUsd : c.premiumUsd })),
+    .map(({ sold, backShare, ...c }) => ({
+      ...c,
+      premiumUsd: c.side === 'net' && sold ? -c.premiumUsd : c.premiumUsd,
+      hysteresis: c.premiumUsd * backShare,
+    })),
   fc.record({
     kind: fc.constant('stale' as const),
     market: fc.constantFrom(...MARKETS),
@@ -177,6 +184,7 @@ describe('a rule as text', () => {
     ['SPY last > 655 and SPY iv30 > 18%', 'SPY last > 655 and SPY iv30 > 18%'],
     ['SPY rsi crosses above 70', 'SPY rsi(14, 5m) crosses above 70'],
     ['spy RSI(9, 1h) < 30 back by 2', 'SPY rsi(9, 1h) < 30 back by 2'],
+    ['spy premium(5m) >= 10M back by 2M', 'SPY premium(5m) >= 10M back by 2M'],
     ['SPY sma(20, 5m) crosses above sma(50, 5m)', 'SPY sma(20, 5m) crosses above sma(50, 5m)'],
     ['I:SPX last crosses below ema(200, 15m)', 'I:SPX last crosses below ema(200, 15m)'],
     ['SPY rank(net) <= 3 and not SPY rank(hits) <= 10', 'SPY rank(net) <= 3 and SPY rank(hits) > 10'],
@@ -218,4 +226,15 @@ describe('a rule as text', () => {
     const many = Array(11).fill('SPY last > 1').join(' and ');
     expect(groupsOfText(many).fault?.message).toMatch(/^These are 11 conditions in one case, and a case holds 10/);
   });
+});
+
+it('tags that no alert counts are not offered, and read where they are left out', () => {
+  const text = 'SPY print(tag = c';
+  const offered = completeQuery(text, text.length, alertVocabulary()).map((offer) => offer.text);
+  expect([offered.includes('cross'), offered.includes('cancel'), offered.includes('cancelled')]).toEqual([
+    true,
+    false,
+    false,
+  ]);
+  expect(groupsOfText('SPY print(tag = sweep and not tag in (cancel, cancelled))').fault).toBeUndefined();
 });

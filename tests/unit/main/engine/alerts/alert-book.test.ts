@@ -158,7 +158,9 @@ describe('what the feed says', () => {
     expect(bench.fired.map(({ ruleId, atMs }) => [ruleId, atMs])).toEqual([['gap stocks', NOON_MS - 9]]);
     bench.book.gap({ ...entry, endMs: NOON_MS + 5 });
     expect(bench.fired).toHaveLength(1);
-    bench.book.gap({ ...entry, id: 'h', endMs: NOON_MS + 5 });
+    bench.book.gap({ ...entry, id: 'g of quotes', channel: 'Q' });
+    expect(bench.fired).toHaveLength(1);
+    bench.book.gap({ ...entry, id: 'h', startMs: NOON_MS, endMs: NOON_MS + 5 });
     expect(bench.fired.at(-1)).toMatchObject({ ruleId: 'gap stocks', atMs: NOON_MS + 5 });
   });
 

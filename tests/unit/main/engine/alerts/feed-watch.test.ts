@@ -4,15 +4,16 @@ import { FeedState } from '../../../../../src/main/engine/alerts/feed-state.ts';
 import { FeedWatch } from '../../../../../src/main/engine/alerts/feed-watch.ts';
 import type { GapEntry } from '../../../../../src/shared/contract/health.ts';
 
-const gap = (id: string): GapEntry => ({
-  id,
+const gap = (startMs: number, more: Partial<GapEntry> = {}): GapEntry => ({
+  id: `gap ${startMs}`,
   market: 'stocks',
   channel: 'T',
   symbols: [],
-  startMs: 1,
+  startMs,
   cause: 'disconnect',
   detail: '',
   repair: 'none',
+  ...more,
 });
 const stateOf = (event: 'stale' | 'disconnected' | 'gap'): FeedState =>
   new FeedState({ kind: 'stale', market: 'stocks', event });
@@ -69,21 +70,33 @@ describe('a connection', () => {
 
 test('a gap is new once, as long as the ledger lists it', () => {
   const watch = new FeedWatch();
-  const ids = Array.from({ length: 500 }, (_, i) => `gap ${i}`);
-  expect(ids.every((id) => watch.isNewGap(gap(id)))).toBe(true);
-  expect(ids.some((id) => watch.isNewGap(gap(id)))).toBe(false);
+  const starts = Array.from({ length: 500 }, (_, i) => i);
+  expect(starts.every((startMs) => watch.isNewGap(gap(startMs)))).toBe(true);
+  expect(starts.some((startMs) => watch.isNewGap(gap(startMs)))).toBe(false);
   // One more than it lists: the oldest is let go, and no other.
-  expect(watch.isNewGap(gap('one more'))).toBe(true);
-  expect(watch.isNewGap(gap('gap 1'))).toBe(false);
-  expect(watch.isNewGap(gap('gap 0'))).toBe(true);
+  expect(watch.isNewGap(gap(500))).toBe(true);
+  expect(watch.isNewGap(gap(1))).toBe(false);
+  expect(watch.isNewGap(gap(0))).toBe(true);
+});
+
+test('the channels of one lost connection are one gap; another market, cause or moment is another', () => {
+  const watch = new FeedWatch();
+  const news = [
+    gap(7, { id: 'a', channel: 'T' }),
+    gap(7, { id: 'b', channel: 'Q' }),
+    gap(7, { id: 'c', channel: 'T', market: 'options' }),
+    gap(7, { id: 'd', channel: '*', cause: 'overflow' }),
+    gap(8, { id: 'e', channel: 'T' }),
+  ].map((entry) => watch.isNewGap(entry));
+  expect(news).toEqual([true, false, true, true, true]);
 });
 
 test('cleared, it knows of no silence, no loss, no connection and no gap', () => {
   const watch = connections(new FeedWatch(), 'live', 'backingOff');
   watch.setStale(['stocks']);
-  watch.isNewGap(gap('a'));
+  watch.isNewGap(gap(7));
   watch.clear();
   expect([shows(watch, 'stale'), shows(watch, 'disconnected')]).toEqual([false, false]);
   expect(shows(connections(watch, 'backingOff'), 'disconnected')).toBe(false);
-  expect(watch.isNewGap(gap('a'))).toBe(true);
+  expect(watch.isNewGap(gap(7))).toBe(true);
 });

@@ -26,6 +26,7 @@ export const flowState = (over: Partial<FlowCondition> = {}): FlowState =>
       side: 'any',
       windowMinutes: 1,
       premiumUsd: 10_000,
+      hysteresis: 0,
       ...over,
     },
     NO_VALUES,

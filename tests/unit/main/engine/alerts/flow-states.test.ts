@@ -1,6 +1,7 @@
 /** One condition on option prints: what it counts, at the limits, and what its reading says. */
 import { describe, expect, test } from 'vitest';
 import type { FlowState, SeenPrint } from '../../../../../src/main/engine/alerts/flow-states.ts';
+import { TRUTH } from '../../../../../src/shared/query/truth.ts';
 import { PRINT_TAG } from '../../../../../src/shared/market/prints.ts';
 import { parseOptionSymbol } from '../../../../../src/shared/market/symbols.ts';
 import type { PrintCondition } from '../../../../../src/shared/settings/alerts.ts';
@@ -123,6 +124,21 @@ describe('a single print', () => {
   });
 });
 
+test.each([
+  ['tag = cancelled', true],
+  ['tag in (cancel, wrongTime)', true],
+  ['side = ask and tag = wrongValue', true],
+  ['tag = cancel or tag = cancelled', true],
+  ['tag = cancel or tag = sweep', false],
+  ['tag in (cancel, sweep)', false],
+  ['not tag = cancel', false],
+  ['tag != cancelled', false],
+  ['', false],
+])('asked for “%s”, it says whether it can fire', (where, never) => {
+  for (const state of [printState({ where }), flowState({ where })])
+    expect([state.fires(), state.holds(), state.unknown() !== '']).toEqual([never ? TRUTH.unknown : NO, NO, never]);
+});
+
 describe('premium within a window', () => {
   const at = (seconds: number): number => T0 + seconds * 1000;
   /** The window's sum, as the rule shows it. */
@@ -130,6 +146,33 @@ describe('premium within a window', () => {
     state.look();
     return state.value();
   };
+
+  test.each([
+    ['reached from below', 10_000, 1],
+    ['reached from above', -10_000, -1],
+  ])('%s, it has left once it went back by what is asked', (_what, premiumUsd, sign) => {
+    const state = flowState({ side: 'net', premiumUsd, hysteresis: 2_000 });
+    state.advance(T0);
+    state.needChange(true);
+    let seq = 0;
+    /** The window's net moves by this; whether it fires then, and whether it lasts. */
+    const moved = (usd: number): number[] => {
+      const side = usd * sign > 0 ? 4 : 2;
+      state.see(seen({ seq: seq++, premiumUsd: Math.abs(usd), side }), false);
+      state.refresh();
+      const told = [state.fires(), state.holds()];
+      state.clear();
+      return told;
+    };
+    expect([10_000, -1_999, 1_999, -2_000, 2_000, -1].map(moved)).toEqual([
+      [YES, YES],
+      [NO, YES],
+      [NO, YES],
+      [NO, NO],
+      [YES, YES],
+      [NO, YES],
+    ]);
+  });
 
   test('moves with a new second only', () => {
     const state = flowState();
