@@ -19,6 +19,7 @@ const WORDS: Record<ModelReason, string> = {
   [MODEL_REASON.noFit]: 'no quote of this expiry yet to fit a smile to',
   [MODEL_REASON.vendorIv]: 'the plan has no quotes',
   [MODEL_REASON.oldQuote]: 'the quote is old: it does not stream, and no snapshot of the last minute held it',
+  [MODEL_REASON.wideQuote]: 'bid and ask are so far apart that the mid says nothing (a stub quote)',
 };
 
 export function describeModelReason(code: number): string {

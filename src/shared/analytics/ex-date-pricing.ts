@@ -213,6 +213,15 @@ export class ExDatePricing implements PricingSlice {
   }
 }
 
+/** What an expiry with these dividends is priced with. `earlier`: the pricing of the last pass, whose tables serve again. */
+export function dividendPricing(
+  slice: DividendSlice,
+  spot: number,
+  earlier?: PricingSlice,
+): DividendPricing | ExDatePricing {
+  return nearExDate(slice, spot) ? new ExDatePricing(slice, earlier) : new DividendPricing(slice);
+}
+
 /** Whether the next ex-date is near, and no earlier exercise than just before it pays: neither a put's for interest nor a call's for yield. */
 export function nearExDate(slice: DividendSlice, spot: number): boolean {
   const [next] = slice.dividends;

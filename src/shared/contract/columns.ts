@@ -124,6 +124,8 @@ export const MODEL_REASON = {
   vendorIv: 15,
   /** Nothing tells that the quote still stands. Of `quoteReason` alone. */
   oldQuote: 16,
+  /** A stub: its bid and ask are too far apart for the mid to say anything. Of `quoteReason` alone. */
+  wideQuote: 17,
 } as const;
 export type ModelReason = (typeof MODEL_REASON)[keyof typeof MODEL_REASON];
 

@@ -7,6 +7,9 @@ import { MODEL_REASON, type ModelReason } from '../../../shared/contract/columns
 
 /** An older trade was made against another spot: the volatility it implies means nothing now. */
 const TRADE_FRESH_MS = 60_000;
+/** An ask so far above the bid, in dollars and times the bid, is there because one must be: nobody means to trade at the mid. */
+const STUB_SPREAD = 1;
+const STUB_RATIO = 10;
 
 /** Writes the price into `out[row]` (NaN where none) and returns the reason, `solved` when there is a price. */
 // oxlint-disable-next-line eslint/max-params -- per contract and pass: an object for each call would be garbage.
@@ -25,6 +28,7 @@ export function selectPrice(
   if (Number.isNaN(bid) || Number.isNaN(ask) || Number.isNaN(quoteAtMs)) return MODEL_REASON.noPrice;
   if (quoteAtMs < sessionStartMs) return MODEL_REASON.stale;
   if (!(bid > 0)) return MODEL_REASON.zeroBid;
+  if (ask - bid >= STUB_SPREAD && ask >= STUB_RATIO * bid) return MODEL_REASON.wideQuote;
   if (ask >= bid) {
     out[row] = 0.5 * (bid + ask);
     return MODEL_REASON.solved;

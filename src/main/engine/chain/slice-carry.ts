@@ -5,14 +5,19 @@
  */
 import { dividendsPresentValue, type CashDividend } from '../../../shared/analytics/american-dividends.ts';
 import { americanParityForward, median, type ParityPair } from '../../../shared/analytics/american-carry.ts';
-import { dividendSliceByParity } from '../../../shared/analytics/dividend-carry.ts';
+import {
+  dividendSliceByParity,
+  parityDifference,
+  type DividendModel,
+} from '../../../shared/analytics/dividend-carry.ts';
 import {
   beforeExpiry,
   DividendSlice,
   pricesDividends,
   residualYield,
 } from '../../../shared/analytics/dividend-slice.ts';
-import type { FilteredForward } from '../../../shared/analytics/surface/forward-filter.ts';
+import { dividendPricing } from '../../../shared/analytics/ex-date-pricing.ts';
+import { ForwardFilter, type FilteredForward } from '../../../shared/analytics/surface/forward-filter.ts';
 import { parityBox, ParityQuotes, type ParityForward } from '../../../shared/analytics/surface/parity.ts';
 import { DELAY_MINUTES } from '../../../shared/market/delay.ts';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
@@ -40,6 +45,11 @@ const SMALL_SCATTER = 0.15;
 const WILD_LAG_DELAYED = 0.05;
 /** A residual yield of this size is borrow or rate, whatever the dividends. */
 const SMALL_RESIDUAL = 0.02;
+/** A forward above spot at the rate less the dividends is an error of the rate, or noise: nobody pays to lend a share. */
+const LARGEST_GAIN = 0.05;
+/** Share of the box within which dividends alone are taken back; and of the strikes that must allow it. */
+const TAKEN_BACK = 0.5;
+const MOST = 0.75;
 /** A model in use is kept up to this much beyond those bounds: values must not jump from pass to pass. */
 const KEPT = 1.5;
 /** A recent dividend model is reused until this share of the time to expiry has passed. */
@@ -74,9 +84,10 @@ export function estimateCarry(columns: ModelColumns, state: SliceState, terms: C
   measure(columns, state, terms);
   const earlier = state.carry?.dividends;
   const priced = !state.slice.european && pricesDividends(dividends, spot, years);
-  const known = Number.isNaN(box.forward) || !priced || explain(dividends, terms, earlier);
-  const discrete = priced && known;
-  if (!state.exerciseKnown && !Number.isNaN(box.forward)) takeOutExercise(terms, discrete);
+  const measured = !Number.isNaN(box.forward);
+  const discrete = priced && (!measured || knowDividends(columns, state, terms));
+  if (measured && !priced && !state.exerciseKnown) moveBox(americanParityForward(pairsOf(spot), spot, years, rate));
+  const known = discrete || !priced;
   const paid = known ? dividendsPresentValue(dividends, years, rate) : 0;
   state.forwards.update(filtered, spot * growth, Math.log1p(-paid / spot), years, box);
   const { forward } = filtered;
@@ -94,19 +105,30 @@ export function estimateCarry(columns: ModelColumns, state: SliceState, terms: C
 
 /** Writes parity into `box`; its forward is NaN where there are too few strikes, or their result is too wild to be carry. */
 function measure(columns: ModelColumns, state: SliceState, terms: CarryTerms): void {
-  const { spot, years, rate, sessionStartMs, spotAge } = terms;
-  quotes.count = 0;
-  if (spot > 0) readParityQuotes(quotes, columns, state, spot, sessionStartMs);
-  parityBox(box, quotes, Math.exp(rate * years));
+  const { spot, years, rate, spotAge, dividends = [] } = terms;
+  readParity(columns, state, terms, state.exercise);
   const yieldToExpiry = rate * years - Math.log(box.forward / spot);
   const lag = spotAge === 'current' ? WILD_LAG : WILD_LAG_DELAYED;
   const { european, underlying } = state.slice;
   const inUse = (state.carry?.dividendYield ?? 0) * years;
   const near = (known: number): boolean => Math.abs(yieldToExpiry - known) < WILD_YIELD * years + lag;
   const dear = spotAge === 'current' && !european && !state.forwards.measured && isDear(yieldToExpiry, years, rate);
-  const wild = hasCarry(underlying) && !near(0) && !near(inUse) && !dear;
+  const paid = -Math.log1p(-dividendsPresentValue(dividends, years, rate) / spot);
+  const wild = hasCarry(underlying) && !near(0) && !near(paid) && !near(inUse) && !dear;
   if (quotes.count >= FEWEST && !wild) return;
   box.forward = box.low = box.high = Number.NaN;
+}
+
+/** Quotes into `quotes`, parity into `box`; `exercise`, the premium of each row, is taken out. */
+function readParity(
+  columns: ModelColumns,
+  state: SliceState,
+  { spot, years, rate, sessionStartMs }: CarryTerms,
+  exercise: Float64Array | undefined,
+): void {
+  quotes.count = 0;
+  if (spot > 0) readParityQuotes(quotes, columns, state, { spot, sessionStartMs, exercise });
+  parityBox(box, quotes, Math.exp(rate * years));
 }
 
 /** Whether parity can hardly be anything but borrow, though the premiums of exercise still blur it. */
@@ -123,17 +145,17 @@ function isDear(yieldToExpiry: number, years: number, rate: number): boolean {
   return apart < Math.min(DEAR_YIELD * years, MOST_CARRY) && scatter < SMALL_SCATTER * apart;
 }
 
-/** On the first pass no premium of exercise is known yet: the forward is found together with them, some milliseconds. */
-function takeOutExercise({ spot, years, rate, dividends = [] }: CarryTerms, discrete: boolean): void {
-  const pairs = Array.from({ length: quotes.count }, (_, i): ParityPair => {
-    const { strike, callBid, callAsk, putBid, putAsk, exercise } = quotes;
-    const call = 0.5 * (callBid[i] + callAsk[i]) - exercise[i];
-    return { strike: strike[i], call, put: 0.5 * (putBid[i] + putAsk[i]) };
+/** The mids of `quotes`, which hold no premium of exercise; what a side has moved since its quote came counts as the in-the-money one’s. */
+const pairsOf = (spot: number): ParityPair[] =>
+  Array.from({ length: quotes.count }, (_, i): ParityPair => {
+    const { callBid, callAsk, putBid, putAsk, exercise } = quotes;
+    const strike = quotes.strike[i];
+    const [call, put] = [0.5 * (callBid[i] + callAsk[i]), 0.5 * (putBid[i] + putAsk[i])];
+    return strike > spot ? { strike, call, put: put + exercise[i] } : { strike, call: call - exercise[i], put };
   });
-  const forward = discrete
-    ? dividendSliceByParity(pairs, spot, years, rate, dividends)?.forward(spot)
-    : americanParityForward(pairs, spot, years, rate);
-  if (!(forward !== undefined && forward > 0)) return;
+
+function moveBox(forward: number): void {
+  if (!(forward > 0)) return;
   const shift = forward - box.forward;
   box.forward = forward;
   box.low += shift;
@@ -141,19 +163,84 @@ function takeOutExercise({ spot, years, rate, dividends = [] }: CarryTerms, disc
 }
 
 /**
- * Whether the quotes know these dividends: ones that leave more carry to explain than there is without them (a special one that
- * adjusts the contract, a cut not yet announced) are not in the prices.
+ * Whether the quotes know these dividends; leaves in `box` what parity says with exercise taken out. Dividends that explain the quotes by
+ * themselves are the answer, whatever other carry would do as well: a call about to be exercised agrees with any. Ones that leave more carry
+ * to explain than there is without them (a special one that adjusts the contract, a cut not yet announced) are not in the prices.
  */
-function explain(
-  dividends: readonly CashDividend[],
+function knowDividends(columns: ModelColumns, state: SliceState, terms: CarryTerms): boolean {
+  const { spot, years, rate, dividends = [] } = terms;
+  const { exerciseKnown, forwards } = state;
+  const earlier = state.carry?.dividends;
+  const carried = (spot - dividendsPresentValue(dividends, years, rate)) * Math.exp(rate * years);
+  if (exerciseKnown && earlier && !forwards.apart && contains(carried, 1)) return true;
+  readParity(columns, state, terms, undefined);
+  const pairs = pairsOf(spot);
+  takeOutExercise(plainPricing(state, terms), carried, pairs, terms);
+  if (contains(carried, forwards.apart ? TAKEN_BACK : 1) && agreeing(carried, terms) >= MOST * quotes.count) {
+    if (forwards.apart || !earlier) state.forwards = new ForwardFilter();
+    return true;
+  }
+  if (exerciseKnown && forwards.measured) {
+    // Where other carry is known to be there its own premiums are nearer the truth than those without it.
+    if (forwards.apart || !earlier) readParity(columns, state, terms, earlier ? undefined : state.exercise);
+    if (forwards.apart && earlier) takeOutExercise(state.pricing!, earlier.forward(spot), pairs, terms);
+    return leaveLess(residualYield(box.forward, spot, years, rate, dividends), box.forward, terms, earlier);
+  }
+  const without = americanParityForward(pairs, spot, years, rate);
+  const slice = dividendSliceByParity(pairs, spot, years, rate, dividends);
+  readParity(columns, state, terms, undefined);
+  if (slice && leaveLess(slice.dividendYield, without, terms, earlier)) {
+    takeOutExercise(dividendPricing(slice, spot), slice.forward(spot), pairs, terms);
+    moveBox(slice.forward(spot));
+    return true;
+  }
+  moveBox(without);
+  return slice === undefined;
+}
+
+/** Whether a forward is within a share of the box around its middle. */
+const contains = (forward: number, share: number): boolean =>
+  Math.abs(forward - 0.5 * (box.low + box.high)) <= share * 0.5 * (box.high - box.low);
+
+/** Strikes whose own quotes allow a forward. */
+function agreeing(forward: number, { years, rate }: CarryTerms): number {
+  const { count, strike, callBid, callAsk, putBid, putAsk, exercise } = quotes;
+  const growth = Math.exp(rate * years);
+  let agree = 0;
+  for (let i = 0; i < count; i++) {
+    const low = strike[i] + growth * (callBid[i] - putAsk[i] - exercise[i]);
+    const high = strike[i] + growth * (callAsk[i] - putBid[i] - exercise[i]);
+    if (low <= forward && forward <= high) agree++;
+  }
+  return agree;
+}
+
+/** Premiums of exercise by a model of the dividends into `quotes`, and parity without them into `box`. Strikes without a volatility go. */
+function takeOutExercise(model: DividendModel, forward: number, pairs: readonly ParityPair[], terms: CarryTerms): void {
+  const growth = Math.exp(terms.rate * terms.years);
+  quotes.takeOut(pairs.map((pair) => parityDifference(model, terms.spot, pair) - (forward - pair.strike) / growth));
+  parityBox(box, quotes, growth);
+}
+
+/** The model in which nothing but the dividends keeps the forward from spot at the rate; the last one while it is still accurate. */
+function plainPricing(state: SliceState, terms: CarryTerms): DividendModel {
+  const earlier = state.plainDividends;
+  const slice = dividendModel(earlier?.slice, terms, 0);
+  if (earlier?.slice === slice) return earlier;
+  return (state.plainDividends = dividendPricing(slice, terms.spot, earlier));
+}
+
+/** Whether less carry is left over with the dividends than without; and no more of a gain than an error of the rate and the noise explain. */
+function leaveLess(
+  residual: number,
+  without: number,
   { spot, years, rate }: CarryTerms,
   earlier: DividendSlice | undefined,
 ): boolean {
-  const whole = Math.abs(rate - Math.log(box.forward / spot) / years);
-  return (
-    Math.abs(residualYield(box.forward, spot, years, rate, dividends)) <=
-    Math.max(whole, SMALL_RESIDUAL) * (earlier ? KEPT : 1)
-  );
+  const whole = Math.abs(rate - Math.log(without / spot) / years);
+  const noise = (WILD_LAG + (0.5 * (box.high - box.low)) / spot) / years;
+  if (residual < -LARGEST_GAIN - noise) return false;
+  return Math.abs(residual) <= Math.max(whole, SMALL_RESIDUAL) * (earlier ? KEPT : 1);
 }
 
 /** The last pass's model while it is still accurate enough: building its layers is the costly part. */

@@ -1,7 +1,6 @@
 /** The model one expiry's contracts are priced with: by exercise style, and by whether dividends have dates. */
 import { AmericanSlice } from '../../../shared/analytics/american-slice.ts';
-import { DividendPricing } from '../../../shared/analytics/dividend-rows.ts';
-import { ExDatePricing, nearExDate } from '../../../shared/analytics/ex-date-pricing.ts';
+import { dividendPricing } from '../../../shared/analytics/ex-date-pricing.ts';
 import { EuropeanSlice, type PricingSlice } from '../../../shared/analytics/pricing-slice.ts';
 import type { SliceCarry } from './carry.ts';
 
@@ -14,10 +13,7 @@ export function pricingSlice(
 ): PricingSlice {
   const { rate, dividendYield, dividends } = carry;
   if (european) return new EuropeanSlice(years, rate, dividendYield);
-  if (dividends) {
-    const near = nearExDate(dividends, carry.spot);
-    return near ? new ExDatePricing(dividends, earlier) : new DividendPricing(dividends);
-  }
+  if (dividends) return dividendPricing(dividends, carry.spot, earlier);
   if (!(earlier instanceof AmericanSlice)) return new AmericanSlice(years, rate, dividendYield);
   earlier.moveTo(years, rate, dividendYield);
   return earlier;

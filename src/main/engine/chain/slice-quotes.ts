@@ -1,9 +1,11 @@
 /** One expiry's quotes as the surface and parity read them: today's, not crossed, less what early exercise adds. */
 import type { ParityQuotes } from '../../../shared/analytics/surface/parity.ts';
+import { LEAST_HALF_SPREAD } from '../../../shared/analytics/surface/slice-points.ts';
 import { YEAR_MS, type EpochMs } from '../../../shared/market/calendar.ts';
 import { normalCdf, normalPdf } from '../../../shared/analytics/normal.ts';
 import { NO_INSTRUMENT } from './chain-book.ts';
 import type { ModelColumns } from './model-columns.ts';
+import type { SliceCarry } from './carry.ts';
 import type { SliceState } from './slice-state.ts';
 
 /** A delta is never steeper than this long before expiry. */
@@ -12,17 +14,20 @@ const LEAST_LEFT_MS = 1_000;
 const PRICE_LAG = 0.05;
 /** Before there is a fit. */
 const USUAL_VOLATILITY = 0.25;
+/** Share of a price that the right to exercise early may be before its volatility is solved from the whole of it. */
+const LARGE_PREMIUM = 0.1;
+/** Relative step of volatility for a vega. */
+const VEGA_STEP = 0.02;
 
-/** Both rights of the strikes nearest spot that are two-sided, as many as `out` holds. */
+/** Both rights of the strikes nearest spot that are two-sided, as many as `out` holds; `exercise` is what early exercise adds to each row. */
 export function readParityQuotes(
   out: ParityQuotes,
   columns: ModelColumns,
   state: SliceState,
-  spot: number,
-  sessionStartMs: EpochMs,
+  { spot, sessionStartMs, exercise }: { spot: number; sessionStartMs: EpochMs; exercise: Float64Array | undefined },
 ): void {
   out.count = 0;
-  const { slice, exercise, spotThen, knownAtMs, usedFromMs } = state;
+  const { slice, spotThen, knownAtMs, usedFromMs } = state;
   const { strikes, calls, puts } = slice;
   let above = firstAtOrAbove(strikes, spot);
   let below = above - 1;
@@ -49,7 +54,7 @@ export function readParityQuotes(
     const middle = 0.5 * (Math.min(spot, callThen, putThen) + Math.max(spot, callThen, putThen));
     const delta = normalCdf((middle - strikes[i]) / deviation);
     const wider = unknown + (delta * (1 - delta) + PRICE_LAG) * Math.abs(callThen - putThen);
-    const extra = exercise[i] - exercise[strikes.length + i] - since;
+    const extra = exercise ? exercise[i] - exercise[strikes.length + i] - since : -since;
     out.add(strikes[i], bid[call] - wider, ask[call] + wider, bid[put] - wider, ask[put] + wider, extra);
   }
 }
@@ -58,19 +63,23 @@ export function readParityQuotes(
 const expectedAbove = (mean: number, deviation: number): number =>
   mean * normalCdf(mean / deviation) + deviation * normalPdf(mean / deviation);
 
-/** The out-of-the-money side of every strike, zero bids too, into the surface's points. Needs the carry. */
+/**
+ * The out-of-the-money side of every strike, zero bids too, into the surface’s points. Needs the carry. With dividends on their dates it is
+ * the side out of the money on the spot: between that and the forward the call may be worth exercising, and tells nothing of volatility.
+ */
 export function readSurfacePoints(columns: ModelColumns, state: SliceState, sessionStartMs: EpochMs): void {
   const { slice, surface, exercise, volatility, knownAtMs, spotThen, asOfMs, comparedAtMs } = state;
   const { points, years } = surface;
   points.clear();
   const { forward, rate } = state.carry!;
   if (!(forward > 0)) return;
+  const { exercisable, money } = moneyOf(state.carry!);
   const growth = Math.exp(rate * years);
   const rootTime = Math.sqrt(years);
   const { strikes, calls, puts } = slice;
   const { bid, ask, quoteAtMs } = columns;
   for (let i = 0; i < strikes.length; i++) {
-    const isCall = strikes[i] >= forward;
+    const isCall = strikes[i] >= money;
     const id = isCall ? calls[i] : puts[i];
     if (id === NO_INSTRUMENT || !(quoteAtMs[id] >= sessionStartMs) || !(bid[id] >= 0 && ask[id] >= bid[id])) continue;
     const row = isCall ? i : strikes.length + i;
@@ -84,7 +93,13 @@ export function readSurfacePoints(columns: ModelColumns, state: SliceState, sess
     if (bid[id] > 0 && !(low > 0)) continue;
     const before = points.count;
     const then = spotThen[row] > 0 ? spotThen[row] / state.spot : 1;
-    points.add(forward * then, strikes[i], growth, low, ask[id] - extra, volatility[row] * rootTime);
+    if (exercisable && isCall && low > 0 && extra > LARGE_PREMIUM * (low + extra)) {
+      addExercised(state, strikes[i], then, bid[id], ask[id]);
+    } else {
+      const inside = isCall ? 0 : Math.max(0, strikes[i] - forward * then) / growth;
+      const outside = low > 0 ? Math.max(low - inside, Number.MIN_VALUE) : 0;
+      points.add(forward * then, strikes[i], growth, outside, ask[id] - extra - inside, volatility[row] * rootTime);
+    }
     if (points.count === before || (then === 1 && knownAtMs[row] === asOfMs)) continue;
     // Read against the price of then, a quote that stands is of then.
     const quotedMs = then === 1 ? knownAtMs[row] : Math.min(knownAtMs[row], quoteAtMs[id]);
@@ -92,6 +107,30 @@ export function readSurfacePoints(columns: ModelColumns, state: SliceState, sess
     const olderYears = Math.max(0, comparedAtMs - knownAtMs[row]) / YEAR_MS;
     points.moveLast(forward, strikes[i], years / (years + ageYears), olderYears / years);
   }
+}
+
+/** From where on calls are read; and whether they may be worth exercising for a dividend. */
+function moneyOf({ forward, spot, dividends }: SliceCarry): { money: number; exercisable: boolean } {
+  return { money: dividends ? Math.max(forward, spot) : forward, exercisable: dividends !== undefined };
+}
+
+/**
+ * A call whose price is largely the right to exercise it for a dividend: less the premium of the last pass it would swing about its European
+ * value and not settle, so its volatility is solved from the whole price.
+ */
+function addExercised(state: SliceState, strike: number, then: number, bid: number, ask: number): void {
+  const { points, years } = state.surface;
+  const { spot, forward } = state.carry!;
+  const pricing = state.pricing!;
+  const mid = 0.5 * (bid + ask);
+  const volatility = pricing.volatilityOrMinusReason(1, mid, spot * then, strike);
+  if (!(volatility > 0)) return;
+  const step = VEGA_STEP * volatility;
+  const vega = (pricing.price(1, spot * then, strike, volatility + step) - mid) / step;
+  const half = Math.max(0.5 * (ask - bid), LEAST_HALF_SPREAD) / vega;
+  if (!(half > 0 && half < volatility)) return;
+  const rootTime = Math.sqrt(years);
+  points.addVolatility(forward * then, strike, volatility * rootTime, half * rootTime);
 }
 
 /** What a volatility of the vendor's may be off, a year: they come rounded, of quotes nobody shows us. */

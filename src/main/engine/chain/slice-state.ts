@@ -7,6 +7,8 @@ import {
 } from '../../../shared/analytics/columns.ts';
 import { ForwardFilter } from '../../../shared/analytics/surface/forward-filter.ts';
 import { SurfaceSlice } from '../../../shared/analytics/surface/surface-slice.ts';
+import type { DividendPricing } from '../../../shared/analytics/dividend-rows.ts';
+import type { ExDatePricing } from '../../../shared/analytics/ex-date-pricing.ts';
 import type { PricingSlice } from '../../../shared/analytics/pricing-slice.ts';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import type { ChainSlice } from './chain-book.ts';
@@ -77,6 +79,8 @@ export interface SliceState {
   carry: SliceCarry | undefined;
   /** What the rows are priced with; undefined while there is no carry. */
   pricing: PricingSlice | undefined;
+  /** Known dividends alone, without residual yield: what quotes are held against where they seem to say more. */
+  plainDividends: DividendPricing | ExDatePricing | undefined;
 }
 
 export function newSliceState(slice: ChainSlice): SliceState {
@@ -122,6 +126,7 @@ export function newSliceState(slice: ChainSlice): SliceState {
     basisAtMs: Number.NaN,
     carry: undefined,
     pricing: undefined,
+    plainDividends: undefined,
   };
 }
 
@@ -169,7 +174,7 @@ export function forgetSolution(state: SliceState): void {
   state.forwards = new ForwardFilter();
   state.surface.forget();
   state.carry = undefined;
-  state.pricing = undefined;
+  state.pricing = state.plainDividends = undefined;
   state.exercise.fill(0);
   state.exerciseKnown = state.slice.european;
   state.volatility.fill(Number.NaN);

@@ -34,6 +34,13 @@ const REASONS: Record<number, ModelReason> = {
   [UNSUPPORTED_REGION]: MODEL_REASON.unsupported,
 };
 
+/** Reasons for which a mid is no price at all: what it is apart from the model by is its own fault. */
+const UNUSABLE: ReadonlySet<number> = new Set([
+  MODEL_REASON.wideQuote,
+  MODEL_REASON.aboveMaximum,
+  MODEL_REASON.belowIntrinsic,
+]);
+
 /** Nothing tells that the row's quote still stands. */
 const quoteIsOld = (state: SliceState, row: number, quoteAtMs: EpochMs): boolean =>
   knownAtMs(state, row, quoteAtMs) < state.oldBeforeMs;
@@ -50,13 +57,18 @@ function quoteVolatility(state: SliceState, row: number, quoteAtMs: EpochMs): nu
   return solved * Math.sqrt(years / (years + ageMs(state, row, quoteAtMs) / YEAR_MS));
 }
 
-/** A row's mid less the model's price, brought to the quote's own moment; NaN without a mid that stands, or without a model. US dollars. */
-export function quoteEdge({ bid, ask, quoteAtMs, reason }: ModelColumns, state: SliceState, row: number): number {
+/** A row's mid less the model's price, brought to the quote's own moment; NaN without a mid that stands and is a price, or without a model. US dollars. */
+export function quoteEdge(
+  { bid, ask, quoteAtMs, reason, quoteReason }: ModelColumns,
+  state: SliceState,
+  row: number,
+): number {
   const { greeks, options, ids, quotesFromMs } = state;
   const id = ids[row];
   const quotedAtMs = quoteAtMs[id];
   if (!(bid[id] > 0 && ask[id] >= bid[id] && quotedAtMs >= quotesFromMs)) return Number.NaN;
   if (reason[id] !== MODEL_REASON.solved || quoteIsOld(state, row, quotedAtMs)) return Number.NaN;
+  if (UNUSABLE.has(quoteReason[id])) return Number.NaN;
   const moved = options.spot[row] * (spotShare(state, row, quotedAtMs) - 1);
   const bySpot = (greeks.delta[row] + 0.5 * greeks.gamma[row] * moved) * moved;
   const byTime = (-greeks.theta[row] * ageMs(state, row, quotedAtMs)) / DAY_MS;

@@ -54,6 +54,7 @@ const edgeHover = (id: number, c: FieldContext): string => {
   if (c.provisional) return 'this expiry is still being computed: until its fit stands no quote is rich or cheap';
   if (isOldQuote(id, c)) return `${describeModelReason(MODEL_REASON.oldQuote)}; ${modelHover(id, c)}`;
   const value = edge(id, c);
+  if (Number.isNaN(value) && read(id, c, 'modelIv') > 0 && !Number.isNaN(mid(id, c))) return modelHover(id, c);
   if (Number.isNaN(value)) return `no two-sided quote; ${modelHover(id, c)}`;
   const where = isOutside(id, c) ? 'outside bid and ask' : 'inside bid and ask';
   const then = mid(id, c) - value;

@@ -47,6 +47,11 @@ export class ForwardFilter {
     return !Number.isNaN(this.#growth);
   }
 
+  /** Parity says something else than spot at the rate less known dividends. */
+  get apart(): boolean {
+    return this.#apart;
+  }
+
   /**
    * `grown` is spot at the rate, at expiry; `dividends` ln of what known ones leave of it (0 or less). `box.forward` is NaN where parity has
    * nothing to say.

@@ -33,6 +33,18 @@ export class ParityQuotes {
     this.putAsk[i] = putAsk;
     this.exercise[i] = exercise;
   }
+
+  /** Takes out what exercise adds to each strike, beside what is taken out already; a strike where that is NaN goes. */
+  takeOut(more: readonly number[]): void {
+    const columns = [this.strike, this.callBid, this.callAsk, this.putBid, this.putAsk, this.exercise];
+    let kept = 0;
+    for (let i = 0; i < this.count; i++) {
+      if (Number.isNaN(more[i])) continue;
+      for (const column of columns) column[kept] = column[i];
+      this.exercise[kept++] += more[i];
+    }
+    this.count = kept;
+  }
 }
 
 export interface ParityForward {

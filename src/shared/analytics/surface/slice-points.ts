@@ -5,7 +5,7 @@ import { impliedTotalVolatility } from '../implied-normalised.ts';
 import { normalCdf } from '../normal.ts';
 
 /** Half a spread is taken to be at least this, US dollars: a locked market is not exact. */
-const LEAST_HALF_SPREAD = 0.0025;
+export const LEAST_HALF_SPREAD = 0.0025;
 /** Zero bids used on each side of the money. */
 const MOST_ZERO_BIDS = 4;
 /** Largest step, as a share of the total volatility, that one Halley step is trusted with. */
@@ -90,7 +90,9 @@ export class SlicePoints {
     if (!(total > 0 && total < LARGEST_TOTAL_VOLATILITY)) return;
     if (this.count === this.logMoneyness.length) this.#grow();
     const i = this.count++;
-    this.logMoneyness[i] = -logMoneynessOf(forward, strike);
+    const k = -logMoneynessOf(forward, strike);
+    solved.vega = normalisedVega(-Math.abs(k), total);
+    this.logMoneyness[i] = k;
     this.variance[i] = total * total;
     this.error[i] = this.halfSpread[i] = 2 * total * half;
     this.zeroBid[i] = 0;

@@ -11,6 +11,10 @@ type Quoted = Partial<typeof quoted>;
 test.each<[what: string, values: Quoted, reason: keyof typeof MODEL_REASON, price: number]>([
   ['two-sided: the mid', {}, 'solved', 11],
   ['locked: the mid', { ask: 10 }, 'solved', 10],
+  ['wide, as a thin name is', { bid: 1.01, ask: 10 }, 'solved', 5.505],
+  ['wide, but pennies', { bid: 0.01, ask: 1 }, 'solved', 0.505],
+  ['a stub', { bid: 0.01, ask: 200 }, 'wideQuote', Number.NaN],
+  ['a stub whose mid a volatility would explain', { bid: 1, ask: 10 }, 'wideQuote', Number.NaN],
   ['crossed', { ask: 9.99 }, 'crossed', Number.NaN],
   ['no bid known', { bid: Number.NaN }, 'noPrice', Number.NaN],
   ['no ask known', { ask: Number.NaN }, 'noPrice', Number.NaN],
