@@ -29,7 +29,7 @@ import {
   type SliceState,
 } from './slice-state.ts';
 import { ModelColumns } from './model-columns.ts';
-import { hasMoved, isPassDue, MAX_AGE_MS } from './pass-due.ts';
+import { hasMoved, isPassDue, mostAgeMs } from './pass-due.ts';
 import { quoteEdge, solveGreeks, solveQuote } from './solve-rows.ts';
 import { UnderlyingSpots } from './underlying-spots.ts';
 import { UnderlyingSurface } from './underlying-surface.ts';
@@ -122,7 +122,7 @@ export class ChainModel {
   sliceBehindMs(state: SliceState, nowMs: EpochMs): EpochMs | undefined {
     const { passAtMs, passLeft } = state;
     if (passLeft === 0 && stands(state)) return undefined;
-    const waitedMs = passLeft > 0 ? nowMs - passAtMs : nowMs - passAtMs - MAX_AGE_MS;
+    const waitedMs = passLeft > 0 ? nowMs - passAtMs : nowMs - passAtMs - mostAgeMs(state);
     return Number.isFinite(waitedMs) && waitedMs >= SAID_BEHIND_MS ? waitedMs : undefined;
   }
 

@@ -384,11 +384,8 @@ export class ChainService {
   #remodel(): void {
     const ready = this.#ready;
     this.#modelled = namesOf(ready);
-    const quiet = ready.flatMap((state) => (state.quiet ? state.slices : []));
-    this.model.setSlices(
-      ready.flatMap(({ slices }) => slices),
-      new Set(quiet),
-    );
+    const slices = ready.flatMap((state) => state.slices);
+    this.model.setSlices(slices, new Set(ready.flatMap((state) => (state.quiet ? state.slices : []))));
   }
 
   /** Takes up expiries that may be modelled now. */

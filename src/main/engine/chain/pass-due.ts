@@ -7,11 +7,14 @@ const SPOT_MOVE = 2e-5;
 /** Rows on screen follow spot by themselves; the others, as often as what is computed from them all is sent. */
 const PASS_EVERY_MS = 1_000;
 /** Time decays too: two seconds, and in the last quarter of an hour a share of what is left. */
-export const MAX_AGE_MS = 2_000;
+const MAX_AGE_MS = 2_000;
 const LEAST_AGE_MS = 200;
 const AGE_SHARE = 0.002;
 /** One that only the memory looks at: as often as that does. */
 const QUIET_AGE_MS = 5_000;
+
+/** A pass is due after this long whatever spot does. */
+export const mostAgeMs = ({ quiet }: Pick<SliceState, 'quiet'>): number => (quiet ? QUIET_AGE_MS : MAX_AGE_MS);
 
 /** From one price of the underlying to another, either of which may be unknown. */
 export const hasMoved = (from: number, to: number): boolean => !(Math.abs(to / from - 1) < SPOT_MOVE);

@@ -259,6 +259,7 @@ describe('the chain model', () => {
       const fromMs = nowMs;
       for (; nowMs < fromMs + ms; nowMs += 50) {
         table.column('last')[spot] *= 1.0001;
+        expect(model.behindMs(nowMs)).toBeUndefined();
         model.run(nowMs, Number.POSITIVE_INFINITY);
       }
       return state.passes - before;
