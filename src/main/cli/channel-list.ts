@@ -7,6 +7,17 @@ import { MARKETS, marketOf, parseOptionSymbol, type Market } from '../../shared/
 import type { WantedChannel } from '../engine/feed/feed-source.ts';
 import { usageError } from './command-error.ts';
 
+/** `options,indices` or `all`. Throws CommandError (usage) naming what is no market. */
+export function parseMarkets(option: string, list: string | undefined): Market[] {
+  if (list === undefined) return [];
+  if (list.trim() === 'all') return [...MARKETS];
+  return list.split(',').map((entry) => {
+    const market = MARKETS.find((one) => one === entry.trim());
+    if (!market) throw usageError(`${option}: "${entry}" is no market; say all, or some of ${MARKETS.join(', ')}`);
+    return market;
+  });
+}
+
 /** Throws CommandError (usage) naming the entry that cannot be parsed. `today` (exchange date) counts years and days that a contract leaves out. */
 export function parseChannels(list: string, today: string): WantedChannel[] {
   return list

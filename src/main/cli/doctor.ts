@@ -12,7 +12,7 @@ import { sandboxCommand } from '../host/linux-sandbox.ts';
 import type { EnvironmentKeys } from '../vault/environment-keys.ts';
 import { createKeyVault } from '../vault/key-vault.ts';
 import { keychainProblem } from '../vault/keychain.ts';
-import { endpointsFor } from './endpoint-flag.ts';
+import { endpointsFor, WS_DELAYED_HELP } from './endpoint-flag.ts';
 import {
   checkDataFolder,
   checkKeychain,
@@ -30,6 +30,7 @@ import { print, printJson, say } from './terminal-output.ts';
 
 interface DoctorFlags {
   ws?: string;
+  wsDelayed?: string;
   rest?: string;
   offline?: boolean;
   json?: boolean;
@@ -41,6 +42,7 @@ export function registerDoctor(program: Command, keys: EnvironmentKeys, hasTermi
     .command('doctor')
     .description('what this machine has, what is missing and how to get it')
     .option('--ws <url>', 'WebSocket base URL (default: the vendor)')
+    .option('--ws-delayed <url>', WS_DELAYED_HELP)
     .option('--rest <url>', 'REST base URL (default: the vendor, or the same host as --ws)')
     .option('--offline', 'ask nothing of the network')
     .option('--json', 'one JSON object')

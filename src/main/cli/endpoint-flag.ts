@@ -12,6 +12,8 @@ export interface EndpointFlags {
   relay?: boolean;
 }
 
+export const WS_DELAYED_HELP = 'that of the delayed host (default: the vendor; of another server none is known)';
+
 export const RELAY_HELP =
   'the address of --rest is a relay of Massive’s: next pages that name Massive are asked of the relay';
 

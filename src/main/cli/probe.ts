@@ -17,7 +17,7 @@ import { MarketPipeline } from '../engine/world/market-pipeline.ts';
 import { defaultDataFolder } from '../host/data-folder.ts';
 import type { EnvironmentKeys } from '../vault/environment-keys.ts';
 import { CommandError } from './command-error.ts';
-import { areLocal, endpointsFor, keyFor, loginRefused, RELAY_HELP } from './endpoint-flag.ts';
+import { areLocal, endpointsFor, keyFor, loginRefused, RELAY_HELP, WS_DELAYED_HELP } from './endpoint-flag.ts';
 import { FactBook } from './probe/facts.ts';
 import { POLITE, QUICK } from './probe/probe-context.ts';
 import { ProbeRest } from './probe/probe-rest.ts';
@@ -47,7 +47,7 @@ export function registerProbe(program: Command, keys: EnvironmentKeys): void {
     .command('probe')
     .description('what the vendor does with this key: a report of facts, and a session of everything received')
     .option('--ws <url>', 'WebSocket base URL (default: the vendor)')
-    .option('--ws-delayed <url>', 'that of the delayed host (default: the vendor; of another server none is known)')
+    .option('--ws-delayed <url>', WS_DELAYED_HELP)
     .option('--rest <url>', 'REST base URL (default: the vendor, or the same host as --ws)')
     .option('--relay', RELAY_HELP)
     .option('--out <folder>', 'where report and session go (default: probes in the data folder)')

@@ -14,10 +14,11 @@ import { newSessionPath } from '../engine/session/format/session-names.ts';
 import { createWorkerChunkWriter } from '../engine/session/recording/worker-chunk-writer.ts';
 import { workerUrl } from '../workers/worker-url.ts';
 import type { EnvironmentKeys } from '../vault/environment-keys.ts';
+import type { Market } from '../../shared/market/symbols.ts';
 import { OPTION_QUOTES_ASKED } from '../../shared/market/channels.ts';
 import { chainQuotes } from './chain-quotes.ts';
-import { parseChannels } from './channel-list.ts';
-import { areLocal, endpointsFor, keyFor, loginRefused, RELAY_HELP } from './endpoint-flag.ts';
+import { parseChannels, parseMarkets } from './channel-list.ts';
+import { areLocal, endpointsFor, keyFor, loginRefused, RELAY_HELP, WS_DELAYED_HELP } from './endpoint-flag.ts';
 import { CommandError, usageError } from './command-error.ts';
 import { MarketPipeline } from '../engine/world/market-pipeline.ts';
 import { STATE_VERSION } from '../engine/market/state-snapshot.ts';
@@ -33,6 +34,8 @@ const TICK_MS = 50;
 interface RecordOptions {
   out: string;
   ws?: string;
+  wsDelayed?: string;
+  delayed?: string;
   rest?: string;
   relay?: boolean;
   channels: string;
@@ -51,6 +54,7 @@ export function registerRecord(program: Command, keys: EnvironmentKeys): void {
     )
     .requiredOption('--out <file>', 'session file to write, or a folder')
     .option('--ws <url>', 'WebSocket base URL (default: the vendor)')
+    .option('--ws-delayed <url>', WS_DELAYED_HELP)
     .option('--rest <url>', 'REST base URL (default: the vendor, or the same host as --ws)')
     .option('--relay', RELAY_HELP)
     .option('--channels <list>', 'comma-separated CHANNEL.SYMBOL, or market:CHANNEL.*', DEFAULT_CHANNELS)
@@ -59,6 +63,7 @@ export function registerRecord(program: Command, keys: EnvironmentKeys): void {
       'also the quotes of these chains near the money, up to 1,000; "none" for none',
       'SPY',
     )
+    .option('--delayed <markets>', 'take these 15 minutes late, from the delayed host: stocks,options,indices or all')
     .option('--for <seconds>', 'stop after this many seconds (default: until interrupted)')
     .option('--make-folder', 'make the folder where it does not exist')
     .option('--rotate <megabytes>', 'start another part at this size', '1024')
@@ -71,7 +76,10 @@ async function record(options: RecordOptions, appVersion: string, keys: Environm
   const seconds = options.for === undefined ? undefined : positive('--for', options.for);
   const rotateBytes = positive('--rotate', options.rotate) * 1e6;
   const wanted = parseChannels(options.channels, etDate(Date.now()));
+  const delayedMarkets = parseMarkets('--delayed', options.delayed);
   const endpoints = endpointsFor(options);
+  if (delayedMarkets.length > 0 && endpoints.wsDelayed === undefined)
+    throw usageError('--delayed: the delayed host of the server that --ws names is not known; give --ws-delayed.');
   const { ws: wsUrl } = endpoints;
   probeOut(options.out, options.makeFolder === true);
   const local = areLocal(endpoints);
@@ -82,7 +90,7 @@ async function record(options: RecordOptions, appVersion: string, keys: Environm
     wsDelayedUrl: endpoints.wsDelayed,
     restUrl: endpoints.rest,
     isRelay: endpoints.relay,
-    delayedMarkets: [],
+    delayedMarkets,
     quoteLimit: OPTION_QUOTES_ASKED,
     log: (level, text) => level !== 'info' && say(text),
   });
@@ -220,6 +228,7 @@ async function untilEnd({ source, recorder, market, key, seconds, stop }: Run, c
   const bar = progressBar('recording');
   const startedMs = performance.now();
   let worst: string | undefined;
+  const told = new Set<Market>();
   while (!stop.aborted) {
     await Promise.race([sleep(TICK_MS), interrupted]);
     const elapsed = (performance.now() - startedMs) / 1000;
@@ -229,11 +238,23 @@ async function untilEnd({ source, recorder, market, key, seconds, stop }: Run, c
     if (state.reason && state.bytes === 0) break;
     if (chainError) throw chainError;
     bar.at(seconds ? elapsed / seconds : 0, `${market.counters.events} events, ${formatByteCount(state.bytes)}`);
+    sayRefusedPlans(source, told);
     const refused = source.health().sockets.find((socket) => socket.state === 'authFailed');
     if (refused) throw loginRefused(key, refused.host);
     if (seconds !== undefined && elapsed >= seconds) break;
   }
   bar.end();
+}
+
+/** A market whose plan has no real-time stream brings nothing for as long as it runs: says how to record it all the same, once each. */
+function sayRefusedPlans(source: FeedSource, told: Set<Market>): void {
+  for (const { market, state } of source.health().sockets) {
+    if (state !== 'planRefused' || told.has(market)) continue;
+    told.add(market);
+    say(
+      `${market}: nothing is recorded in real time, for the plan does not allow it. Stop, and try --delayed ${market}.`,
+    );
+  }
 }
 
 async function report(state: RecordingState, market: MarketPipeline, json: boolean): Promise<void> {

@@ -127,3 +127,22 @@ test('--for ends it although the server never answers, and nothing is left', asy
   expect(recording.said()).toMatch(/ended before the server answered: nothing was recorded/);
   expect(readdirSync(folder)).toEqual([]);
 }, 120_000);
+
+test('a plan without real time is told how to be recorded, and is with --delayed', async () => {
+  const server = run(['simulate', '--port', '0', '--json', '--plan', 'stocks=none,options=developer,indices=none']);
+  await until(() => server.printed().includes('\n'));
+  const { ws } = JSON.parse(server.printed()) as { ws: string };
+  const args = ['record', '--ws', ws, '--chain', 'none', '--channels', 'options:T.*', '--out'];
+  const refused = run([...args, join(folder, 'refused.mcap')]);
+  await until(() => refused.said().includes('try --delayed options'));
+  refused.signal('SIGINT');
+  await refused.ended;
+  expect(await run([...args, join(folder, 'x.mcap'), '--delayed', 'options']).ended).toBe(2);
+  expect(await run([...args, join(folder, 'y.mcap'), '--delayed', 'bonds']).ended).toBe(2);
+  const out = join(folder, 'delayed.mcap');
+  const recording = run([...args, out, '--ws-delayed', `${ws}/delayed`, '--delayed', 'options']);
+  await until(() => bytesOf(out) > 6000);
+  recording.signal('SIGINT');
+  expect(await recording.ended, recording.said()).toBe(0);
+  expect(recording.said()).not.toMatch(/late|Show fewer panes/);
+}, 120_000);

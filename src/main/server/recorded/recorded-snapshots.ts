@@ -1,6 +1,6 @@
 /** Snapshot rows of what a recording has shown by its clock. What is not known is left out, as the vendor does. */
 import { isEuropean, marketOf, parseOptionSymbol } from '../../../shared/market/symbols.ts';
-import type { ColumnName } from '../../../shared/contract/columns.ts';
+import { SOURCE, type ColumnName } from '../../../shared/contract/columns.ts';
 import { rawNanoseconds, rounded } from '../simulated/rest/json.ts';
 import type { RecordedState } from './recorded-state.ts';
 
@@ -9,7 +9,8 @@ type Row = Record<string, unknown>;
 /** Columns of one instrument; undefined where unknown. */
 type Read = (column: ColumnName) => number | undefined;
 
-const TIMEFRAME = 'REAL-TIME';
+/** A value from a delayed host is 15 minutes late, as the vendor words it; `source` is one of SOURCE. */
+const timeframe = (source: number | undefined): string => (source === SOURCE.delayed ? 'DELAYED' : 'REAL-TIME');
 
 export class RecordedSnapshots {
   readonly #state: RecordedState;
@@ -59,7 +60,7 @@ export class RecordedSnapshots {
       last_updated: time(of('lastAtMs')),
       [symbol.startsWith('I:') ? 'value' : 'price']: price,
       ticker: symbol,
-      timeframe: TIMEFRAME,
+      timeframe: timeframe(of('tradeSource')),
     });
   }
 
@@ -75,7 +76,7 @@ export class RecordedSnapshots {
       bid_exchange: this.#state.detail(id, 'bidExchange'),
       last_updated: time(of('quoteAtMs')),
       midpoint: rounded((bid + ask) / 2),
-      timeframe: TIMEFRAME,
+      timeframe: timeframe(of('quoteSource')),
     });
   }
 
@@ -88,7 +89,21 @@ export class RecordedSnapshots {
       price,
       sip_timestamp: time(of('lastAtMs')),
       size: of('lastSize'),
-      timeframe: TIMEFRAME,
+      timeframe: timeframe(of('tradeSource')),
+    });
+  }
+
+  /** Undefined where no print was recorded: a price alone, as of a chain's underlying, is no trade. */
+  #lastTrade(id: number, of: Read): Row | undefined {
+    const size = of('lastSize');
+    if (size === undefined) return undefined;
+    return without({
+      c: list(this.#state.detail(id, 'condition')) ?? [],
+      p: of('last'),
+      s: size,
+      ds: String(size),
+      t: time(of('lastAtMs')),
+      x: this.#state.detail(id, 'exchange'),
     });
   }
 
@@ -123,7 +138,12 @@ export class RecordedSnapshots {
       return without({ ...row, ...head });
     }
     if (type === 'indices')
-      return without({ ...head, value: of('last'), last_updated: time(of('lastAtMs')), timeframe: TIMEFRAME });
+      return without({
+        ...head,
+        value: of('last'),
+        last_updated: time(of('lastAtMs')),
+        timeframe: timeframe(of('tradeSource')),
+      });
     const price = of('last');
     const trade =
       price === undefined
@@ -134,7 +154,7 @@ export class RecordedSnapshots {
             last_updated: time(of('lastAtMs')),
             price,
             size: of('lastSize'),
-            timeframe: TIMEFRAME,
+            timeframe: timeframe(of('tradeSource')),
           });
     return without({ ...head, last_quote: this.#quote(id, of), last_trade: trade });
   }
@@ -147,7 +167,6 @@ export class RecordedSnapshots {
     const { id, of } = known;
     const previous = of('prevClose');
     const [bid, ask] = [of('bid'), of('ask')];
-    const volume = of('volume') ?? 0;
     const open = of('open');
     return without({
       ticker: symbol,
@@ -157,20 +176,12 @@ export class RecordedSnapshots {
       day:
         open === undefined
           ? undefined
-          : { o: open, h: of('high') ?? price, l: of('low') ?? price, c: price, v: volume, vw: of('vwap') ?? price },
-      lastTrade: {
-        c: list(this.#state.detail(id, 'condition')) ?? [],
-        i: '',
-        p: price,
-        s: of('lastSize') ?? 0,
-        ds: String(of('lastSize') ?? 0),
-        t: time(of('lastAtMs')),
-        x: this.#state.detail(id, 'exchange') ?? 0,
-      },
+          : without({ o: open, h: of('high'), l: of('low'), c: price, v: of('volume'), vw: of('vwap') }),
+      lastTrade: this.#lastTrade(id, of),
       lastQuote:
         bid === undefined || ask === undefined
           ? undefined
-          : { P: ask, S: of('askSize') ?? 0, p: bid, s: of('bidSize') ?? 0, t: time(of('quoteAtMs')) },
+          : without({ P: ask, S: of('askSize'), p: bid, s: of('bidSize'), t: time(of('quoteAtMs')) }),
     });
   }
 }
