@@ -20,6 +20,7 @@ export const componentStates = {
 /** Of the memory: why a number of the past is not there. */
 export const standingHints = {
   noIv: 'Not known: open its chain, or fill in its past from the History pane. In market hours closed chains are read one after the other.',
+  old: 'Its last known volatility is of an earlier session than the last: it has no rank or change now. Open its chain, or fill in its past from the History pane.',
   noDays: 'No past day is known: fill it in from the History pane.',
   fewDays: (days: number, of: number) =>
     `${days} of ${of} sessions are known, too few for a rank: fill in the rest from the History pane.`,

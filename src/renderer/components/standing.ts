@@ -41,7 +41,9 @@ export function daysKnown(days: number): string {
 
 /** For a value derived from the past: what it is, then from how many days. */
 export const standingHover = (read: ReadColumn, what: string, days: 'ivDays' | 'skewDays', nowMs: number): string =>
-  `${what}, ${daysKnown(read(days)).replace(/\.$/, '')}. ${ivSource(read, nowMs)}`;
+  read('ivOld') === 1
+    ? `${what}. ${standingHints.old} ${ivSource(read, nowMs)}`
+    : `${what}, ${daysKnown(read(days)).replace(/\.$/, '')}. ${ivSource(read, nowMs)}`;
 
 /** The memory follows an open chain every few seconds; an older value is from a closed chain or a market that is not trading. */
 const NOW_MS = 120_000;

@@ -31,6 +31,11 @@ const NO_PRICE = 'No price or no previous close has come yet.';
 const own = (column: ColumnName, factor = 1) => ({ read: (of: ReadColumn) => of(column) * factor });
 const alike = (measure: Measure) => ({ read: ALERT_MEASURES[measure].read });
 
+/** What rests on a 30-day volatility of an earlier session than the last one is of no use in a comparison now. */
+const current = (read: (of: ReadColumn) => number) => ({
+  read: (of: ReadColumn) => (of('ivOld') === 1 ? Number.NaN : read(of)),
+});
+
 /** One standard deviation of a day by the 30-day volatility, in per cent of the price. */
 const expectedMove = (of: ReadColumn): number => (of('iv30') / Math.sqrt(TRADING_DAYS_PER_YEAR)) * 100;
 
@@ -62,7 +67,7 @@ const ENTRIES = {
     about: 'at-the-money implied volatility at 30 days',
     unit: 'percent',
     reason: NO_IV,
-    ...own('iv30', 100),
+    ...current((of) => of('iv30') * 100),
   },
   ivchange: {
     title: 'IV chg',
@@ -97,14 +102,14 @@ const ENTRIES = {
     about: 'IV at 30 days less the volatility realised in the 30 before, points',
     unit: 'percent',
     reason: 'IV or realised volatility is not known: their columns say why.',
-    read: (of) => (of('iv30') - of('rv21')) * 100,
+    ...current((of) => (of('iv30') - of('rv21')) * 100),
   },
   skew: {
     title: 'Skew',
     about: '25-delta risk reversal at 30 days (call less put), points',
     unit: 'percent',
     reason: NO_IV,
-    ...own('skew30', 100),
+    ...current((of) => of('skew30') * 100),
   },
   skewpct: {
     title: 'Skew pct',
@@ -157,14 +162,14 @@ const ENTRIES = {
     about: 'one standard deviation of a day by the IV at 30 days',
     unit: 'percent',
     reason: NO_IV,
-    read: expectedMove,
+    ...current(expectedMove),
   },
   movevs: {
     title: 'Move ÷ exp.',
     about: 'today’s change over the expected move of a day, whatever the sign',
     unit: 'multiple',
     reason: 'Its change or its IV is not known: their columns say why.',
-    read: (of) => Math.abs(ALERT_MEASURES.change.read(of)) / expectedMove(of),
+    ...current((of) => Math.abs(ALERT_MEASURES.change.read(of)) / expectedMove(of)),
   },
   age: {
     title: 'Age',

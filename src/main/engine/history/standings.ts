@@ -75,20 +75,24 @@ function standingOf(calendar: TradingCalendar, past: Past | undefined, now: Now 
     rows.map(({ i }) => past!.rr30[i]),
     value.rr30,
   );
+  const [lastSession] = calendar.sessionsBefore(etDate(nowMs), 1);
+  const isOld = value.date < lastSession;
+  const ranked = (share: number): number => (isOld ? Number.NaN : share);
   const yesterday = rows.at(-1);
   const known = yesterday && yesterday.date === dateNumber(sessions[0]);
   return [
     value.iv30,
     value.atMs,
     value.origin,
-    iv.rank,
-    iv.percentile,
+    ranked(iv.rank),
+    ranked(iv.percentile),
     iv.days,
-    known ? value.iv30 - past!.iv30[yesterday.i] : Number.NaN,
-    value.iv30 - value.open,
+    ranked(known ? value.iv30 - past!.iv30[yesterday.i] : Number.NaN),
+    ranked(value.iv30 - value.open),
     value.rr30,
-    skew.percentile,
+    ranked(skew.percentile),
     skew.days,
+    Number(isOld),
   ];
 }
 

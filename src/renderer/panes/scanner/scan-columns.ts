@@ -18,6 +18,7 @@ import {
   formatSymbol,
   UNKNOWN,
 } from '../../components/format.ts';
+import { standingHints } from '../../components/component-words.ts';
 import { isOfNow, ivSource, standingHover } from '../../components/standing.ts';
 import type { CellTone, TableColumn } from '../../components/table-types.ts';
 import { marketNowMs } from '../../stores/world-store.ts';
@@ -76,6 +77,7 @@ function hoverOf(id: ScanMeasureId, row: ScanRow): string {
   const nowMs = marketNowMs();
   const { about, reason } = SCAN_MEASURES[id];
   const name = formatSymbol(row.symbol);
+  if (OF_IV.has(id) && row.of('ivOld') === 1) return `${name}: ${standingHints.old} ${ivSource(row.of, nowMs)}`;
   if (Number.isNaN(valueOf(id, row))) {
     const missing = id === 'last' || id === 'age' || id === 'volume' ? snapshotReason(row.of) : undefined;
     return `${name}: ${missing ?? reason}`;

@@ -33,6 +33,14 @@ describe('the condition of a scan', () => {
     expect(measuresOf(scanQuery(text))).toEqual(['ivrank', 'iv30', 'rv30']);
   });
 
+  it('takes no volatility of an earlier session than the last one for one of now', () => {
+    const row = { iv30: 0.37, rv21: 0.2, skew30: -0.1, last: 101, prevClose: 100 };
+    for (const text of ['iv30 > 30%', 'iv30 - rv30 > 5%', 'ivrv > 5%', 'skew < 0%', 'expmove > 1%', 'movevs > 0']) {
+      expect([text, truth(text, { ...row, ivOld: 0 })]).toEqual([text, TRUTH.yes]);
+      expect([text, truth(text, { ...row, ivOld: 1 })]).toEqual([text, TRUTH.unknown]);
+    }
+  });
+
   it('is neither true nor false where a number it needs is unknown; one that is false decides', () => {
     expect(truth('ivrank > 80', {})).toBe(TRUTH.unknown);
     expect(truth('not ivrank > 80', {})).toBe(TRUTH.unknown);

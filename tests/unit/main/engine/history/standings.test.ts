@@ -57,6 +57,20 @@ describe('where a name stands', () => {
     expect(found['iv30Origin']).toBe(ORIGIN.live);
   });
 
+  it('of an earlier session than the last one ranks nowhere now', () => {
+    const past = pastOf(252, (back) => 0.1 + back / 2520);
+    const without = (newest: number): Past => ({
+      ...past,
+      iv30: past.iv30.map((v, i) => (i >= 252 - newest ? Number.NaN : v)),
+    });
+    expect(standing(past)).toMatchObject({ ivOld: 0, ivRank: 0 });
+    const old = standing(without(1));
+    const unknown = ['ivRank', 'ivPercentile', 'iv30DayChange', 'iv30OpenChange', 'skewPercentile'];
+    expect([old['ivOld'], ...unknown.map((name) => old[name])]).toEqual([1, ...unknown.map(() => Number.NaN)]);
+    expect([old['iv30'], old['iv30AtMs']]).toEqual([0.1 + 1 / 2520, etInstant(BEFORE[1], 16)]);
+    expect(standing(without(60), { iv30: 0.15 })).toMatchObject({ ivOld: 0 });
+  });
+
   it('counts missing days, and knows no change since a session that is missing', () => {
     const past = pastOf(100, (back) => 0.1 + back / 1000);
     past.iv30[99] = Number.NaN;
