@@ -234,6 +234,7 @@ describe('what is quoted longer', () => {
   it('an ETF goes on with spot until 16:15, and then stands', async () => {
     const evening = await closed(SPY, at(16));
     for (const [minute, spot] of [
+      [0.5, 651],
       [5, 652],
       [14, 655],
     ]) {

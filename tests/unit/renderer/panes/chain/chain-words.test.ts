@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ChainSummary } from '../../../../../src/shared/contract/streams.ts';
 import { summaryLine } from '../../../../../src/renderer/panes/chain/ChainSummaryStrip.tsx';
-import { forwardAt } from '../../../../../src/renderer/panes/chain/forward-at.ts';
+import { forwardAt, isSpotImplied } from '../../../../../src/renderer/panes/chain/forward-at.ts';
 import { forwardInWords } from '../../../../../src/renderer/panes/chain/chain-words.ts';
 
 const forwardSource = 'spot and rate';
@@ -39,6 +39,11 @@ test('the forward belongs to the spot beside it: it moves with spot between pass
   expect(forwardAt(chain, Number.NaN)).toBe(6_540);
   // What the options imply has no other spot beside it.
   expect(forwardAt({ ...chain, spotImplied: true }, 6_513)).toBe(6_540);
+  // Of a session's end it stays, whatever spot does; and a price of now goes before what standing quotes imply.
+  expect(forwardAt({ ...chain, sessionEndMs: 1 }, 6_513)).toBe(6_540);
+  const implied = { spotImplied: true } as ChainSummary;
+  expect([isSpotImplied(implied, 6_513), isSpotImplied({ ...implied, sessionEndMs: 1 }, 6_513)]).toEqual([true, false]);
+  expect(isSpotImplied({ ...implied, sessionEndMs: 1 }, Number.NaN)).toBe(true);
   expect(forwardAt({ spot: 6_500 }, 6_513)).toBeUndefined();
   const line = summaryLine({ ...chain } as ChainSummary, 'SPXW 20 Nov', { spot: 6_513, ms: 0 });
   expect(line).toBe('SPXW 20 Nov  ·  fwd 6553.08');
