@@ -1,7 +1,7 @@
 /** Reads a time of day as a user types it. */
 import { etInstant } from '../../../shared/market/calendar.ts';
-import { formatDate, type TimeZoneChoice } from '../../components/format.ts';
-import { replayFaults, stretchText } from './replay-words.ts';
+import { formatDate, formatTime, type TimeZoneChoice, ZONE_WORD } from '../../components/format.ts';
+import { replayFaults, replayStates, stretchText } from './replay-words.ts';
 import { ranIn, type Stretch } from './timeline-scale.ts';
 
 /** `15:42`, `15:42:07`, `942`, `154207` in the zone's time on the day of `nearMs`, or on `11-20` or `2026-11-20` before it; undefined where it is no time. */
@@ -42,4 +42,24 @@ export function jumpProblem(
     return replayFaults.otherDay(date, days.join(', '));
   }
   return replayFaults.outside(ofDay.map((stretch) => stretchText(stretch, zone)).join(', or '));
+}
+
+/** What a line of the palette asks to jump to: `15:42` of `replay 15:42`; undefined where it asks for none. */
+export const askedJump = (text: string): string | undefined =>
+  /^(?:replay|jump|go to|goto)\s+(\d.*)$/i.exec(text.trim())?.[1];
+
+/** Where a jump goes, in words, and the moment; without one the words say why it cannot. */
+export function jumpAnswer(
+  asked: string,
+  replay: (Stretch & { positionMs: number; recorded?: readonly Stretch[] }) | undefined,
+  zone: TimeZoneChoice,
+): { hint: string; toMs?: number } {
+  if (!replay) return { hint: replayStates.chooseFirst };
+  const { positionMs, recorded = [replay] } = replay;
+  const problem = jumpProblem(asked, positionMs, recorded, zone);
+  if (problem !== undefined) return { hint: problem };
+  const toMs = parseJump(asked, positionMs, zone)!;
+  const date = formatDate(toMs, zone);
+  const day = date === formatDate(positionMs, zone) ? '' : `${date} `;
+  return { hint: `Jump to ${day}${formatTime(toMs, zone)} ${ZONE_WORD[zone]} in the recording`, toMs };
 }

@@ -9,8 +9,8 @@ import { usePreferencesStore } from '../../stores/preferences-store.ts';
 import { runText } from '../../components/session-run.ts';
 import { useSessionsStore } from '../../stores/sessions-store.ts';
 import { useWorldStore } from '../../stores/world-store.ts';
-import { formatBytes, formatTime, ZONE_WORD } from '../../components/format.ts';
-import { parseJump } from './parse-jump.ts';
+import { formatBytes, formatTime } from '../../components/format.ts';
+import { askedJump, jumpAnswer } from './parse-jump.ts';
 
 const world = () => useWorldStore.getState().world;
 const replaying = (): boolean => world()?.kind === 'replay';
@@ -73,40 +73,22 @@ export const REPLAY_COMMANDS: readonly Command[] = [
   ),
 ];
 
-/** `replay 15:42`, `jump 15:42:07`, and the recorded sessions, newest first. */
+/** `replay 15:42`, `jump 11-23 15:42:07`, and the recorded sessions, newest first. */
 export function replayAnswers(text: string): Command[] {
-  const asked = /^(?:replay|jump|go to|goto)\s+([\d:]+)$/i.exec(text.trim())?.[1];
-  return [...(asked === undefined ? [] : jumpTo(asked, text)), ...sessionCommands()];
+  const asked = askedJump(text);
+  return [...(asked === undefined ? [] : [jumpTo(asked, text)]), ...sessionCommands()];
 }
 
-function jumpTo(asked: string, text: string): Command[] {
-  const zone = usePreferencesStore.getState().preferences.timeZone;
-  const toMs = parseJump(asked, world()?.replay?.positionMs ?? Number.NaN, zone);
-  const title = text.trim().toLowerCase();
-  if (toMs === undefined)
-    return replaying()
-      ? []
-      : [
-          {
-            id: 'replay.jump',
-            title,
-            hint: 'No recording plays: choose a session first',
-            group: 'Market',
-            icon: Rewind,
-            run: () => void dock.show('replay'),
-          },
-        ];
-  return [
-    {
-      id: 'replay.jump',
-      title,
-      hint: `Jump to ${formatTime(toMs, zone)} ${ZONE_WORD[zone]} in the recording`,
-      group: 'Market',
-      icon: Rewind,
-      when: replaying,
-      run: async () => void (await call('replay.control', { action: 'seek', toMs })),
-    },
-  ];
+function jumpTo(asked: string, text: string): Command {
+  const jump = { id: 'replay.jump', title: text.trim().toLowerCase(), group: 'Market', icon: Rewind } as const;
+  const { toMs, hint } = jumpAnswer(asked, world()?.replay, usePreferencesStore.getState().preferences.timeZone);
+  if (toMs === undefined) return { ...jump, hint, run: () => void dock.show('replay') };
+  return {
+    ...jump,
+    hint,
+    when: replaying,
+    run: async () => void (await call('replay.control', { action: 'seek', toMs })),
+  };
 }
 
 function sessionCommands(): Command[] {

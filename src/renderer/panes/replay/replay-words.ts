@@ -18,6 +18,7 @@ export const replayStates = {
     share === 0
       ? 'Some of these recordings ran at the same time and play as one.'
       : `Recordings that ran at the same time play as one: ${repeated} in more than one of them, played once${share < 1 ? ` (${Math.floor(share * 100)} % of that time read so far)` : ''}.`,
+  chooseFirst: 'No recording plays: choose a session first.',
   noListedUnderlyings: 'The file does not list its underlyings: it is cut short, or recorded the whole tape.',
 };
 
