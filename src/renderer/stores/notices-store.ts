@@ -14,10 +14,17 @@ const STAYS_MS: Record<Notice['level'], number> = { info: 6_000, warning: 60_000
 
 export function showNotice(notice: ShownNotice): void {
   useNoticeStore.setState(({ notices }) => ({
-    notices: [...notices.filter((n) => n.id !== notice.id), notice].slice(-NOTICES_KEPT),
+    notices: mostRecent([...notices.filter((n) => n.id !== notice.id), notice]),
   }));
   const staysMs = STAYS_MS[notice.level];
   if (Number.isFinite(staysMs)) setTimeout(() => expire(notice), staysMs);
+}
+
+/** An error stays until dismissed, as long as there is anything else to leave out. */
+function mostRecent(notices: readonly ShownNotice[]): readonly ShownNotice[] {
+  if (notices.length <= NOTICES_KEPT) return notices;
+  const passing = notices.findIndex(({ level }) => level !== 'error');
+  return notices.toSpliced(Math.max(0, passing), 1);
 }
 
 export function dismissNotice(id: string): void {

@@ -108,7 +108,7 @@ export function FlowLeadersPane(pane: PaneProps<LeadersSettings>): ReactNode {
             net premium; calls left, puts right of each interval; grey: under half has a side
           </span>
         </header>
-        <IntervalBars bars={bars?.bars ?? []} zone={zone} />
+        <IntervalBars bars={bars?.bars ?? []} minutes={settings.minutes} spans={bars?.spans ?? []} zone={zone} />
       </section>
     </Pane>
   );

@@ -14,6 +14,7 @@ export const openInterestWords: Record<OpenInterestSearch, string> = {
 export const leaderStates = {
   notSaid: 'The engine has not said yet.',
   noPrints: 'No option print has been counted yet.',
+  partOfInterval: 'Part of the interval was not listened to: prints are missing.',
   openInterestOf: (known: number, of: number) =>
     `Open interest of ${formatSize(known)} of the ${formatSize(of)} contracts that traded is known; the others have no place on this board.`,
   filterReplaced: 'Its filter was replaced: every print of it that is kept shows, whatever its size and side.',

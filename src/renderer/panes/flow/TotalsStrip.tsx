@@ -3,6 +3,7 @@
  * hides. The engine counts, so no filter, window or reload resets them.
  */
 import { useRef, type ReactNode } from 'react';
+import { missesPart } from '../../../shared/flow/counted-cover.ts';
 import type { FlowTotalsResult } from '../../../shared/contract/flow-day.ts';
 import { formatTime, type TimeZoneChoice } from '../../components/format.ts';
 import { NetAmount } from '../../components/NetAmount.tsx';
@@ -19,9 +20,12 @@ interface TotalsStripProps {
 }
 
 export function TotalsStrip({ totals, underlyings, frozen, zone }: TotalsStripProps): ReactNode {
-  const held = useRef<{ totals: FlowTotalsResult | undefined; of: string }>(undefined);
+  const held = useRef<{ totals: FlowTotalsResult | undefined; pausedOf: string }>(undefined);
   const of = underlyings.join(' ');
-  if (!frozen || !held.current?.totals || held.current.of !== of) held.current = { totals, of };
+  // Of other underlyings than those it was paused with nothing was held: their totals go on.
+  const goesOn = frozen && held.current !== undefined && held.current.pausedOf !== of;
+  if (!frozen || !held.current?.totals || goesOn)
+    held.current = { totals, pausedOf: frozen ? (held.current?.pausedOf ?? of) : of };
   const shown = held.current.totals;
   // What was counted since a start or a jump alone is no session.
   const counted = shown?.rebuilding === undefined ? shown?.windows.find((window) => window.minutes === 0) : undefined;
@@ -35,8 +39,11 @@ export function TotalsStrip({ totals, underlyings, frozen, zone }: TotalsStripPr
       </span>
       {recent.map(({ minutes, calls, puts }) => (
         <span key={minutes} className={styles.window}>
-          <span className="faint" title={`The last ${minutes} minutes, to the minute`}>
-            {minutes}m
+          <span
+            className={isWhole(shown!, minutes) ? 'faint' : 'warning'}
+            title={flowStates.lastMinutes(minutes, isWhole(shown!, minutes))}
+          >
+            {minutes}m{isWhole(shown!, minutes) ? '' : ' with gaps'}
           </span>
           <NetAmount name="C" sum={calls} />
           <NetAmount name="P" sum={puts} />
@@ -48,8 +55,8 @@ export function TotalsStrip({ totals, underlyings, frozen, zone }: TotalsStripPr
         </span>
       )}
       {frozen && shown?.newestMs !== undefined && (
-        <span className="warning" title={flowStates.listStands}>
-          as of {formatTime(shown.newestMs, zone)}
+        <span className="warning" title={goesOn ? flowStates.totalsGoOn : flowStates.listStands}>
+          {goesOn ? 'list paused, totals as of' : 'as of'} {formatTime(shown.newestMs, zone)}
         </span>
       )}
     </div>
@@ -59,6 +66,10 @@ export function TotalsStrip({ totals, underlyings, frozen, zone }: TotalsStripPr
 /** A window longer than what was counted equals the session. */
 const isCovered = ({ spans, newestMs }: FlowTotalsResult, minutes: number): boolean =>
   newestMs !== undefined && spans.length > 0 && newestMs - spans[0].fromMs >= minutes * 60_000;
+
+/** Windows are of whole minutes, the newest print's the last. */
+const isWhole = ({ spans, newestMs = 0 }: FlowTotalsResult, minutes: number): boolean =>
+  !missesPart(spans, (Math.floor(newestMs / 60_000) - minutes + 1) * 60_000, newestMs);
 
 function sinceWords(totals: FlowTotalsResult | undefined, zone: TimeZoneChoice): string {
   if (totals?.rebuilding !== undefined) return `Reading back ${Math.round(totals.rebuilding * 100)} %`;

@@ -133,6 +133,7 @@ export const flowStates = {
   keptFrom:
     'Older prints are kept for the session from this premium on (Settings → Market data); smaller ones are in the totals and the recording.',
   listStands: 'The list is paused, and its totals with it.',
+  totalsGoOn: 'The list is paused; its totals go on, for it was paused with other underlyings.',
   everything: 'Everything. Enter takes what is typed, Escape puts it back.',
   imported: 'They are in the filter menu.',
   keys: 'Option prints, newest first. Space pauses, arrow keys choose, Enter shows the contract.',
@@ -148,6 +149,9 @@ export const flowStates = {
     'The contract has no live model (its chain is not open): IV and delta are solved from the price of the print, spot and your rate curve, without dividends and early exercise.',
   counted: (spans: string) =>
     `All prints of the underlyings shown, whatever else the filter hides. Counted: ${spans === '' ? 'none yet' : spans}.`,
+  /** `minutes` of a window; `isWhole`: all of them were listened to. */
+  lastMinutes: (minutes: number, isWhole: boolean) =>
+    `The last ${minutes} minutes, to the minute.${isWhole ? '' : ' Not all of them were listened to: prints are missing.'}`,
   readingBack: 'Today’s earlier recordings are being read.',
   between: 'Prints in between are missing.',
 };
