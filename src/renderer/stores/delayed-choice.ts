@@ -1,4 +1,5 @@
 /** The delayed host of a market, chosen or given up by the user: the socket changes at once, and the choice outlives a restart. */
+import type { MarketCapability } from '../../shared/contract/health.ts';
 import type { Market } from '../../shared/market/symbols.ts';
 import { call, failureMessage } from '../bridge/calls.ts';
 import { showFailure } from './notices-store.ts';
@@ -15,3 +16,10 @@ export async function chooseDelayed(market: Market, delayed: boolean): Promise<v
     showFailure('delayed', 'The feed could not be changed', failureMessage(error));
   }
 }
+
+/**
+ * A choice made under a lower plan would keep this one delayed: it falls where the market is known to come in real time, and where nothing is known of
+ * another key, as beside an open feed. There real time is tried, and a refusal offers the delayed host again.
+ */
+export const isChoiceOver = (timeliness: MarketCapability['timeliness'], isAnotherKey: boolean): boolean =>
+  timeliness === 'realTime' || (isAnotherKey && timeliness === 'unknown');

@@ -6,7 +6,7 @@ import type { Market } from '../../../shared/market/symbols.ts';
 import { call, failureMessage, terminalBridge } from '../../bridge/calls.ts';
 import { Dialog } from '../../components/Dialog.tsx';
 import { Button } from '../../components/Toggle.tsx';
-import { chooseDelayed } from '../../stores/delayed-choice.ts';
+import { chooseDelayed, isChoiceOver } from '../../stores/delayed-choice.ts';
 import { closeDialog } from '../../stores/dialogs-store.ts';
 import { setKeyStatus, usePreferencesStore } from '../../stores/preferences-store.ts';
 import { useWorldStore } from '../../stores/world-store.ts';
@@ -53,9 +53,9 @@ export function ConnectDialog(): ReactNode {
         if (!result) return;
         setCheck(result);
         setKeyStatus(result.status);
-        // A choice made under a lower plan would keep this one delayed.
+        const isAnother = result.status.lastFour !== status?.lastFour;
         for (const { market, timeliness } of result.capabilities)
-          if (timeliness === 'realTime' && isChosenDelayed(market)) await chooseDelayed(market, false);
+          if (isChoiceOver(timeliness, isAnother) && isChosenDelayed(market)) await chooseDelayed(market, false);
       } finally {
         setAsking(false);
       }
