@@ -46,8 +46,11 @@ function setMark(
   atMs: EpochMs,
   bookmark: Parameters<typeof setBookmark>[3],
 ): void {
+  const { path } = recordedAt(session, atMs);
+  // Renamed or moved while it is open: notes of that name would belong to nothing.
+  if (!files.exists(path)) throw new RefusedCall('replay/notNoted', replaySourceFaults.moved);
   try {
-    setBookmark(files, recordedAt(session, atMs).path, atMs, bookmark);
+    setBookmark(files, path, atMs, bookmark);
   } catch (error) {
     throw new RefusedCall('replay/notNoted', replaySourceFaults.notNoted, String(error));
   }

@@ -183,6 +183,18 @@ test('a bookmark lies beside the recording it is of, and is found from the other
   expect(source.now()).toBe(mark);
 });
 
+test('a bookmark of a recording that was renamed while it plays is refused, and written nowhere', async () => {
+  const { source, session } = open();
+  disk.rename(PATHS[1], '/s/renamed.mcap');
+  const before = disk.list('/s').toSorted();
+  const mark = { action: 'bookmark', atMs: RECORDINGS[1].startMs + MINUTE_MS, label: 'lost' } as const;
+  await expect(applyReplayControl(source, disk, session, mark)).rejects.toMatchObject({ code: 'replay/notNoted' });
+  expect(disk.list('/s').toSorted()).toEqual(before);
+  disk.rename('/s/renamed.mcap', PATHS[1]);
+  await applyReplayControl(source, disk, session, mark);
+  expect(readNotes(disk, PATHS[1]).bookmarks).toEqual([{ atMs: mark.atMs, label: 'lost' }]);
+});
+
 test('where it is asked for, playing passes over times in which nothing comes, and over no event', () => {
   const heard = (skips: boolean): { steps: number; frames: number } => {
     const { source, pipeline } = open([PATHS[0]]);
