@@ -218,6 +218,17 @@ describe('parity with cash dividends', () => {
     expect(pricesDividends([{ years: 0.1, amount: 1 }], 100, 0.5)).toBe(true);
   });
 
+  it('is found though most calls are about to be exercised and agree with any forward', () => {
+    const c = terms(100, 28 / 365, 0.042, 0.4, 0.25, [{ years: 1 / 365, amount: 2 }]);
+    const pairs = [84, 86, 88, 90, 92, 94, 101, 103].map((strike) => {
+      const price = (sign: 1 | -1) => americanWithDividends({ ...c, sign, strike }, 800).price;
+      // Half a cent too much: what exercised calls say is noise.
+      return { strike, call: price(1) + 0.005, put: price(-1) };
+    });
+    const slice = dividendSliceByParity(pairs, c.spot, c.years, c.rate, c.dividends)!;
+    expect(Math.abs(slice.forward(c.spot) / sliceOf(c).forward(c.spot) - 1)).toBeLessThan(2e-4);
+  });
+
   it('gives nothing where the pairs hold no volatility', () => {
     const pairs = [{ strike: 100, call: 0, put: 0 }];
     expect(dividendSliceByParity(pairs, 100, 0.5, 0.04, [{ years: 0.2, amount: 1 }])).toBeUndefined();
