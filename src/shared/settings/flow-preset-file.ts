@@ -1,4 +1,4 @@
-/** Presets of the flow filter as a file, each by its text. */
+/** Presets of the flow filter as a file, each by its text; what that cannot say (the link group's symbol, a list whose name has quotation marks) by its settings too. */
 import { z } from 'zod';
 import { issuesText, issueWords } from '../contract/issue-words.ts';
 import { printVocabulary } from '../flow/print-vocabulary.ts';
@@ -6,17 +6,31 @@ import { parseQuery } from '../query/parse-query.ts';
 import { filterOfQuery, textOfFilter } from './flow-filter-text.ts';
 import { nameText } from './name-text.ts';
 import { NAME_LIMIT, namedOnce, savedName } from './saved-name.ts';
-import { flowFilterSettingsSchema, MOST_PRESETS, type FlowFilterSettings, type FlowPreset } from './flow-filter.ts';
+import {
+  BUILT_IN_PRESETS,
+  flowFilterSettingsSchema,
+  MOST_PRESETS,
+  sameFilter,
+  type FlowFilterSettings,
+  type FlowPreset,
+} from './flow-filter.ts';
 
 /** A name for a filter: its own text, as far as a name goes. */
 export const nameOfFilter = (filter: FlowFilterSettings): string =>
   nameText(textOfFilter(filter), NAME_LIMIT) || 'Everything';
 
 const presetFile = z.object({ flowPresets: z.array(z.unknown()) });
-const preset = z.object({ name: savedName(), filter: z.string() });
+const preset = z.object({ name: savedName(), filter: z.string(), settings: flowFilterSettingsSchema.optional() });
 
 export const writePresetFile = (presets: readonly FlowPreset[]): string =>
-  `${JSON.stringify({ flowPresets: presets.map(({ name, filter }) => ({ name, filter: textOfFilter(filter) })) }, null, 2)}\n`;
+  `${JSON.stringify({ flowPresets: presets.map(written) }, null, 2)}\n`;
+
+function written({ name, filter }: FlowPreset): z.input<typeof preset> {
+  const text = textOfFilter(filter);
+  const { query } = parseQuery(text, printVocabulary());
+  const isSaid = (query || text === '') && sameFilter(flowFilterSettingsSchema.parse(filterOfQuery(query)), filter);
+  return { name, filter: text, ...(!isSaid && { settings: filter }) };
+}
 
 /** Reads a file of presets, one by one; `rejected` has a sentence for each that cannot be used. Throws Error where it is no such file. */
 export function readPresetFile(text: string): { presets: FlowPreset[]; rejected: string[] } {
@@ -31,7 +45,11 @@ export function readPresetFile(text: string): { presets: FlowPreset[]; rejected:
       rejected.push(`filter ${i + 1}: ${issuesText(read.error.issues, 'filter')}`);
       continue;
     }
-    const { name, filter } = read.data;
+    const { name, filter, settings } = read.data;
+    if (settings) {
+      presets.push({ name, filter: settings });
+      continue;
+    }
     const { query, fault } = parseQuery(filter, printVocabulary());
     if (fault && filter.trim() !== '') rejected.push(`“${name}”: ${fault.message}`);
     else presets.push({ name, filter: flowFilterSettingsSchema.parse(filterOfQuery(query)) });
@@ -40,16 +58,17 @@ export function readPresetFile(text: string): { presets: FlowPreset[]; rejected:
 }
 
 /**
- * One's own presets with those of a file behind them: one of a name that is taken gets a number, one that is there already adds nothing, and what is over
+ * One's own presets with those of a file behind them: one of a name that is taken, by a built-in one too, gets a number, one that is there already adds nothing, and what is over
  * `MOST_PRESETS` is left out, with a sentence each.
  */
 export function withImported(
   own: readonly FlowPreset[],
   imported: readonly FlowPreset[],
 ): { presets: FlowPreset[]; added: number; leftOut: string[] } {
-  const keyOf = ({ name, filter }: FlowPreset): string => `${name}\n${textOfFilter(filter)}`;
-  const known = new Set(own.map(keyOf));
-  const all = namedOnce([...own, ...imported.filter((one) => !known.has(keyOf(one)))]);
+  const before = [...own, ...BUILT_IN_PRESETS];
+  const isNew = (one: FlowPreset): boolean =>
+    !before.some(({ name, filter }) => name === one.name && sameFilter(filter, one.filter));
+  const all = [...own, ...namedOnce([...before, ...imported.filter(isNew)]).slice(before.length)];
   const presets = all.slice(0, MOST_PRESETS);
   const leftOut = all.slice(MOST_PRESETS).map(({ name }) => `“${name}”: ${MOST_PRESETS} are the most`);
   return { presets, added: presets.length - own.length, leftOut };

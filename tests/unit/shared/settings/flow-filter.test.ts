@@ -142,6 +142,11 @@ describe('the text of a filter', () => {
       added: 2,
       leftOut: [],
     });
+    expect(withImported([], [{ name: 'Large prints', filter: third }, BUILT_IN_PRESETS[1]])).toEqual({
+      presets: [{ name: 'Large prints 2', filter: third }],
+      added: 1,
+      leftOut: [],
+    });
     const many = Array.from({ length: 50 }, (_, i) => ({ name: `n${i}`, filter: second }));
     expect(withImported(own, many)).toMatchObject({ added: 49, leftOut: ['“n49”: 50 are the most'] });
   });
@@ -156,6 +161,22 @@ describe('the text of a filter', () => {
       expect(rejected).toEqual([]);
       expect(presets[0].filter).toMatchObject({ underlyings: [], lists: [], where: filter });
     }
+  });
+
+  it.each<[what: string, change: object]>([
+    ['of the link group’s symbol', { follow: true, minPremiumUsd: 50_000 }],
+    ['of a list whose name has quotation marks', { lists: ['My “hot” names', '"q"'] }],
+    ['of both', { follow: true, lists: ['a "b"'], tags: ['sweep'] }],
+  ])('%s comes back from a file as it was', (_what, change) => {
+    const own = [{ name: 'Mine', filter: filter(change) }];
+    expect(readPresetFile(writePresetFile(own))).toEqual({ presets: own, rejected: [] });
+  });
+
+  it('is its text alone in a file where that says it all', () => {
+    const file = writePresetFile([{ name: 'Mine', filter: filter({ lists: ['Main'], tags: ['sweep'] }) }]);
+    expect(JSON.parse(file)).toEqual({
+      flowPresets: [{ name: 'Mine', filter: 'underlying = "Main" and premium >= 25k and tag = sweep' }],
+    });
   });
 
   it('in a settings file that is no condition is refused', () => {
