@@ -78,6 +78,19 @@ interface Order {
   barsOnly?: boolean;
 }
 
+const begun = ({ symbol, automatic }: Order): BackfillStatus => ({
+  symbol,
+  automatic,
+  state: 'running',
+  done: 0,
+  requests: 0,
+  refused: 0,
+  leftOut: 0,
+  known: 0,
+  sessions: automatic ? NEWEST_SESSIONS : RANK_SESSIONS,
+  waiting: 0,
+});
+
 export class IvBackfill {
   readonly #options: IvBackfillOptions;
   #queue: Order[] = [];
@@ -90,7 +103,11 @@ export class IvBackfill {
   }
 
   get status(): BackfillStatus | undefined {
-    return this.#status && { ...this.#status, waiting: this.#queue.length };
+    const orders = this.#queue.filter(({ barsOnly }) => !barsOnly);
+    if (this.#status?.state === 'running' || orders.length === 0)
+      return this.#status && { ...this.#status, waiting: orders.length };
+    // The bars of some name are being asked for: this one is next.
+    return { ...begun(orders[0]), waiting: orders.length - 1 };
   }
 
   /** What a year costs; needs one request, for the name's daily bars. */
@@ -162,18 +179,7 @@ export class IvBackfill {
         await this.#keepBarsOf(symbol);
         continue;
       }
-      this.#status = {
-        symbol,
-        automatic,
-        state: 'running',
-        done: 0,
-        requests: 0,
-        refused: 0,
-        leftOut: 0,
-        known: 0,
-        sessions: automatic ? NEWEST_SESSIONS : RANK_SESSIONS,
-        waiting: 0,
-      };
+      this.#status = begun({ symbol, automatic });
       try {
         await this.#fill(symbol);
         if (this.#status.state === 'running') this.#status.state = 'done';

@@ -237,6 +237,18 @@ describe('daily bars', () => {
     store.close();
   });
 
+  it('are no part of what is said of filling in, which goes before them', async () => {
+    const store = new HistoryStore(':memory:');
+    const { source } = vendor({ symbol: 'AAA', root: 'AAA', ratio: 1 });
+    const job = jobOf(source, store);
+    job.keepBars(['AAA', 'BBB', 'CCC']);
+    expect(job.status).toBeUndefined();
+    job.start(['AAA']);
+    expect(job.status).toMatchObject({ symbol: 'AAA', automatic: false, state: 'running', waiting: 0 });
+    await job.stop();
+    store.close();
+  });
+
   it('are asked for whole where the vendor has adjusted them for a split since, and older ones follow', async () => {
     const store = new HistoryStore(':memory:');
     const { source, asked } = vendor({ symbol: 'AAA', root: 'AAA', ratio: 4, firstBar: SESSIONS.at(-200)! });
