@@ -135,7 +135,7 @@ describe('over the local server', { concurrent: true, timeout: 120_000 }, () => 
     const brief = { ...BRIEF, answerMs: 500, timeoutMs: 5_000, reopen: false };
     const { facts } = await probed(['--plan', 'developer', ...quirks], brief);
     expect([facts.channels.verdict, facts.channels.found]).toEqual([
-      'otherwise',
+      'unknown',
       'T silent, Q silent, A silent, AM silent, FMV silent',
     ]);
     expect(facts.delayedHost.verdict).toBe('as assumed');

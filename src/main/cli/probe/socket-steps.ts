@@ -168,7 +168,8 @@ export async function channelSteps(context: ProbeContext, contract: string): Pro
     await socket.cut();
     return undefined;
   }
-  facts.settle('channels', has(granted, 'unclear') ? undefined : !silent, channelWords(granted));
+  // Silence is what a plan without real time may get: the delayed host tells.
+  facts.settle('channels', silent || has(granted, 'unclear') ? undefined : true, channelWords(granted));
   if (has(granted, 'granted')) {
     facts.settle('delayedHost', undefined, 'this plan has real time');
     return { socket, granted, delayMs: 0 };
