@@ -23,12 +23,13 @@ import { instrumentActions } from '../../workspace/instrument-actions.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
 import { FLOW_CELLS } from './flow-cells.ts';
 import { FlowPainter } from './flow-painter.ts';
-import { asksOpenInterest, engineFilter, whereOf, type FlowSettings } from './flow-settings.ts';
+import { asksOpenInterest, engineFilter, whereOf, type FlowSettings, namesUnderlyings } from './flow-settings.ts';
 import type { ViewFilter } from './flow-view.ts';
 import { flowFaults, flowStates, whyNoPrints, whyNotStreaming } from './flow-words.ts';
 import { FlowHeader } from './FlowHeader.tsx';
 import { FilterText } from './FilterText.tsx';
 import { PrintDetails } from './PrintDetails.tsx';
+import { queryOfText } from '../../../shared/flow/print-text.ts';
 import { TotalsStrip } from './TotalsStrip.tsx';
 import { useListMembers } from '../../stores/list-members.ts';
 import { showMoment } from '../../stores/replay-moment.ts';
@@ -198,7 +199,13 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
       }
     >
       {settings.showText && <FilterText settings={settings} setSettings={props.setSettings} opened={stands.current} />}
-      <TotalsStrip totals={totals} underlyings={filter.engine.underlyings} frozen={status.frozen} zone={zone} />
+      <TotalsStrip
+        totals={totals}
+        underlyings={filter.engine.underlyings}
+        fewerShown={namesUnderlyings(queryOfText(filter.where))}
+        frozen={status.frozen}
+        zone={zone}
+      />
       <div className={styles.list}>
         <ContextMenu items={menuAt}>
           <div

@@ -5,7 +5,7 @@
 import { useRef, type ReactNode } from 'react';
 import { missesPart } from '../../../shared/flow/counted-cover.ts';
 import type { FlowTotalsResult } from '../../../shared/contract/flow-day.ts';
-import { formatTime, type TimeZoneChoice } from '../../components/format.ts';
+import { formatSymbol, formatTime, type TimeZoneChoice } from '../../components/format.ts';
 import { NetAmount } from '../../components/NetAmount.tsx';
 import { flowStates, isUnsettled, unsettledWords } from './flow-words.ts';
 import styles from './FlowPane.module.css';
@@ -14,12 +14,14 @@ interface TotalsStripProps {
   totals: FlowTotalsResult | undefined;
   /** The underlyings that are shown; none are all. */
   underlyings: readonly string[];
+  /** The filter's text leaves some of them out in a way that totals cannot be asked for. */
+  fewerShown: boolean;
   /** The list is held still: so are its totals, until other underlyings are shown. */
   frozen: boolean;
   zone: TimeZoneChoice;
 }
 
-export function TotalsStrip({ totals, underlyings, frozen, zone }: TotalsStripProps): ReactNode {
+export function TotalsStrip({ totals, underlyings, fewerShown, frozen, zone }: TotalsStripProps): ReactNode {
   const held = useRef<{ totals: FlowTotalsResult | undefined; pausedOf: string }>(undefined);
   const of = underlyings.join(' ');
   // Of other underlyings than those it was paused with nothing was held: their totals go on.
@@ -37,14 +39,10 @@ export function TotalsStrip({ totals, underlyings, frozen, zone }: TotalsStripPr
         <NetAmount name="Calls" sum={counted?.calls} long />
         <NetAmount name="Puts" sum={counted?.puts} long />
       </span>
+      {fewerShown && <OfMore underlyings={underlyings} />}
       {recent.map(({ minutes, calls, puts }) => (
         <span key={minutes} className={styles.window}>
-          <span
-            className={isWhole(shown!, minutes) ? 'faint' : 'warning'}
-            title={flowStates.lastMinutes(minutes, isWhole(shown!, minutes))}
-          >
-            {minutes}m{isWhole(shown!, minutes) ? '' : ' with gaps'}
-          </span>
+          <Minutes minutes={minutes} whole={isWhole(shown!, minutes)} />
           <NetAmount name="C" sum={calls} />
           <NetAmount name="P" sum={puts} />
         </span>
@@ -62,6 +60,18 @@ export function TotalsStrip({ totals, underlyings, frozen, zone }: TotalsStripPr
     </div>
   );
 }
+
+const Minutes = ({ minutes, whole }: { minutes: number; whole: boolean }): ReactNode => (
+  <span className={whole ? 'faint' : 'warning'} title={flowStates.lastMinutes(minutes, whole)}>
+    {minutes}m{whole ? '' : ' with gaps'}
+  </span>
+);
+
+const OfMore = ({ underlyings }: { underlyings: readonly string[] }): ReactNode => (
+  <span className="warning" title={flowStates.totalsOfMore}>
+    {underlyings.length === 0 ? 'all underlyings' : underlyings.map((name) => formatSymbol(name)).join(', ')}
+  </span>
+);
 
 /** A window longer than what was counted equals the session. */
 const isCovered = ({ spans, newestMs }: FlowTotalsResult, minutes: number): boolean =>

@@ -133,6 +133,8 @@ export const flowStates = {
   keptFrom:
     'Older prints are kept for the session from this premium on (Settings → Market data); smaller ones are in the totals and the recording.',
   listStands: 'The list is paused, and its totals with it.',
+  totalsOfMore:
+    'The filter’s text names underlyings in a way that totals are not counted by: they are of these, shown or not. As underlying = SPY or underlying in (SPY, QQQ), joined by “and”, totals follow it.',
   totalsGoOn: 'The list is paused; its totals go on, for it was paused with other underlyings.',
   everything: 'Everything. Enter takes what is typed, Escape puts it back.',
   imported: 'They are in the filter menu.',
