@@ -52,11 +52,7 @@ export function TotalsStrip({ totals, underlyings, fewerShown, frozen, zone }: T
           not all settled
         </span>
       )}
-      {frozen && shown?.newestMs !== undefined && (
-        <span className="warning" title={goesOn ? flowStates.totalsGoOn : flowStates.listStands}>
-          {goesOn ? 'list paused, totals as of' : 'as of'} {formatTime(shown.newestMs, zone)}
-        </span>
-      )}
+      {frozen && <AsOf newestMs={shown?.newestMs} goesOn={goesOn} zone={zone} />}
     </div>
   );
 }
@@ -66,6 +62,19 @@ const Minutes = ({ minutes, whole }: { minutes: number; whole: boolean }): React
     {minutes}m{whole ? '' : ' with gaps'}
   </span>
 );
+
+interface AsOfProps {
+  newestMs: number | undefined;
+  goesOn: boolean;
+  zone: TimeZoneChoice;
+}
+
+const AsOf = ({ newestMs, goesOn, zone }: AsOfProps): ReactNode =>
+  newestMs !== undefined && (
+    <span className="warning" title={goesOn ? flowStates.totalsGoOn : flowStates.listStands}>
+      {goesOn ? 'list paused, totals as of' : 'as of'} {formatTime(newestMs, zone)}
+    </span>
+  );
 
 const OfMore = ({ underlyings }: { underlyings: readonly string[] }): ReactNode => (
   <span className="warning" title={flowStates.totalsOfMore}>
