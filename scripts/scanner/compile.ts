@@ -27,14 +27,16 @@ const OPTIONS = [
 /** Its bytes, and the text of `scanner-module.ts`. Throws what the compiler says, if it does not compile. */
 export async function compileScanner(): Promise<{ bytes: Uint8Array; source: string }> {
   let bytes: Uint8Array | undefined;
-  const { error, stderr } = await asc.main(OPTIONS, {
+  let said = '';
+  const { error } = await asc.main(OPTIONS, {
+    stderr: { write: (text: string | Uint8Array) => void (said += text.toString()) },
     readFile: (name) => read(name),
     writeFile: (_name, contents) => {
       if (typeof contents !== 'string') bytes = contents;
     },
     listFiles: () => [],
   });
-  if (error || !bytes) throw new Error(String(stderr.toString()), { cause: error });
+  if (error || !bytes) throw new Error(said, { cause: error });
   const base64 = Buffer.from(bytes).toString('base64');
   return {
     bytes,

@@ -145,7 +145,7 @@ describe('another world', () => {
 
   it('that cannot open says why, and the next one opens', async () => {
     engine.open({ kind: 'session', files: [join(folder, 'none.mcap')], names: ['none'], sessionId: 'none', speed: 1 });
-    await engine.until(() => engine.worlds.at(-1)?.ready === false, 'the refusal');
+    await engine.until(() => engine.worlds.at(-1)?.error !== undefined, 'the refusal');
     expect(engine.worlds.at(-1)?.error).toMatchObject({
       message: expect.stringMatching(/none\.mcap does not exist\.$/),
     });

@@ -60,7 +60,8 @@ describe('the memory of a recording', () => {
       origin: ORIGIN.live,
       values: { ...unknownValues(), spot: 1, iv7: 0.9 },
     };
-    store.put('simulated', [], [live]);
+    // As a terminal writes them: the day's last numbers are those of its last minute.
+    store.put('simulated', [{ ...live, atMs: etInstant(DATE, 15, 59) }], [live]);
     await build(store);
     const once = store.days('simulated', 'SPY', KEPT_IDS, DATE, DATE);
     await build(store);
