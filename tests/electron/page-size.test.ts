@@ -9,11 +9,11 @@ if (missing) console.warn('tests/electron/page-size skipped: out/ is not built')
 
 /** Minified, not compressed: the host sends them as they are. Raise one knowingly: every window pays the first three at its start. */
 const BUDGET_BYTES: Readonly<Record<string, number>> = {
-  index: 194_000,
+  index: 199_000,
   libraries: 690_000,
   'pane-kit': 150_000,
   ChartPane: 265_000,
-  FlowPane: 59_000,
+  FlowPane: 60_500,
   PlotReadout: 60_000,
 };
 /** Of every other chunk: a pane without a charting library of its own. */
