@@ -24,6 +24,8 @@ const LONGEST_FRAME = 1 << 20;
 /** A scan looks so far beyond the zero byte that ends it. */
 const PADDING = 64;
 const FIRST_TICKER_BITS = 9;
+/** Of the table of tickers, before it doubles: a hundred thousand contracts stay within 4 MB, and one is found at the third look. */
+const MOST_FULL = 0.8;
 const TICKER_BYTES = 32;
 const COUNT = at.COUNT >> 2;
 const CODE_COUNT = at.CODE_COUNT >> 2;
@@ -105,7 +107,7 @@ export class FrameScanner {
     const reason = this.#words[REASON];
     if (reason === UNKNOWN_TICKER && !this.#isCrowded) {
       this.#memory.code.teach(id);
-      this.#isCrowded = ++this.#tickers >= 1 << (this.#tickerBits - 1);
+      this.#isCrowded = ++this.#tickers >= MOST_FULL * (1 << this.#tickerBits);
       return true;
     }
     if (reason !== UNKNOWN_KEY || this.#inVain === MOST_IN_VAIN) return false;
