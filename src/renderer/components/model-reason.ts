@@ -20,6 +20,8 @@ const WORDS: Record<ModelReason, string> = {
   [MODEL_REASON.vendorIv]: 'the plan has no quotes',
   [MODEL_REASON.oldQuote]: 'the quote is old: it does not stream, and no snapshot of the last minute held it',
   [MODEL_REASON.wideQuote]: 'bid and ask are so far apart that the mid says nothing (a stub quote)',
+  [MODEL_REASON.contradicted]:
+    'the model contradicts the quotes of this expiry: borrow cost, a dividend or the price of the underlying is not known well enough',
 };
 
 export function describeModelReason(code: number): string {

@@ -128,6 +128,8 @@ export const MODEL_REASON = {
   oldQuote: 16,
   /** A stub: its bid and ask are too far apart for the mid to say anything. Of `quoteReason` alone. */
   wideQuote: 17,
+  /** No carry that was found explains call and put of its expiry together: hard to borrow, or a dividend or price that is not known. */
+  contradicted: 18,
 } as const;
 export type ModelReason = (typeof MODEL_REASON)[keyof typeof MODEL_REASON];
 

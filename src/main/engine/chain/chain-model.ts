@@ -10,6 +10,7 @@ import type { CashDividend } from '../../../shared/analytics/american-dividends.
 import { NO_INSTRUMENT, type ChainSlice } from './chain-book.ts';
 import type { DirtySet, InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
 import { modelSpotOf, type ModelSpot } from './model-spot.ts';
+import { markContradicted } from './quote-contradiction.ts';
 import type { QuoteOrigin } from './quote-knowledge.ts';
 import { readSlice } from './read-slice.ts';
 import { readSessions } from './session-start.ts';
@@ -320,11 +321,12 @@ export class ChainModel {
       begun.push(state);
     }
     if (begun.length > 0) surface.fit(nowMs, begun);
+    markContradicted(this.#columns, begun);
   }
 
   #findSpot(underlying: string, states: readonly SliceState[], endedMs: EpochMs, nowMs: EpochMs): ModelSpot {
-    const { rate, origin } = this.#options;
-    const sources = { columns: this.#columns, spots: this.#spots, rate, origin };
+    const { rate, dividends, origin } = this.#options;
+    const sources = { columns: this.#columns, spots: this.#spots, rate, dividends, origin };
     const together = states.filter((state) => Object.is(state.endedMs, endedMs));
     return modelSpotOf(sources, underlying, together, { endedMs, nowMs });
   }
@@ -345,6 +347,7 @@ export class ChainModel {
     for (const state of again) this.#read(state, spotOf(state), nowMs);
     if (again.length === 0) return;
     surface.fit(nowMs, again);
+    markContradicted(this.#columns, again);
     this.#watched.refitted(again);
   }
 

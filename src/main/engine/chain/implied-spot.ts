@@ -1,7 +1,9 @@
 /**
  * The price of the underlying that an expiry's options imply where no plan gives one: by put-call parity of its quotes, and without quotes by
- * the vendor's delta and volatility. Discounted, dividends until that expiry left out: of the nearest expiry that is little.
+ * the vendor's delta and volatility. Discounted, plus what known dividends until that expiry are worth now. Borrow is not known: of the nearest expiry it is
+ * least.
  */
+import { dividendsPresentValue, type CashDividend } from '../../../shared/analytics/american-dividends.ts';
 import { inverseNormalCdf } from '../../../shared/analytics/normal.ts';
 import { yearsLeft, type EpochMs } from '../../../shared/market/calendar.ts';
 import { NO_INSTRUMENT } from './chain-book.ts';
@@ -23,29 +25,39 @@ interface KnownQuotes {
   oldAfterMs: number;
 }
 
-/** NaN where no strike has both sides quoted in this session and no call a delta of the vendor's. US dollars or index points. */
+/** `paid` is what known dividends are worth now. NaN where no strike has both sides quoted in this session and no call a delta of the vendor's. US dollars or index points. */
 function impliedSpot(
   columns: ModelColumns,
   state: SliceState,
-  { years, rate, fromMs, nowMs, quotesOnly, origin }: Asked & { years: number; rate: number; fromMs: EpochMs },
+  {
+    years,
+    rate,
+    paid,
+    fromMs,
+    nowMs,
+    quotesOnly,
+    origin,
+  }: Asked & { years: number; rate: number; paid: number; fromMs: EpochMs },
 ): number {
   const growth = Math.exp(rate * years);
   const known = (id: number): EpochMs =>
     isTwoSided(columns, id, fromMs) ? knownAt(columns, id, nowMs, origin) : Number.NaN;
   const oldAfterMs = origin?.oldAfterMs() ?? Number.POSITIVE_INFINITY;
-  const byParity = parityForward(columns, state, growth, { known, oldAfterMs });
+  const byParity = parityForward(columns, state, growth, paid, { known, oldAfterMs });
   const byDelta = (): number => (quotesOnly ? Number.NaN : deltaForward(columns, state, years, fromMs));
-  return (Number.isNaN(byParity) ? byDelta() : byParity) / growth;
+  return (Number.isNaN(byParity) ? byDelta() : byParity) / growth + paid;
 }
 
 /**
- * At the strike where call and put cost most nearly the same: least is left to rate, exercise and spread there. Of those known about as late as
- * the newest: an older pair costs the same at a spot of then.
+ * At the strike where call and put cost most nearly the same: least is left to rate, exercise and spread there. Where dividends are paid, as far
+ * above spot as the forward is below it: calls nearer may be exercised for them. Of those known about as late as the newest: an older pair
+ * costs the same at a spot of then.
  */
 function parityForward(
   columns: ModelColumns,
   { slice, exercise }: SliceState,
   growth: number,
+  paid: number,
   { known, oldAfterMs }: KnownQuotes,
 ): number {
   const { bid, ask } = columns;
@@ -59,8 +71,9 @@ function parityForward(
     if (!(pairMs[i] >= fromMs)) continue;
     const extra = exercise[i] - exercise[strikes.length + i];
     const apart = 0.5 * (bid[call] + ask[call] - bid[put] - ask[put]) - extra;
-    if (Math.abs(apart) >= least) continue;
-    least = Math.abs(apart);
+    const off = Math.abs(apart + 2 * paid);
+    if (off >= least) continue;
+    least = off;
     forward = strikes[i] + apart * growth;
   }
   return forward;
@@ -92,13 +105,23 @@ function deltaForward(
 export function impliedSpotOf(
   columns: ModelColumns,
   states: readonly SliceState[],
-  { rate, ...asked }: Asked & { rate: (years: number) => number },
+  {
+    rate,
+    dividends,
+    ...asked
+  }: Asked & {
+    rate: (years: number) => number;
+    dividends?: (underlying: string, nowMs: EpochMs, untilMs: EpochMs) => readonly CashDividend[] | undefined;
+  },
 ): number {
   const { nowMs } = asked;
   for (const state of states) {
     if (state.slice.adjusted || state.slice.settlesAtMs <= nowMs) continue;
     const years = yearsLeft(state.slice.settlesAtMs, nowMs);
-    const spot = impliedSpot(columns, state, { ...asked, years, rate: rate(years), fromMs: state.quotesFromMs });
+    const r = rate(years);
+    const { underlying, settlesAtMs } = state.slice;
+    const paid = dividendsPresentValue(dividends?.(underlying, nowMs, settlesAtMs) ?? [], years, r);
+    const spot = impliedSpot(columns, state, { ...asked, years, rate: r, paid, fromMs: state.quotesFromMs });
     if (spot > 0) return spot;
   }
   return Number.NaN;

@@ -1,4 +1,5 @@
 /** The price of the underlying that an expiry is computed from: that of now, that of its session's end, or what its options imply. */
+import type { CashDividend } from '../../../shared/analytics/american-dividends.ts';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import { impliedSpotOf } from './implied-spot.ts';
 import type { ModelColumns } from './model-columns.ts';
@@ -19,6 +20,8 @@ export interface SpotSources {
   spots: UnderlyingSpots;
   /** Continuous rate for a number of years. */
   rate: (years: number) => number;
+  /** Cash dividends expected until an instant; undefined while not known. */
+  dividends?: (underlying: string, nowMs: EpochMs, untilMs: EpochMs) => readonly CashDividend[] | undefined;
   origin: QuoteOrigin | undefined;
 }
 
@@ -35,13 +38,13 @@ export function modelSpotOf(
 }
 
 function spotOfNow(sources: SpotSources, underlying: string, states: readonly SliceState[], nowMs: EpochMs): ModelSpot {
-  const { columns, spots, rate, origin } = sources;
+  const { columns, spots, rate, dividends, origin } = sources;
   const known = spots.of(underlying);
   const isKnown = !Number.isNaN(known);
   // Late beside quotes of now, it would leave its lag to the carry: then quotes alone tell of it.
   const asksOptions = !isKnown || spots.isLate(underlying);
   const implied = asksOptions
-    ? impliedSpotOf(columns, states, { rate, nowMs, quotesOnly: isKnown, origin })
+    ? impliedSpotOf(columns, states, { rate, dividends, nowMs, quotesOnly: isKnown, origin })
     : Number.NaN;
   const isImplied = !isKnown || !Number.isNaN(implied);
   return { spot: isImplied ? implied : known, isImplied, age: spots.ageOf(underlying, isImplied) };
@@ -49,13 +52,13 @@ function spotOfNow(sources: SpotSources, underlying: string, states: readonly Sl
 
 /** Never the price of now: the quotes that stand were made against another. */
 function spotAtEnd(
-  { columns, spots, rate, origin }: SpotSources,
+  { columns, spots, rate, dividends, origin }: SpotSources,
   underlying: string,
   states: readonly SliceState[],
   endedMs: EpochMs,
 ): ModelSpot {
   const spot = spots.atEnd(underlying, endedMs);
   if (spot > 0) return { spot, isImplied: false, age: 'current' };
-  const implied = impliedSpotOf(columns, states, { rate, nowMs: endedMs, quotesOnly: false, origin });
+  const implied = impliedSpotOf(columns, states, { rate, dividends, nowMs: endedMs, quotesOnly: false, origin });
   return { spot: implied, isImplied: true, age: 'impliedAtEnd' };
 }

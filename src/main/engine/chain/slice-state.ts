@@ -77,6 +77,8 @@ export interface SliceState {
   /** The newest of the quotes, or of the vendor's volatilities, that carry and surface were read from; NaN without any. */
   basisAtMs: EpochMs;
   carry: SliceCarry | undefined;
+  /** What it is priced with contradicts its own quotes (quote-contradiction.ts): no value is shown. */
+  contradicted: boolean;
   /** What the rows are priced with; undefined while there is no carry. */
   pricing: PricingSlice | undefined;
   /** Known dividends alone, without residual yield: what quotes are held against where they seem to say more. */
@@ -125,6 +127,7 @@ export function newSliceState(slice: ChainSlice): SliceState {
     vendorAtMs: Number.NaN,
     basisAtMs: Number.NaN,
     carry: undefined,
+    contradicted: false,
     pricing: undefined,
     plainDividends: undefined,
   };
@@ -174,6 +177,7 @@ export function forgetSolution(state: SliceState): void {
   state.forwards = new ForwardFilter();
   state.surface.forget();
   state.carry = undefined;
+  state.contradicted = false;
   state.pricing = state.plainDividends = undefined;
   state.exercise.fill(0);
   state.exerciseKnown = state.slice.european;

@@ -116,6 +116,7 @@ export function solveQuote(columns: ModelColumns, state: SliceState, row: number
     if (quoteIsOld(state, row, quoteAtMs[id])) reason = MODEL_REASON.oldQuote;
     else reason = selectPrice(state.prices, row, bid[id], ask[id], quoteAtMs[id], last[id], lastAtMs[id], start, atMs);
   }
+  if (reason === MODEL_REASON.solved && state.contradicted) reason = MODEL_REASON.contradicted;
   let volatility = Number.NaN;
   if (reason === MODEL_REASON.solved) {
     volatility = quoteVolatility(state, row, columns.quoteAtMs[id]);
@@ -130,7 +131,9 @@ export function solveQuote(columns: ModelColumns, state: SliceState, row: number
 export function solveGreeks(columns: ModelColumns, state: SliceState, row: number, nowMs: EpochMs): boolean {
   const id = state.ids[row];
   const without = reasonWithout(state, nowMs);
-  const reason = without === MODEL_REASON.solved ? modelGreeks(state, row) : without;
+  // Solved all the same: what exercise adds is what the next pass corrects the forward with.
+  const solved = without === MODEL_REASON.solved ? modelGreeks(state, row) : without;
+  const reason = solved === MODEL_REASON.solved && state.contradicted ? MODEL_REASON.contradicted : solved;
   columns.writeForward(id, state);
   if (reason !== MODEL_REASON.solved && columns.reason[id] === reason) return false;
   columns.write(id, state, row, reason, Math.min(nowMs, state.asOfMs));
