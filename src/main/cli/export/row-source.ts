@@ -18,6 +18,7 @@ import type {
   SubscriptionEvent,
 } from '../../engine/feed/feed-source.ts';
 import { MarketPipeline } from '../../engine/world/market-pipeline.ts';
+import { optionsDelayMs } from '../../engine/world/world-chains.ts';
 import { EventRows } from './event-rows.ts';
 import { FlowRows, TAPE_PRINTS } from './flow-rows.ts';
 import type { FlowSpool } from './flow-spool.ts';
@@ -42,6 +43,8 @@ const MODELLED = [
   'modelCharm',
 ] as const;
 
+type Replay = Pick<FeedSource, 'streamsQuotes' | 'now' | 'health' | 'capabilities'>;
+
 export class RowSource implements MarketSink {
   readonly #out: PartitionWriter;
   readonly #pipeline: MarketPipeline;
@@ -55,9 +58,9 @@ export class RowSource implements MarketSink {
   #modelledBy: TradingCalendar | undefined;
   readonly #flow: FlowRows;
 
-  readonly #replay: Pick<FeedSource, 'streamsQuotes' | 'now'>;
+  readonly #replay: Replay;
 
-  constructor(out: PartitionWriter, spool: FlowSpool, replay: Pick<FeedSource, 'streamsQuotes' | 'now'>) {
+  constructor(out: PartitionWriter, spool: FlowSpool, replay: Replay) {
     this.#out = out;
     this.#replay = replay;
     this.#pipeline = new MarketPipeline({
@@ -71,6 +74,7 @@ export class RowSource implements MarketSink {
       table: this.#pipeline.table,
       calendar: () => this.#pipeline.state.calendar,
       rate: rateCurveOf(defaultPreferences().rateCurve),
+      delayMs: () => optionsDelayMs(replay),
       origin: {
         streams: (id) => replay.streamsQuotes(this.#pipeline.table.symbolOf(id)),
         snapshotAtMs: (id) => this.#pipeline.state.snapshotAtMs(id),

@@ -61,6 +61,8 @@ export interface ChainModelOptions {
   /** Cash dividends expected until an instant; undefined while not known. */
   dividends?: (underlying: string, nowMs: EpochMs, untilMs: EpochMs) => readonly CashDividend[] | undefined;
   calendar: () => TradingCalendar;
+  /** How much older than the clock the options' data is; without it no older. */
+  delayMs?: () => number;
   /** Where quotes come from; without it every quote of the session is taken as of now. */
   origin?: QuoteOrigin;
   /** Milliseconds that only measure durations: when a run ends. */
@@ -87,6 +89,8 @@ export class ChainModel {
   #watchedCreditMs = 0;
   readonly #spots: UnderlyingSpots;
   #columns: ModelColumns;
+  /** When the options' data was true that arrives now. */
+  #dataMs: EpochMs = Number.NaN;
 
   constructor(options: ChainModelOptions) {
     this.#options = options;
@@ -225,7 +229,9 @@ export class ChainModel {
   }
 
   #readChanges(nowMs: EpochMs): void {
-    this.#spots.at(nowMs, this.#options.calendar());
+    const { calendar, delayMs } = this.#options;
+    this.#dataMs = nowMs - (delayMs?.() ?? 0);
+    this.#spots.at(nowMs, this.#dataMs, calendar());
     if (this.#columns.capacity !== this.#table.capacity) this.#columns = new ModelColumns(this.#table);
     this.#dirty.drain((id) => {
       const at = this.#rows.get(id);
@@ -296,7 +302,7 @@ export class ChainModel {
   /** Begins a pass over the expiries that are due, once the previous one has finished. All follow spot meanwhile, so that no quote is solved against an old one. */
   #refresh(surface: UnderlyingSurface, nowMs: EpochMs, untilMs: number): void {
     const { underlying, states } = surface;
-    readSessions(this.#columns, states, nowMs, this.#options.calendar());
+    readSessions(this.#columns, states, this.#dataMs, this.#options.calendar());
     const found = new Map<EpochMs, ModelSpot>();
     const spotOf = ({ endedMs }: SliceState): ModelSpot => {
       if (!found.has(endedMs)) found.set(endedMs, this.#findSpot(underlying, states, endedMs, nowMs));

@@ -26,6 +26,8 @@ export interface ChainRequests {
   spotAtQuote(id: InstrumentId): number;
   /** An underlying's price when a session of its options ended; NaN where it is not known. */
   priceAtEnd(id: InstrumentId, endMs: EpochMs): number;
+  /** How much older than the clock the options' data is; no older unless said. */
+  delayMs?(): number;
   /** Milliseconds between two snapshots of one expiry that the plan allows. */
   snapshotEveryMs(): number;
   /** How long a failed load waits before it is tried again; 15 s unless said. */

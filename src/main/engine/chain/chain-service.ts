@@ -68,6 +68,7 @@ export class ChainService {
     this.model = new ChainModel({
       table: options.table,
       calendar: options.calendar,
+      delayMs: () => requests.delayMs?.() ?? 0,
       origin: {
         streams: this.#streams,
         snapshotAtMs: (id) => requests.snapshotAtMs(id),
@@ -229,12 +230,12 @@ export class ChainService {
   /** The term structure as the memory names it, without the sums over the chain. */
   term(underlying: string, nowMs: EpochMs): Partial<KeptValues> {
     const inputs = { table: this.#options.table, rates: this.#rates };
-    return termNumbers(fixedTerm(termOf(inputs, this.#statesOn(underlying), nowMs, this.#isComputed)));
+    return termNumbers(fixedTerm(termOf(inputs, this.#keptOn(underlying, nowMs), nowMs, this.#isComputed)));
   }
 
   /** What the memory keeps of an underlying. `listed`: every listing there is, `ROOT YYYY-MM-DD`; while it is unknown sums are too. */
   numbers(underlying: string, listed: readonly string[] | undefined, nowMs: EpochMs): KeptValues {
-    const states = this.#statesOn(underlying);
+    const states = this.#keptOn(underlying, nowMs);
     const fitted = new Set(
       states
         .filter((state) => this.#isComputed(state) && (state.slice.adjusted || state.surface.fitted))
@@ -248,7 +249,7 @@ export class ChainService {
 
   /** The smiles and the open interest that the memory keeps. */
   listings(underlying: string, nowMs: EpochMs): ListingDay[] {
-    return keptListings(this.#options.table, this.#statesOn(underlying), nowMs);
+    return keptListings(this.#options.table, this.#keptOn(underlying, nowMs), nowMs);
   }
 
   /** Every contract of the modelled expiries of an underlying. */
@@ -292,11 +293,11 @@ export class ChainService {
 
   #spotOf(underlying: string): number | undefined {
     const { table } = this.#options;
-    // Beside values of a session's end stands the price of its end.
-    const ended = this.model.states.find(
-      (s) => s.slice.underlying === underlying && !Number.isNaN(s.endedMs) && s.spot > 0,
-    );
-    if (ended) return ended.spot;
+    // Beside values of a session's end stands the price of its end, unless others have quotes of a new one.
+    const states = this.#statesOn(underlying);
+    const goesOn = states.some(({ endedMs, basisAtMs }) => Number.isNaN(endedMs) && !Number.isNaN(basisAtMs));
+    const ended = states.find(({ endedMs, spot }) => !Number.isNaN(endedMs) && spot > 0);
+    if (ended && !goesOn) return ended.spot;
     const id = table.find(underlying);
     const last = id === undefined ? Number.NaN : table.column('last')[id];
     if (!Number.isNaN(last)) return last;
@@ -305,6 +306,14 @@ export class ChainService {
 
   #statesOn(underlying: string): SliceState[] {
     return this.model.states.filter(({ slice }) => slice.underlying === underlying);
+  }
+
+  /** What the memory may keep: while the market is open no values of an earlier session's end, which stand until the first quotes of today. */
+  #keptOn(underlying: string, nowMs: EpochMs): SliceState[] {
+    const { requests, calendar } = this.#options;
+    const states = this.#statesOn(underlying);
+    const isOpen = calendar().isRegularHours(nowMs - (requests.delayMs?.() ?? 0));
+    return isOpen ? states.filter(({ endedMs }) => Number.isNaN(endedMs)) : states;
   }
 
   #statesOf({ underlying, expiries, listings }: AnalyticsRequest): SliceState[] {

@@ -20,25 +20,32 @@ const newest = new Float64Array(ENOUGH);
 /** 04:00 ET of the market date. */
 export const sessionStartMs = (nowMs: EpochMs): EpochMs => etInstant(etDate(nowMs), SESSION_BEGINS_HOUR);
 
-/** Writes of every expiry of an underlying from when on its quotes count, and when their session ended; NaN while it goes on. */
+/**
+ * Writes of every expiry of an underlying from when on its quotes count, and when their session ended; NaN while it goes on. `dataMs`: when the
+ * options' data that arrives now was true, which is no end before that data has passed it.
+ */
 export function readSessions(
   columns: ModelColumns,
   states: readonly SliceState[],
-  nowMs: EpochMs,
+  dataMs: EpochMs,
   calendar: TradingCalendar,
 ): void {
-  const todayMs = sessionStartMs(nowMs);
-  if (calendar.isRegularHours(nowMs)) {
-    for (const state of states) [state.quotesFromMs, state.endedMs] = [todayMs, Number.NaN];
-    return;
-  }
-  const quotedMs = states.map((state) => newestQuotesMs(columns, state));
-  const startMs = quotedMs.map((ms) => startOf(ms, nowMs, calendar) ?? todayMs);
+  const todayMs = sessionStartMs(dataMs);
+  const isOpen = calendar.isRegularHours(dataMs);
+  // Until the first quote of the day an expiry is what it was before the open.
+  const atMs = isOpen ? calendar.sessionOn(etDate(dataMs))!.openMs - 1 : dataMs;
+  const quotedMs = states.map((state) => {
+    if (isOpen && state.basisAtMs >= todayMs) return Number.NaN;
+    const ofEnoughMs = newestQuotesMs(columns, state);
+    return isOpen && newest[0] >= todayMs ? Number.NaN : ofEnoughMs;
+  });
+  const startMs = quotedMs.map((ms) => startOf(ms, atMs, calendar) ?? todayMs);
   states.forEach((state, i) => {
     // All expiries of a session end together, also those whose own quotes had stood still.
     const lastMs = Math.max(...quotedMs.filter((ms, j) => startMs[j] === startMs[i] && !Number.isNaN(ms)));
-    state.quotesFromMs = startMs[i];
-    state.endedMs = startOf(quotedMs[i], nowMs, calendar) === undefined ? Number.NaN : endOf(lastMs, nowMs, calendar);
+    state.endedMs = startOf(quotedMs[i], atMs, calendar) === undefined ? Number.NaN : endOf(lastMs, atMs, calendar);
+    // The night's quotes, which have no end before the open, are none of the day.
+    state.quotesFromMs = isOpen && Number.isNaN(state.endedMs) ? todayMs : startMs[i];
   });
 }
 

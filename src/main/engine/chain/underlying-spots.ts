@@ -22,10 +22,10 @@ export class UnderlyingSpots {
     this.#priceAtEnd = priceAtEnd;
   }
 
-  /** Everything below is asked as of then. */
-  at(nowMs: EpochMs, calendar: TradingCalendar): void {
+  /** Everything below is asked as of then. `dataMs`: when the options' data that arrives now was true. */
+  at(nowMs: EpochMs, dataMs: EpochMs, calendar: TradingCalendar): void {
     this.#nowMs = nowMs;
-    this.#oldestMs = calendar.isRegularHours(nowMs) ? sessionStartMs(nowMs) : Number.NEGATIVE_INFINITY;
+    this.#oldestMs = calendar.isRegularHours(dataMs) ? sessionStartMs(dataMs) : Number.NEGATIVE_INFINITY;
   }
 
   /** NaN where none of today is known. */

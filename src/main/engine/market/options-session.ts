@@ -20,10 +20,17 @@ export const sessionEnds = ({ date, closeMs }: TradingSession): readonly [EpochM
   etInstant(date, INDEX_ENDS_HOUR),
 ];
 
-/** When quotes of index options that stood at `atMs` last moved: itself in their session, else the end of the last one. */
-export function indexQuotesMovedMs(atMs: EpochMs, calendar: TradingCalendar): EpochMs {
+/**
+ * When quotes of options that stood at `atMs` last moved: itself in their session, else the end of the last one. Options on stocks and ETFs, some of
+ * which trade a quarter of an hour longer, count to the close.
+ */
+export function quotesMovedMs(atMs: EpochMs, calendar: TradingCalendar, isOnIndex: boolean): EpochMs {
+  const spanOf = (date: string): readonly [EpochMs, EpochMs] => {
+    const { openMs, closeMs } = calendar.sessionOn(date)!;
+    return isOnIndex ? [etInstant(date, SESSION_BEGINS_HOUR), etInstant(date, INDEX_ENDS_HOUR)] : [openMs, closeMs];
+  };
   const date = etDate(atMs);
-  const isInDay = calendar.isTradingDay(date) && atMs >= etInstant(date, SESSION_BEGINS_HOUR);
+  const isInDay = calendar.isTradingDay(date) && atMs >= spanOf(date)[0];
   const day = isInDay ? date : calendar.tradingDayOnOrBefore(addDays(date, -1));
-  return Math.min(atMs, etInstant(day, INDEX_ENDS_HOUR));
+  return Math.min(atMs, spanOf(day)[1]);
 }

@@ -15,7 +15,7 @@ import type {
 } from '../../../shared/market/rest-updates.ts';
 import { marketOf, parseOptionSymbol } from '../../../shared/market/symbols.ts';
 import { rollDay } from './day-roll.ts';
-import { indexQuotesMovedMs } from './options-session.ts';
+import { quotesMovedMs } from './options-session.ts';
 import type { InstrumentId } from './instrument-table.ts';
 import type { MarketColumns } from './market-columns.ts';
 import { passEnds } from './price-at-end.ts';
@@ -86,11 +86,11 @@ function reduceFacts(
   c.table.mark(id, 'vendor');
 }
 
-/** When a quote was that the plan does not show: as late as the plan is, and of an index option no later than its session. */
+/** When a quote was that the plan does not show: as late as the plan is, and no later than its session. */
 function unseenQuoteMs(day: TradingDay, { symbol, delayed }: SnapshotRow, receivedAtMs: EpochMs): EpochMs {
   const asLateMs = delayed ? receivedAtMs - DELAY_MS : receivedAtMs;
   const isOnIndex = parseOptionSymbol(symbol)?.underlying.startsWith('I:') === true;
-  return isOnIndex ? indexQuotesMovedMs(asLateMs, day.calendar) : asLateMs;
+  return quotesMovedMs(asLateMs, day.calendar, isOnIndex);
 }
 
 /** A quote without a time yields to any that has one. True where it was taken. */

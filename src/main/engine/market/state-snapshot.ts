@@ -23,8 +23,9 @@ import type { SavedTrades } from './repeated-trades.ts';
  * 9: the price of the underlying when a quote last came, by stream or snapshot.
  * 10: since when open interest is answered as it is, and the value left this morning.
  * 11: the underlying's price at the ends of its options' sessions; after hours the price of a quote's own moment stays.
+ * 12: the vendor's Greeks of any option are no later than its session.
  */
-export const STATE_VERSION = 11;
+export const STATE_VERSION = 12;
 
 /** What the state holds besides its columns. */
 export interface StateExtras {

@@ -4,6 +4,7 @@ import { ChainDirectory } from '../backfill/chain-directory.ts';
 import { ChainService } from '../chain/chain-service.ts';
 import type { FeedSource } from '../feed/feed-source.ts';
 import type { MarketPipeline } from '../world/market-pipeline.ts';
+import { optionsDelayMs } from '../world/world-chains.ts';
 
 export interface RecordedModel {
   chains: ChainService;
@@ -29,6 +30,7 @@ export function startModel(
       snapshotAtMs: (id) => pipeline.state.snapshotAtMs(id),
       spotAtQuote: (id) => pipeline.state.spotAtQuote(id),
       priceAtEnd: (id, endMs) => pipeline.state.priceAtEnd(id, endMs),
+      delayMs: () => optionsDelayMs(source),
       snapshotEveryMs: () => directory.snapshotEveryMs(),
     },
     rateCurve,

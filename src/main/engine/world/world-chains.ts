@@ -1,4 +1,6 @@
 /** The chains of a world: their contracts and snapshots over REST, their live quotes from the feed. */
+import { delayedMarkets } from '../../../shared/contract/health.ts';
+import { DELAY_MS } from '../../../shared/market/delay.ts';
 import type { Market } from '../../../shared/market/symbols.ts';
 import type { Preferences } from '../../../shared/settings/preferences.ts';
 import { ChainDirectory } from '../backfill/chain-directory.ts';
@@ -35,6 +37,7 @@ export function openChains(options: WorldChainsOptions): { directory: ChainDirec
       snapshotAtMs: (id) => pipeline.state.snapshotAtMs(id),
       spotAtQuote: (id) => pipeline.state.spotAtQuote(id),
       priceAtEnd: (id, endMs) => pipeline.state.priceAtEnd(id, endMs),
+      delayMs: () => optionsDelayMs(source),
       snapshotEveryMs: () => directory.snapshotEveryMs(),
       // A recording answers from the disk.
       ...(source.kind === 'replay' && { retryMs: 1_000 }),
@@ -49,3 +52,9 @@ export function openChains(options: WorldChainsOptions): { directory: ChainDirec
   });
   return { directory, chains };
 }
+
+/** How much older than the clock a source's options data is, by its host or its plan. */
+export const optionsDelayMs = (source: Pick<FeedSource, 'health' | 'capabilities'>): number =>
+  delayedMarkets({ sockets: source.health().sockets, capabilities: source.capabilities() }).includes('options')
+    ? DELAY_MS
+    : 0;

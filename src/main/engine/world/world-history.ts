@@ -19,6 +19,7 @@ import { openMemory, type Memory } from '../history/memory.ts';
 import { workerUrl } from '../../workers/worker-url.ts';
 import type { MarketPipeline } from './market-pipeline.ts';
 import { worldFaults } from './world-words.ts';
+import { optionsDelayMs } from './world-chains.ts';
 
 const DAY_MS = 86_400_000;
 /** Panes and prices go first; a name that could not be brought up to date is tried again. */
@@ -126,7 +127,8 @@ export class WorldHistory {
   }
 
   get #delayMs(): number {
-    return this.#options.source.health().sockets.some((socket) => socket.delayed) ? DELAY_MS : 0;
+    const { source } = this.#options;
+    return source.health().sockets.some((socket) => socket.delayed) ? DELAY_MS : optionsDelayMs(source);
   }
 
   /** Snapshots of closed chains cost a few requests each: a plan that counts requests needs them for what is on screen. */

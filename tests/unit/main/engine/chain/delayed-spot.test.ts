@@ -118,7 +118,7 @@ describe('TRAP-20: an options plan without an indices plan', () => {
 
   test('with neither there is none, and the reason is the underlying', () => {
     const { table, state, id, run } = withoutSpot();
-    for (const of of state.ids) table.column('quoteAtMs')[of] = NOW_MS - 24 * 3_600_000;
+    for (const of of state.ids) table.column('quoteAtMs')[of] = NOW_MS - 48 * 3_600_000;
     run();
     expect(state.spot).toBeNaN();
     expect(stampOf([state]).spotImplied).toBeUndefined();
@@ -221,9 +221,20 @@ describe('TRAP-22: the vendor’s Greeks', () => {
     expect(reduced(row, nowMs)(ticker, 'vendorAtMs')).toBe(etInstant(day, h, m));
   });
 
-  test('of a stock’s chain without quotes stay as late as the plan, whatever the hour', () => {
-    const nowMs = etInstant('2026-11-20', 18);
+  test.each([
+    ['noon, as late as the plan', '2026-11-20', 12, 0, '2026-11-20', 11, 45],
+    ['16:10, of before the close', '2026-11-20', 16, 10, '2026-11-20', 15, 55],
+    ['16:15, of the close', '2026-11-20', 16, 15, '2026-11-20', 16, 0],
+    ['18:30', '2026-11-20', 18, 30, '2026-11-20', 16, 0],
+    ['02:00 in the night after', '2026-11-25', 2, 0, '2026-11-24', 16, 0],
+    ['09:40, of before the open', '2026-11-25', 9, 40, '2026-11-24', 16, 0],
+    ['09:46', '2026-11-25', 9, 46, '2026-11-25', 9, 31],
+    ['noon on a Saturday', '2026-11-21', 12, 0, '2026-11-20', 16, 0],
+    ['noon on a holiday', '2026-11-26', 12, 0, '2026-11-25', 16, 0],
+    ['14:00 on a half day', '2026-11-27', 14, 0, '2026-11-27', 13, 0],
+  ])('of a stock’s chain without quotes at %s are no later than its close', (_when, date, hour, minute, day, h, m) => {
+    const nowMs = etInstant(date, hour, minute);
     const row = chainRow('DELAYED', { last_quote: undefined, day: { close: 9.05, volume: 10 } });
-    expect(reduced(row, nowMs)(TICKER, 'vendorAtMs')).toBe(nowMs - 900_000);
+    expect(reduced(row, nowMs)(TICKER, 'vendorAtMs')).toBe(etInstant(day, h, m));
   });
 });

@@ -35,7 +35,7 @@ class Evening {
   readonly #named: Named;
   nowMs: EpochMs;
 
-  constructor(named: Named, nowMs: EpochMs) {
+  constructor(named: Named, nowMs: EpochMs, delayMs = 0) {
     this.#named = named;
     this.nowMs = nowMs;
     const { state, table } = this.bench;
@@ -51,6 +51,7 @@ class Evening {
         snapshotAtMs: (id) => state.snapshotAtMs(id),
         spotAtQuote: (id) => state.spotAtQuote(id),
         priceAtEnd: (id, endMs) => state.priceAtEnd(id, endMs),
+        delayMs: () => delayMs,
         snapshotEveryMs: () => 3_000,
       },
       rateCurve: defaultPreferences().rateCurve,
@@ -99,6 +100,16 @@ class Evening {
         const quote = { bid: mid * 0.999, ask: mid * 1.001, atMs };
         this.bench.snapshot({ symbol, quote, openInterest: 1000, sharesPerContract: 100 }, receivedAtMs);
       }
+    return this;
+  }
+
+  /** What a delayed plan without quotes has: the vendor's volatilities, beside a price of the underlying in real time. */
+  vendor(receivedAtMs: EpochMs, spot: number): this {
+    for (const { symbol } of EXPIRIES.flatMap((expiry) => this.#contracts(expiry))) {
+      const underlying = { symbol: this.#named.underlying, price: spot, atMs: receivedAtMs, delayed: false };
+      const row = { symbol, delayed: true, vendor: { ivFraction: SIGMA }, underlying };
+      this.bench.snapshot({ ...row, openInterest: 1000, sharesPerContract: 100 }, receivedAtMs);
+    }
     return this;
   }
 
@@ -220,13 +231,98 @@ describe('after a close', () => {
     expect(evening.summary.atmIvFraction).toBeCloseTo(SIGMA, 2);
     const reasons = evening.column('quoteReason');
     expect(reasons.slice(0, 42)).not.toContain(MODEL_REASON.stale);
-    expect(new Set(reasons.slice(42))).toEqual(new Set([MODEL_REASON.stale]));
+  });
+
+  it('an expiry without a quote of the new session stays of the old one’s end, and the memory takes nothing of it', async () => {
+    const evening = (await closed(AAPL, at(16))).run(at(17));
+    const { values } = evening;
+    const open = at(9, 30, 0, MONDAY);
+    evening.trade(open + 100, 281.2).run(open + 1_000);
+    // All but what the memory takes stands.
+    expect({ ...evening.values, iv30: values.iv30 }).toEqual(values);
+    expect(evening.chains.term('AAPL', evening.nowMs).iv30 ?? Number.NaN).toBeNaN();
+    expect(evening.chains.listings('AAPL', evening.nowMs)).toEqual([]);
+    const { spot: _, ...numbers } = evening.chains.numbers('AAPL', undefined, evening.nowMs);
+    expect(Object.values(numbers).filter((value) => !Number.isNaN(value))).toEqual([]);
+    const later = values.columns.map((column) => column.slice(42));
+    evening.quote(open + 2_000, 281.2, open + 2_020, [EXPIRIES[0]]).run(open + 2_100);
+    expect(evening.values.columns.map((column) => column.slice(42))).toEqual(later);
+    const [first, second] = evening.chains.summaries('AAPL', EXPIRIES);
+    expect([first.sessionEndMs, first.modelSpot]).toEqual([undefined, 281.2]);
+    expect([second.sessionEndMs, second.modelSpot]).toEqual([at(16), 265.31]);
+    expect(evening.chains.listings('AAPL', evening.nowMs).map(({ listing }) => listing)).toEqual([
+      `AAPL ${EXPIRIES[0]}`,
+    ]);
+    expect(evening.chains.numbers('AAPL', undefined, evening.nowMs).spot).toBe(281.2);
+    evening.quote(open + 3_000, 281.2).run(open + 3_100);
+    expect(evening.summary.sessionEndMs).toBeUndefined();
+    expect(evening.chains.term('AAPL', evening.nowMs).iv30).toBeCloseTo(SIGMA, 2);
   });
 
   it('quotes of Thursday are none on Saturday', async () => {
     const thursday = await closed(AAPL, at(16, 0, 0, '2026-11-19'));
     expect(thursday.run(at(12, 0, 0, '2026-11-21')).summary.sessionEndMs).toBeUndefined();
     expect(new Set(thursday.column('quoteReason'))).toEqual(new Set([MODEL_REASON.stale]));
+  });
+});
+
+describe('delayed data', () => {
+  const DELAY_MS = 15 * 60_000;
+
+  it('passes no end before its own time has', async () => {
+    const evening = new Evening(AAPL, at(15, 55), DELAY_MS).trade(at(15, 40), 265.31);
+    await evening.quote(at(15, 40), 265.31, at(15, 55)).open();
+    for (const [minute, spot] of [
+      [46, 266],
+      [54, 268],
+      [59, 269],
+    ]) {
+      const nowMs = at(15, minute) + DELAY_MS;
+      evening.bench.frame([{ ev: 'T', sym: 'AAPL', p: spot, s: 1, t: at(15, minute), c: [] }], 'stocks', nowMs);
+      evening.quote(at(15, minute), spot, nowMs).run(nowMs + 500);
+      expect(evening.summary).toMatchObject({ modelAtMs: nowMs + 500, basisAtMs: at(15, minute) });
+      expect(evening.summary.sessionEndMs).toBeUndefined();
+      expect(evening.summary.forwardSource).toContain('15 minutes late');
+    }
+    expect(evening.run(at(16, 14, 59)).summary.sessionEndMs).toBeUndefined();
+    expect(evening.run(at(16, 15)).summary).toMatchObject({ sessionEndMs: at(16), modelSpot: 269, modelAtMs: at(16) });
+  });
+
+  it('at the open the session’s end stands until the data is of today', async () => {
+    const evening = await new Evening(AAPL, at(16, 10), DELAY_MS)
+      .trade(at(15, 59, 59), 265.31)
+      .quote(at(15, 59, 59), 265.31)
+      .open();
+    const { values } = evening.run(at(17)).run(at(18));
+    const open = at(9, 30, 0, MONDAY);
+    evening.trade(open + 1_000, 281.2);
+    for (const nowMs of [open + 2_000, open + DELAY_MS - 1]) expect(evening.run(nowMs).values).toEqual(values);
+    evening.quote(open + 500, 281.2, open + DELAY_MS + 500).run(open + DELAY_MS + 600);
+    expect(evening.summary.sessionEndMs).toBeUndefined();
+  });
+
+  it('without quotes volatilities end with their session: an after-hours move reprices nothing', async () => {
+    const evening = await new Evening(AAPL, at(15, 58), DELAY_MS).vendor(at(15, 58), 265.31).open();
+    evening
+      .run(at(15, 58, 1))
+      .vendor(at(16, 0) - 1, 265.31)
+      .vendor(at(16, 15), 266)
+      .run(at(16, 15));
+    const { values } = evening;
+    expect(values.summary).toMatchObject({ sessionEndMs: at(16), modelAtMs: at(16), modelSpot: 265.31 });
+    expect(values.summary.atmIvFraction).toBeCloseTo(SIGMA, 2);
+    for (const [nowMs, spot] of [
+      [at(16, 20), 270],
+      [at(17, 30), 281.2],
+      [at(19, 59), 252],
+      [at(12, 0, 0, '2026-11-21'), 252],
+      [at(8, 0, 0, MONDAY), 273],
+      [at(9, 44, 59, MONDAY), 273],
+    ])
+      expect(evening.vendor(nowMs, spot).run(nowMs + 500).values).toEqual(values);
+    evening.vendor(at(9, 46, 0, MONDAY), 273).run(at(9, 46, 1, MONDAY));
+    expect(evening.summary).toMatchObject({ modelSpot: 273, vendorAtMs: at(9, 31, 0, MONDAY) });
+    expect(evening.summary.sessionEndMs).toBeUndefined();
   });
 });
 

@@ -7,7 +7,7 @@ import { SkewMemory } from '../../../../../src/main/engine/chain/skew-memory.ts'
 import { volatility } from '../../../../../src/main/engine/chain/volatility-view.ts';
 import { MODEL_REASON } from '../../../../../src/shared/contract/columns.ts';
 import { DELAY_MS } from '../../../../../src/shared/market/delay.ts';
-import { yearsLeft } from '../../../../../src/shared/market/calendar.ts';
+import { etInstant, yearsLeft } from '../../../../../src/shared/market/calendar.ts';
 import { BUILT_IN_CALENDAR } from '../../../../../src/shared/market/trading-calendar.ts';
 import { NO_PRINTS, NOW_MS, syntheticChain } from './synthetic-chain.ts';
 
@@ -93,11 +93,15 @@ describe('a plan without quotes', () => {
     expect(table.column('quoteReason')[id(105, 'C')]).toBe(MODEL_REASON.solved);
   });
 
-  test('volatilities of another session, or of an expiry that has settled, are nobody’s', () => {
-    const { table, state, run } = withoutQuotes();
-    for (const of of state.ids) table.column('vendorAtMs')[of] = NOW_MS - 24 * 3_600_000;
-    run();
-    expect(state.vendorAtMs).toBeNaN();
+  test('volatilities of the session before stand at its end, older ones or of an expiry that has settled are nobody’s', () => {
+    const stood = (days: number) => {
+      const { table, state, run } = withoutQuotes();
+      for (const of of state.ids) table.column('vendorAtMs')[of] = NOW_MS - days * 24 * 3_600_000;
+      run();
+      return [state.vendorAtMs, state.endedMs];
+    };
+    expect(stood(1)).toEqual([NOW_MS - 24 * 3_600_000, etInstant('2026-11-19', 16)]);
+    expect(stood(2)).toEqual([Number.NaN, Number.NaN]);
     const expired = withoutQuotes();
     expired.run(BUILT_IN_CALENDAR.settlementMs({ root: 'XSP', expiry: EXPIRY }) + 1);
     expect(expired.state.vendorAtMs).toBeNaN();
