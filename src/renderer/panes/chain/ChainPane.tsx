@@ -252,7 +252,7 @@ const versionOf = (row: ChainRow): number =>
 
 interface Centred {
   rows: readonly ChainRow[];
-  placed: boolean;
+  placed: ChainRows['placed'];
   /** How many are shown. */
   columns: number;
   /** The row of a contract that was chosen elsewhere: it takes precedence over the money. */

@@ -30,8 +30,8 @@ export interface ChainRows {
   rows: ChainRow[];
   /** All contracts of what is shown, those outside the window too. */
   contracts(): ContractInfo[];
-  /** Every window stands around a known price. */
-  placed: boolean;
+  /** Whether every window stands around a known price, and whether around that of its own forward: the first one may be yesterday's close. */
+  placed: 'no' | 'byPrice' | 'byForward';
   loading: boolean;
   /** First failure, as a sentence. */
   failure: string | undefined;
@@ -92,7 +92,7 @@ export function useChainRows(
     summaries,
     rows,
     contracts: () => contracts.flatMap((loaded) => (loaded.kind === 'ready' ? loaded.value : [])),
-    placed: of.size === shown.length,
+    placed: of.size < shown.length ? 'no' : [...of.values()].every(({ settled }) => settled) ? 'byForward' : 'byPrice',
     loading: expiries.kind === 'loading' || contracts.some((c) => c.kind === 'loading'),
     failure: expiries.kind === 'failed' ? expiries.message : failed[0]?.message,
     retry() {
