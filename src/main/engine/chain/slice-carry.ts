@@ -41,6 +41,8 @@ const WILD_LAG = 0.002;
 const DEAR_YIELD = 5;
 const MOST_CARRY = 0.5;
 const SMALL_SCATTER = 0.15;
+/** Where that is not so it is sought strike by strike, some 100 ms: in the first two passes, then about once a minute. */
+const DEAR_EVERY = 32;
 /** A price fifteen minutes late may be this far from the one the options trade against now. */
 const WILD_LAG_DELAYED = 0.05;
 /** A residual yield of this size is borrow or rate, whatever the dividends. */
@@ -81,15 +83,18 @@ const filtered: FilteredForward = { forward: 0, carry: 0, carryError: 0, basis: 
 export function estimateCarry(columns: ModelColumns, state: SliceState, terms: CarryTerms): SliceCarry {
   const { spot, years, rate, dividends = [] } = terms;
   const growth = Math.exp(rate * years);
-  measure(columns, state, terms);
+  const isDearest = measure(columns, state, terms);
   const earlier = state.carry?.dividends;
   const priced = !state.slice.european && pricesDividends(dividends, spot, years);
   const measured = !Number.isNaN(box.forward);
   const discrete = priced && (!measured || knowDividends(columns, state, terms));
-  if (measured && !priced && !state.exerciseKnown) moveBox(americanParityForward(pairsOf(spot), spot, years, rate));
+  if (measured && !priced && !state.exerciseKnown && !isDearest)
+    moveBox(americanParityForward(pairsOf(spot), spot, years, rate));
   const known = discrete || !priced;
   const paid = known ? dividendsPresentValue(dividends, years, rate) : 0;
-  state.forwards.update(filtered, spot * growth, Math.log1p(-paid / spot), years, box);
+  // While dividends are not known they would be learnt as borrow.
+  const isFirm = terms.spotAge === 'current' && !state.slice.european && terms.dividends !== undefined;
+  state.forwards.update(filtered, spot * growth, Math.log1p(-paid / spot), years, box, isFirm);
   const { forward } = filtered;
   const source = inWords(terms, state.slice.european, discrete, paid);
   const forwardError = 0.5 * (box.high - box.low);
@@ -103,8 +108,11 @@ export function estimateCarry(columns: ModelColumns, state: SliceState, terms: C
   return { spot: spot * Math.exp(filtered.basis), forward, forwardError, rate, dividendYield, source };
 }
 
-/** Writes parity into `box`; its forward is NaN where there are too few strikes, or their result is too wild to be carry. */
-function measure(columns: ModelColumns, state: SliceState, terms: CarryTerms): void {
+/**
+ * Writes parity into `box`; its forward is NaN where there are too few strikes, or their result is too wild to be carry. True where it is borrow that
+ * only strikes one by one tell of; premiums of exercise at it are taken out then.
+ */
+function measure(columns: ModelColumns, state: SliceState, terms: CarryTerms): boolean {
   const { spot, years, rate, spotAge, dividends = [] } = terms;
   readParity(columns, state, terms, state.exercise);
   const yieldToExpiry = rate * years - Math.log(box.forward / spot);
@@ -112,11 +120,16 @@ function measure(columns: ModelColumns, state: SliceState, terms: CarryTerms): v
   const { european, underlying } = state.slice;
   const inUse = (state.carry?.dividendYield ?? 0) * years;
   const near = (known: number): boolean => Math.abs(yieldToExpiry - known) < WILD_YIELD * years + lag;
-  const dear = spotAge === 'current' && !european && !state.forwards.measured && isDear(yieldToExpiry, years, rate);
+  const first = spotAge === 'current' && !european && !state.forwards.measured;
   const paid = -Math.log1p(-dividendsPresentValue(dividends, years, rate) / spot);
-  const wild = hasCarry(underlying) && !near(0) && !near(paid) && !near(inUse) && !dear;
-  if (quotes.count >= FEWEST && !wild) return;
+  const wild = hasCarry(underlying) && !near(0) && !near(paid) && !near(inUse);
+  if (quotes.count >= FEWEST) {
+    if (!wild || (first && isDear(yieldToExpiry, years, rate))) return false;
+    const isTurn = state.passes === 1 || state.passes % DEAR_EVERY === 0;
+    if (first && isTurn && terms.dividends !== undefined && findDear(columns, state, terms)) return true;
+  }
   box.forward = box.low = box.high = Number.NaN;
+  return false;
 }
 
 /** Quotes into `quotes`, parity into `box`; `exercise`, the premium of each row, is taken out. */
@@ -143,6 +156,23 @@ function isDear(yieldToExpiry: number, years: number, rate: number): boolean {
   );
   const apart = Math.abs(yieldToExpiry);
   return apart < Math.min(DEAR_YIELD * years, MOST_CARRY) && scatter < SMALL_SCATTER * apart;
+}
+
+/**
+ * Where premiums of exercise blur parity too much, the borrow is sought that call and put of each strike have together. It is believed where
+ * most strikes' own quotes allow it, an exercise value below the ask included: strikes that contradict each other, or a price that is not the
+ * one the options trade against, do not. Leaves in `box` what parity then says.
+ */
+function findDear(columns: ModelColumns, state: SliceState, terms: CarryTerms): boolean {
+  const { spot, years, rate, dividends = [] } = terms;
+  readParity(columns, state, terms, undefined);
+  const pairs = pairsOf(spot);
+  const slice = dividendSliceByParity(pairs, spot, years, rate, dividends);
+  if (!slice || !(slice.dividendYield < DEAR_YIELD)) return false;
+  const forward = slice.forward(spot);
+  const known = quotes.count;
+  takeOutExercise(dividendPricing(slice, spot), forward, pairs, terms);
+  return agreeing(forward, terms) >= MOST * known;
 }
 
 /** The mids of `quotes`, which hold no premium of exercise; what a side has moved since its quote came counts as the in-the-money one’s. */

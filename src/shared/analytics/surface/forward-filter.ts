@@ -22,6 +22,9 @@ const NOISY_CARRY = 0.02;
 /** Unless it is this many times its error, and expiry this far: nearer, quotes that lag look the same. */
 const CLEAR_CARRY = 8;
 const BORROW_YEARS = 5 / 365;
+/** Or beside a price of now so many half boxes, and more than quotes lag behind one. */
+const FIRM_ERRORS = 2;
+const FIRM_LAG = 0.01;
 /** Share of the box within which spot is taken back. */
 const RETURN = 0.5;
 /** Change of carry that is never worth a new boundary table. */
@@ -54,9 +57,16 @@ export class ForwardFilter {
 
   /**
    * `grown` is spot at the rate, at expiry; `dividends` ln of what known ones leave of it (0 or less). `box.forward` is NaN where parity has
-   * nothing to say.
+   * nothing to say. `isFirm`: the price of the underlying is of now, so one far from it is not what the options trade against.
    */
-  update(out: FilteredForward, grown: number, dividends: number, years: number, box: ParityForward): void {
+  update(
+    out: FilteredForward,
+    grown: number,
+    dividends: number,
+    years: number,
+    box: ParityForward,
+    isFirm = false,
+  ): void {
     const carried = grown * Math.exp(dividends);
     if (Number.isNaN(box.forward)) {
       out.carryError = Number.NaN;
@@ -69,7 +79,8 @@ export class ForwardFilter {
     const distance = Math.abs(offset);
     this.#apart = this.#apart ? distance > RETURN * half : distance > half;
     out.carryError = half / years;
-    if (out.carryError < NOISY_CARRY || this.#isCarry(years, dividends, out.carryError))
+    const isBorrow = isFirm && years > BORROW_YEARS && distance > FIRM_ERRORS * half + FIRM_LAG;
+    if (out.carryError < NOISY_CARRY || isBorrow || this.#isCarry(years, dividends, out.carryError))
       this.#learnCarry(years, dividends, out.carryError);
     this.#write(out, carried, years, this.#apart ? offset : 0);
   }
