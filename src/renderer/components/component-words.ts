@@ -27,6 +27,8 @@ export const standingHints = {
 };
 
 export const componentFaults = {
+  noAnswer: (since: string) =>
+    `The engine has not answered since ${since}: nothing comes here, and what is on screen is the last received. It goes on by itself once the engine does; if it stays so, start Tapedeck again.`,
   noMarket: (why: string) => `No market is open. ${why}`.trim(),
   noKey: 'No key, so no market is open. Connect one, or open the simulated market.',
   pictureRefused: 'The picture could not be encoded, so nothing was saved. Make the window smaller and try again.',
