@@ -126,7 +126,7 @@ export class World {
       pipeline,
       message,
       preferences: () => this.#preferences.recording,
-      now: () => source.now(),
+      source,
       retire: (files) => post({ kind: 'retire', files }),
       log,
       notify,
