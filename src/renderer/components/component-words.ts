@@ -39,7 +39,10 @@ export const componentFaults = {
 export const latenessFaults = {
   prints:
     'Prints wait for this window: it cannot draw them as fast as they come. Narrow the flow filter or close other panes.',
-  model: 'IV and Greeks are that old: this computer cannot compute them faster. Show fewer expiries.',
+  model:
+    'IV and Greeks are that old: more contracts are open than this computer computes in their share of its time. Show fewer expiries, or replay slower.',
+  modelHeldUp:
+    'IV and Greeks are that old: the engine had too little of this computer to come to them. Close other programs, or panes that show much.',
   market:
     'Prices, bars and prints of this market are that much older than the market. It catches up by itself, or its connection is opened again.',
 };

@@ -129,7 +129,17 @@ export class ChainModel {
     return Number.isFinite(waitedMs) && waitedMs >= SAID_BEHIND_MS ? waitedMs : undefined;
   }
 
-  /** Rows that wait for the model. */
+  /** Contracts that wait for the model: those that changed, and those of expiries whose turn should have come. */
+  waiting(nowMs: EpochMs): number {
+    let waiting = 0;
+    for (const state of this.#states) {
+      const isOverdue = state.passLeft === 0 && this.sliceBehindMs(state, nowMs) !== undefined;
+      waiting += isOverdue ? state.ids.reduce((sum, id) => sum + Number(id !== NO_INSTRUMENT), 0) : state.dirtyCount;
+    }
+    return waiting;
+  }
+
+  /** Rows that are marked to be solved. */
   get backlog(): number {
     return this.#states.reduce((sum, s) => sum + s.dirtyCount, 0);
   }
