@@ -1,9 +1,12 @@
 /**
- * A day of option prints through classifier and sums on one thread: `prints_per_s` over the whole of it, `rss_mb` at its end (10 M prints in
- * 100,000 contracts, 4 % of them kept), and `filter_ms`: the median way from another filter to rows ready to paint, over the ring and the kept
- * prints of that day: the engine looks and writes, the pane reads, joins and folds. The frame it is painted in comes on top.
+ * A day of option prints through classifier and sums on one thread, limited as the engine's is: `prints_per_s` over the whole of it, `rss_mb` at
+ * its end (10 M prints in 100,000 contracts; 3.9 % of them are kept as large, 1.9 % as parts of sweeps and packages that are large together), and
+ * `filter_ms`: the median way from another filter to rows ready to paint, over the ring and the kept prints of that day: the engine looks and
+ * writes, the pane reads, joins and folds. The frame it is painted in comes on top.
  * `FLOW_PRINTS` sets another number of prints.
  */
+import { once } from 'node:events';
+import { isMainThread, parentPort, Worker } from 'node:worker_threads';
 import { newestMatching } from '../src/main/engine/calls/flow-history.ts';
 import { FlowDay } from '../src/main/engine/flow/flow-day.ts';
 import { FlowTape } from '../src/main/engine/flow/flow-tape.ts';
@@ -13,6 +16,7 @@ import { ContractFacts, PrintFilter } from '../src/main/engine/flow/print-filter
 import { reduceFlow } from '../src/main/engine/flow/reduce-flow.ts';
 import { InstrumentTable } from '../src/main/engine/market/instrument-table.ts';
 import { FrameDecoder } from '../src/main/engine/massive/frames/frame-decoder.ts';
+import { ENGINE_LIMITS } from '../src/main/host/engine-host.ts';
 import { FlowFeed } from '../src/renderer/panes/flow/flow-feed.ts';
 import { FIRST_FILL } from '../src/renderer/panes/flow/flow-settings.ts';
 import type { ViewFilter } from '../src/renderer/panes/flow/flow-view.ts';
@@ -28,8 +32,16 @@ const PER_FRAME = 1_000;
 const OPEN_MS = Date.parse('2026-11-20T14:30:00Z');
 const SESSION_MS = 6.5 * 3_600_000;
 const WARM_UP = 200_000;
+/** $10,000. */
+const SWEPT = { p: 5, s: 20 };
 
 export async function run(): Promise<Record<string, unknown>> {
+  const worker = new Worker(new URL(import.meta.url), { resourceLimits: ENGINE_LIMITS });
+  const [result] = (await once(worker, 'message')) as [Record<string, unknown>];
+  return result;
+}
+
+function measure(): Record<string, unknown> {
   const table = new InstrumentTable();
   const tape = new FlowTape();
   const facts = new ContractFacts(table);
@@ -63,6 +75,7 @@ export async function run(): Promise<Record<string, unknown>> {
     filter_ms: filterMs(table, tape, facts),
     prints: PRINTS,
     kept: tape.kept.count,
+    legs: tape.legs.count,
     contracts: table.size,
   };
 }
@@ -70,11 +83,12 @@ export async function run(): Promise<Record<string, unknown>> {
 const nameOf = (u: number): string =>
   `A${String.fromCharCode(65 + (u % 26), 65 + (Math.floor(u / 26) % 26), 65 + Math.floor(u / 676))}`;
 
-/** Frames that together name every contract a few times; sizes and prices make one print in 25 large. */
+/** Frames that together name every contract a few times; sizes and prices make one print in 25 large, and four in 250 a sweep that is large together. */
 function wireFrames(): Buffer[] {
   return Array.from({ length: (CONTRACTS * 2) / PER_FRAME }, (_, f) => {
     const events = Array.from({ length: PER_FRAME }, (__, i) => {
-      const n = (f * PER_FRAME + i * 7919) % CONTRACTS;
+      const isSwept = i % 250 >= 1 && i % 250 < 5;
+      const n = (f * PER_FRAME + (isSwept ? i - (i % 250) : i) * 7919) % CONTRACTS;
       const strike = String((60 + (Math.floor(n / UNDERLYINGS) >> 1)) * 1000).padStart(8, '0');
       const right = Math.floor(n / UNDERLYINGS) % 2 ? 'P' : 'C';
       const large = (f + i) % 25 === 0;
@@ -82,9 +96,8 @@ function wireFrames(): Buffer[] {
         ev: 'T',
         sym: `O:${nameOf(n % UNDERLYINGS)}261218${right}${strike}`,
         x: 300 + (i % 12),
-        p: large ? 12.5 : 1 + (i % 50) / 10,
-        s: large ? 40 : 1 + (i % 9),
-        c: [i % 11 === 0 ? 232 : 209],
+        ...(isSwept ? SWEPT : large ? { p: 12.5, s: 40 } : { p: 1 + (i % 50) / 10, s: 1 + (i % 9) }),
+        c: [isSwept ? 219 : i % 11 === 0 ? 232 : 209],
         t: OPEN_MS,
         q: i,
       };
@@ -119,3 +132,5 @@ function filterMs(table: InstrumentTable, tape: FlowTape, facts: ContractFacts):
   times.sort((a, b) => a - b);
   return Math.round(times[times.length >> 1] * 10) / 10;
 }
+
+if (!isMainThread) parentPort?.postMessage(measure());

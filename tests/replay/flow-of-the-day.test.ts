@@ -68,10 +68,13 @@ const totals = (day: FlowDay, pipeline: MarketPipeline, underlyings: string[] = 
   ) as FlowTotalsResult;
 
 /** Newest first. */
-const large = ({ tape, table }: MarketPipeline): string[] =>
-  [...tape.kept.newest()].map((seq) =>
+const named = ({ tape, table }: MarketPipeline, seqs: Iterable<number>): string[] =>
+  [...seqs].map((seq) =>
     [table.symbolOf(tape.instrument(seq)), tape.get(seq, 'atMs'), tape.get(seq, 'premiumUsd')].join(' '),
   );
+const large = (of: MarketPipeline): string[] => named(of, of.tape.kept.newest());
+/** With the small ones of large sweeps and packages. */
+const keptAtAll = (of: MarketPipeline): string[] => named(of, of.tape.older(of.tape.head));
 
 /** What does not depend on the quotes and prices known at the seam. */
 const SEAMLESS = FLOW_FIELDS.filter((f) => ['prints', 'contracts', 'premiumUsd', 'keptPrints'].includes(f));
@@ -125,10 +128,13 @@ describe('a restart in the middle of the day', () => {
 
   /** All a pane can ask, and the large prints; their numbers on the tape are the counter's own. */
   const told = (snapshot: FlowDaySnapshot): object => {
-    const { kept, ...others } = snapshot;
+    const { kept, legs, legSymbols: _, groups: __, ...others } = snapshot;
     const pipeline = new MarketPipeline({ gap: () => undefined });
     pipeline.day.absorb(snapshot);
-    return { ...others, kept: kept.length, large: large(pipeline), totals: totals(pipeline.day, pipeline) };
+    const sums = new Set([...pipeline.tape.older(0)].map((seq) => pipeline.tape.get(seq, 'groupId')));
+    const groups = [...sums].map((group) => pipeline.tape.groups.premiumUsd(group));
+    const rows = [kept.length, legs.length];
+    return { ...others, rows, groups, prints: keptAtAll(pipeline), totals: totals(pipeline.day, pipeline) };
   };
 
   it('counted to one random moment after another, back and forth and interrupted, is what one count to there is', async () => {

@@ -58,9 +58,10 @@ const STOP_TIMEOUT_MS = 15_000;
  * V8 would let its young generation grow to 128 MB, though little is allocated per event; this much is collected as fast, and buffers that
  * nobody holds go with it. The older generation grows by what its limit allows: the default of 4 GB lets it get four times as large as what lives.
  */
-const LIMITS = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 1_536 };
+export const ENGINE_LIMITS = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 1_536 };
 
-export const engineWorker = (url: URL): EngineWorker => new Worker(url, { name: 'engine', resourceLimits: LIMITS });
+export const engineWorker = (url: URL): EngineWorker =>
+  new Worker(url, { name: 'engine', resourceLimits: ENGINE_LIMITS });
 
 export class EngineHost {
   readonly #options: EngineHostOptions;

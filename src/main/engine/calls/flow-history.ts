@@ -91,7 +91,7 @@ export function newestMatching(tape: FlowTape, filter: PrintFilter, limit: numbe
     if (seqs.length >= limit) return { seqs: seqs.reverse(), whole: false };
     seqs.push(seq);
   }
-  for (const seq of tape.kept.newest(tail)) {
+  for (const seq of tape.older(tail)) {
     if (++looked > MAX_SCAN) return { seqs: seqs.reverse(), whole: false };
     if (!filter.matches(tape, seq)) continue;
     if (seqs.length >= limit) return { seqs: seqs.reverse(), whole: false };
@@ -120,7 +120,7 @@ export function absentOf(tape: FlowTape, seqs: readonly number[]): AbsentPrints[
 
 /** Time of the oldest print of the ring, where older ones are kept by their size alone. */
 function oldestOfAll(tape: FlowTape): number | undefined {
-  const { done } = tape.kept.newest(tape.tail)[Symbol.iterator]().next();
+  const { done } = tape.older(tape.tail)[Symbol.iterator]().next();
   return tape.head === 0 || (done && tape.tail === 0) ? undefined : tape.get(tape.tail, 'atMs');
 }
 

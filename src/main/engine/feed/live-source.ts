@@ -224,10 +224,6 @@ class LiveSource implements LiveFeedSource {
     socket.dispatch({ kind: 'setDelayed', delayed });
   }
 
-  handOver(): void {
-    this.#frames.flush();
-  }
-
   parkSockets(): void {
     for (const socket of this.#sockets.values()) socket.park();
   }
@@ -239,7 +235,7 @@ class LiveSource implements LiveFeedSource {
     this.#poller.stop();
     this.#repair.stop();
     for (const socket of this.#sockets.values()) socket.stop();
-    this.#frames.close();
+    this.#frames.flush();
     this.#gaps.settle(Number.POSITIVE_INFINITY);
     this.#rest.stop();
     this.#sink = undefined;

@@ -13,7 +13,6 @@ import { FlowSeam, type SeamSnapshot } from './flow-seam.ts';
 import { ID_PLACE, PRINT_PLACE, type FlowTape } from './flow-tape.ts';
 import { PRINT_WIDTH } from './kept-prints.ts';
 import type { CancelCount } from './loose-cancels.ts';
-import { addLeftOut, noneLeftOut, type LeftOutPrints } from './left-out.ts';
 import { MinuteSums } from './minute-sums.ts';
 import type { ContractFacts } from './print-filter.ts';
 import { shareOf } from './print-share.ts';
@@ -26,7 +25,7 @@ export const ALL_UNDERLYINGS = 0;
 // The engine folds a module's own constants into the code, but reads imported ones again each time.
 const ID = ID_PLACE;
 const { atMs: AT_MS, size: SIZE, premiumUsd: PREMIUM, tags: TAGS } = PRINT_PLACE;
-const { printSeq: SEQ, groupId: GROUP_ID, source: SOURCE } = PRINT_PLACE;
+const { groupId: GROUP_ID, source: SOURCE } = PRINT_PLACE;
 const REPAIRED = PRINT_SOURCE.repaired;
 const NOT_COUNTED = PRINT_TAG.cancel | PRINT_TAG.cancelled;
 const STREAM = PRINT_SOURCE.stream;
@@ -38,7 +37,7 @@ const SUM_PREMIUM = FLOW_FIELDS.indexOf('premiumUsd');
 const NET_CONTRACTS = FLOW_FIELDS.indexOf('netContracts');
 
 /** A day's sums as plain arrays: counted by one thread and continued by another. */
-export interface FlowDaySnapshot extends SeamSnapshot, SpansSnapshot, LeftOutPrints {
+export interface FlowDaySnapshot extends SeamSnapshot, SpansSnapshot {
   date: string | undefined;
   contracts: string[];
   contractSums: Float64Array;
@@ -48,6 +47,9 @@ export interface FlowDaySnapshot extends SeamSnapshot, SpansSnapshot, LeftOutPri
   minuteSums: Float64Array;
   /** Open interest of each of `keptSymbols` as it was known that day; NaN where it was not. */
   keptOpenInterest: Float64Array;
+  wrongTimes: number;
+  wrongValues: number;
+  earlierDays: number;
   /** Market time of the newest counted print. */
   newestMs: EpochMs;
 }
@@ -66,12 +68,15 @@ export class FlowDay {
   #underlyings = new Map<string, number>();
   readonly #share = new Float64Array(SUM_WIDTH);
   readonly #seam: FlowSeam;
+  readonly #isLargeAlone = (seq: number): boolean => this.isLarge(seq);
   readonly #again = new Float64Array(PRINT_WIDTH);
   #startMs = Number.POSITIVE_INFINITY;
   #endMs = Number.NEGATIVE_INFINITY;
   readonly #spans = new CountedSpans();
   #newestMs = Number.NEGATIVE_INFINITY;
-  #leftOut = noneLeftOut();
+  #wrongTimes = 0;
+  #wrongValues = 0;
+  #earlierDays = 0;
   #keptPremiumUsd = 25_000;
   #keptContracts = Number.POSITIVE_INFINITY;
 
@@ -130,19 +135,20 @@ export class FlowDay {
     const isStreamed = values[at + SOURCE] === STREAM;
     if (!(atMs >= this.#startMs && atMs < this.#endMs) && !this.#beginDay(atMs)) {
       // REST tells of earlier days where it is asked for them.
-      if (isStreamed) this.#leftOut.earlierDays++;
+      if (isStreamed) this.#earlierDays++;
       return;
     }
     if (values[at + TAGS] & WRONG_TIME) {
-      this.#leftOut.wrongTimes++;
+      this.#wrongTimes++;
       return;
     }
     if (values[at + TAGS] & WRONG_VALUE) {
-      if ((values[at + TAGS] & CANCEL) === 0) this.#leftOut.wrongValues++;
+      if ((values[at + TAGS] & CANCEL) === 0) this.#wrongValues++;
       return;
     }
     const kept = this.#isLarge(values[at + PREMIUM], values[at + SIZE]);
     if (kept) this.#tape.keep(seq);
+    this.#keepWhole(values[at + GROUP_ID]);
     if (values[at + TAGS] & NOT_COUNTED) return;
     // What streams comes before its cancel; what fills a gap may come after it.
     if (values[at + SOURCE] === REPAIRED && this.#seam.isCancelled(seq)) return;
@@ -156,6 +162,14 @@ export class FlowDay {
   fetch(id: InstrumentId): number {
     const row = this.#rows[id] - 1;
     return row >= 0 ? this.#contracts.fetch(row) + this.#underlyingOf[row] : 0;
+  }
+
+  /** A sweep or package that is large together, or of which a print is kept, is kept with all its prints. */
+  #keepWhole(group: number): void {
+    if (group !== group) return;
+    const { groups } = this.#tape;
+    if (groups.isKept(group) || this.#isLarge(groups.premiumUsd(group), groups.size(group)))
+      this.#tape.keepLegs(group, this.#isLargeAlone);
   }
 
   /** Large enough to be kept. */
@@ -190,8 +204,19 @@ export class FlowDay {
     return this.#seam.looseCancels;
   }
 
-  get leftOut(): Readonly<LeftOutPrints> {
-    return this.#leftOut;
+  /** Prints that are in no sum, for their own time cannot be. */
+  get wrongTimes(): number {
+    return this.#wrongTimes;
+  }
+
+  /** Prints that are in no sum, for their own price or size cannot be. */
+  get wrongValues(): number {
+    return this.#wrongValues;
+  }
+
+  /** Streamed prints that are in no sum, for they are stamped on an earlier date than it. */
+  get earlierDays(): number {
+    return this.#earlierDays;
   }
 
   /** Prints no longer stream. */
@@ -267,7 +292,9 @@ export class FlowDay {
     this.#startMs = Number.POSITIVE_INFINITY;
     this.#endMs = Number.NEGATIVE_INFINITY;
     this.#newestMs = Number.NEGATIVE_INFINITY;
-    this.#leftOut = noneLeftOut();
+    this.#wrongTimes = 0;
+    this.#wrongValues = 0;
+    this.#earlierDays = 0;
     this.#seam.clear();
   }
 
@@ -278,26 +305,18 @@ export class FlowDay {
     if (head === 0) return;
     const date = etDate(this.#tape.value(head - 1, AT_MS));
     const startMs = etInstant(date, 0);
-    for (let seq = tail; seq < head; seq++)
-      if (this.isLarge(seq) && !(this.#tape.value(seq, AT_MS) < startMs)) this.#tape.keep(seq);
+    for (let seq = tail; seq < head; seq++) {
+      if (this.#tape.value(seq, AT_MS) < startMs) continue;
+      if (this.isLarge(seq)) this.#tape.keep(seq);
+      this.#keepWhole(this.#tape.value(seq, GROUP_ID));
+    }
   }
 
   /** Everything counted so far, for another thread. */
   snapshot(): FlowDaySnapshot {
     const minutes = this.minutes.snapshot();
-    const kept = this.#tape.kept.rows();
-    const symbols = new Map<string, number>();
-    const groups = new Set<number>();
     const openInterest = this.#table.column('openInterest');
-    for (let at = 0; at < kept.length; at += PRINT_WIDTH) {
-      groups.add(kept[at + GROUP_ID]);
-      // Sequences after them begin at 0.
-      kept[at + SEQ] -= this.#tape.head;
-      kept[at + GROUP_ID] -= this.#tape.head;
-      const symbol = this.#table.symbolOf(kept[at + ID]);
-      if (!symbols.has(symbol)) symbols.set(symbol, symbols.size);
-      kept[at + ID] = symbols.get(symbol)!;
-    }
+    const { keptSymbols, ...prints } = this.#seam.snapshot();
     return {
       date: this.date,
       contracts: this.#ids.map((id) => this.#table.symbolOf(id)),
@@ -305,12 +324,12 @@ export class FlowDay {
       underlyings: [...this.#underlyings.keys()],
       minuteKeys: minutes.keys,
       minuteSums: minutes.sums,
-      keptSymbols: [...symbols.keys()],
-      keptOpenInterest: Float64Array.from(symbols.keys(), (symbol) => openInterest[this.#table.intern(symbol)]),
-      kept,
-      groups: this.#tape.groups.save(groups, this.#tape.head),
-      ...this.#seam.snapshot(),
-      ...this.#leftOut,
+      keptSymbols,
+      keptOpenInterest: Float64Array.from(keptSymbols, (symbol) => openInterest[this.#table.intern(symbol)]),
+      ...prints,
+      wrongTimes: this.#wrongTimes,
+      wrongValues: this.#wrongValues,
+      earlierDays: this.#earlierDays,
       newestMs: this.#newestMs,
       ...this.#spans.snapshot(),
     };
@@ -337,7 +356,9 @@ export class FlowDay {
       this.minutes.add(underlying, minuteKeys[i + 1], true, minuteSums.subarray(at + SUM_WIDTH, at + 2 * SUM_WIDTH), 1);
     }
     this.#seam.absorb(earlier);
-    addLeftOut(this.#leftOut, earlier);
+    this.#wrongTimes += earlier.wrongTimes;
+    this.#wrongValues += earlier.wrongValues;
+    this.#earlierDays += earlier.earlierDays;
     this.#spans.absorb(earlier, goesOn);
     this.#newestMs = Math.max(this.#newestMs, earlier.newestMs);
     return true;

@@ -6,7 +6,7 @@ import { lacksQuoteBasis, PRINT_TAG } from '../../../shared/market/prints.ts';
 import type { InstrumentTable } from '../market/instrument-table.ts';
 import { EarlierPrints } from './earlier-prints.ts';
 import { ID_PLACE, PRINT_PLACE, type FlowTape } from './flow-tape.ts';
-import { PRINT_WIDTH } from './kept-prints.ts';
+import { PRINT_WIDTH, printKey, type KeptPrints } from './kept-prints.ts';
 import { CANCEL_SEARCH, LooseCancels, type CancelCount, type LooseCancel } from './loose-cancels.ts';
 import { savedGroups } from './print-groups.ts';
 
@@ -22,9 +22,12 @@ export interface SeamSnapshot {
   keptSymbols: string[];
   /** Rows of the tape, oldest first, with sequences below 0 and a place in `keptSymbols` for the id. */
   kept: Float64Array;
-  /** Sweeps and packages with kept prints (`PrintGroups.save`): what all their prints came to, small ones too. */
+  /** As `kept`, with places in `legSymbols`: the small prints of sweeps and packages that are kept. */
+  legs: Float64Array;
+  legSymbols: string[];
+  /** Sweeps and packages that are kept (`PrintGroups.save`): what all their prints came to. */
   groups: Float64Array;
-  /** The newest prints that were too small to be kept, as `kept`, with places in `smallSymbols`: a cancel may still name them. */
+  /** The newest prints that were too small to be kept, as `kept`, with places in `smallSymbols`: a cancel may still name them. Legs are among them. */
   small: Float64Array<ArrayBuffer>;
   smallSymbols: string[];
   /** Cancels whose print was not found. */
@@ -98,17 +101,12 @@ export class FlowSeam {
 
   /** The earlier count's sums are added; now its single prints are. */
   absorb(earlier: SeamSnapshot): void {
-    const tape = this.#tape;
-    const rows = this.#withIds(earlier.kept, earlier.keptSymbols);
+    const { kept, legs } = this.#tape;
     const shared: SharedGroups = new Map();
-    // The tape may hold some of them already: a checkpoint put them there.
-    tape.kept.prependMissing(rows, this.#restoredEnd, (seq, at) => {
-      this.#agree(seq, rows, at);
-      const group = rows[at + GROUP_ID];
-      const here = tape.value(seq, GROUP_ID);
-      // The newest comes first.
-      if (group === group && here === here && !shared.has(group)) shared.set(group, { here, newest: seq });
-    });
+    this.#absorbKept(kept, this.#withIds(earlier.kept, earlier.keptSymbols), shared);
+    const legRows = this.#withIds(earlier.legs, earlier.legSymbols);
+    this.#keepLegsOf(legRows);
+    this.#absorbKept(legs, legRows, shared);
     this.#absorbGroups(earlier, shared);
     this.#absorbSmall(earlier, shared);
     this.#uncountedEnd = Number.NEGATIVE_INFINITY;
@@ -116,21 +114,26 @@ export class FlowSeam {
     this.#loose.given(earlier.loose);
   }
 
-  /** Prints and cancels of the tape that another count may need; the large prints are the caller's. */
-  snapshot(): Omit<SeamSnapshot, 'kept' | 'keptSymbols' | 'groups'> {
-    const { tail, head } = this.#tape;
+  /** Prints and cancels that another count may need. */
+  snapshot(): SeamSnapshot {
+    const { tail, head, kept, legs, groups } = this.#tape;
     const seqs: number[] = [];
     for (let seq = Math.max(tail, head - CANCEL_SEARCH); seq < head; seq++) if (this.#isSmallOfDay(seq)) seqs.push(seq);
-    const symbols = new Map<string, number>();
     const small = new Float64Array(seqs.length * PRINT_WIDTH);
-    seqs.forEach((seq, i) => {
-      const symbol = this.#table.symbolOf(this.#tape.instrument(seq));
-      if (!symbols.has(symbol)) symbols.set(symbol, symbols.size);
-      small.set(this.#copy(seq), i * PRINT_WIDTH);
-      small[i * PRINT_WIDTH + ID] = symbols.get(symbol)!;
-      small[i * PRINT_WIDTH + GROUP_ID] -= head;
-    });
-    return { small, smallSymbols: [...symbols.keys()], loose: this.#loose.count };
+    seqs.forEach((seq, i) => small.set(this.#copy(seq), i * PRINT_WIDTH));
+    const names = new Set<number>();
+    for (const prints of [kept, legs]) for (const seq of prints.newest()) names.add(prints.value(seq, GROUP_ID));
+    const [keptRows, legRows] = [kept.rows(), legs.rows()];
+    return {
+      kept: keptRows,
+      keptSymbols: this.#withSymbols(keptRows),
+      legs: legRows,
+      legSymbols: this.#withSymbols(legRows),
+      groups: groups.save(names, head),
+      small,
+      smallSymbols: this.#withSymbols(small),
+      loose: this.#loose.count,
+    };
   }
 
   clear(): void {
@@ -140,20 +143,47 @@ export class FlowSeam {
     this.#loose.clear();
   }
 
+  /** Of the prints that a checkpoint put on the tape, those that the earlier count keeps as parts of a sweep: without the quotes from before it some look single here. */
+  #keepLegsOf(rows: Float64Array): void {
+    const tape = this.#tape;
+    const wanted = new Set<string>();
+    for (let at = 0; at < rows.length; at += PRINT_WIDTH) wanted.add(printKey(rows, at));
+    for (let seq = tape.tail; seq < this.#restoredEnd && wanted.size > 0; seq++)
+      if (!tape.legs.has(seq) && this.#isSmallOfDay(seq) && wanted.has(printKey(tape.values, tape.offsetOf(seq))))
+        tape.legs.add(tape.values, tape.offsetOf(seq));
+  }
+
+  /** The tape may hold some of them already: a checkpoint put them there. */
+  #absorbKept(to: KeptPrints, rows: Float64Array, shared: SharedGroups): void {
+    to.prependMissing(rows, this.#restoredEnd, (seq, at) => {
+      this.#agree(seq, rows, at);
+      const group = rows[at + GROUP_ID];
+      const here = this.#tape.value(seq, GROUP_ID);
+      if (group !== group) return;
+      if (here !== here) {
+        this.#tape.setPlace(seq, GROUP_ID, group);
+        return;
+      }
+      const newest = Math.max(seq, shared.get(group)?.newest ?? seq);
+      shared.set(group, { here, newest });
+    });
+  }
+
   /** Of a print that is here and, its row beginning at `at`, in the earlier count, the tape says what the sums hold. A side learnt here since goes into them. */
   #agree(seq: number, rows: Float64Array, at: number): void {
     const tape = this.#tape;
     const isLearntHere = lacksQuoteBasis(rows[at + BASIS]) && !lacksQuoteBasis(tape.value(seq, BASIS));
     if (!isLearntHere) for (const place of SHARED_PLACES) tape.setPlace(seq, place, rows[at + place]);
     else if (!(rows[at + TAGS] & NOT_COUNTED)) {
-      this.#sums.count(rows, at, true, -1);
-      this.#sums.count(this.#copy(seq), 0, true, 1);
+      const isLarge = this.#tape.kept.has(seq);
+      this.#sums.count(rows, at, isLarge, -1);
+      this.#sums.count(this.#copy(seq), 0, isLarge, 1);
     }
   }
 
   /** A sweep whose first prints the checkpoint lacks is one with them again, under its name here. */
   #absorbGroups({ groups: saved }: SeamSnapshot, shared: SharedGroups): void {
-    const { groups, kept } = this.#tape;
+    const { groups, kept, legs } = this.#tape;
     for (const { group, ...sums } of savedGroups(saved)) {
       const { here, newest } = shared.get(group) ?? { here: group, newest: sums.newest };
       // The checkpoint's sums are the same, less what was cancelled since.
@@ -162,10 +192,11 @@ export class FlowSeam {
       else if (here < 0) groups.put(here, { ...known, first: sums.first });
     }
     if (![...shared.values()].some(({ here }) => here < 0)) return;
-    for (const seq of kept.newest(0)) {
-      const here = shared.get(kept.value(seq, GROUP_ID))?.here;
-      if (here !== undefined) kept.set(seq, GROUP_ID, here);
-    }
+    for (const prints of [kept, legs])
+      for (const seq of prints.newest(0)) {
+        const here = shared.get(prints.value(seq, GROUP_ID))?.here;
+        if (here !== undefined) prints.set(seq, GROUP_ID, here);
+      }
   }
 
   /** Without those that the tape holds: the newest of them, where a checkpoint put them. */
@@ -183,6 +214,20 @@ export class FlowSeam {
     const tape = this.#tape;
     if (!this.#sums.isOfDay(tape.value(seq, AT_MS)) || tape.value(seq, TAGS) & PRINT_TAG.cancel) return false;
     return !this.#sums.isLarge(tape.value(seq, PREMIUM), tape.value(seq, SIZE));
+  }
+
+  /** Rows of the tape get places in the answered symbols for ids, and sequences below 0: those after them begin there. */
+  #withSymbols(rows: Float64Array): string[] {
+    const symbols = new Map<string, number>();
+    const { head } = this.#tape;
+    for (let at = 0; at < rows.length; at += PRINT_WIDTH) {
+      rows[at + SEQ] -= head;
+      rows[at + GROUP_ID] -= head;
+      const symbol = this.#table.symbolOf(rows[at + ID]);
+      if (!symbols.has(symbol)) symbols.set(symbol, symbols.size);
+      rows[at + ID] = symbols.get(symbol)!;
+    }
+    return [...symbols.keys()];
   }
 
   /** A copy whose ids are this table's. */
@@ -225,7 +270,9 @@ export class FlowSeam {
     if (at < 0) return false;
     const { rows } = this.#earlier;
     this.#sums.count(rows, at, false, -1);
-    this.#tape.groups.cancelled(rows[at + GROUP_ID], rows[at + PREMIUM], rows[at + SIZE]);
+    // One that is still listed is marked there.
+    if (this.#tape.legs.has(rows[at + SEQ])) this.#markCancelled(rows[at + SEQ]);
+    else this.#tape.groups.cancelled(rows[at + GROUP_ID], rows[at + PREMIUM], rows[at + SIZE]);
     return true;
   }
 

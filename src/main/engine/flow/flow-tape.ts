@@ -1,5 +1,6 @@
 /**
- * The tape: the newest option prints in a ring, and the large ones for the whole session (`kept`). `head` is the next sequence, `tail` the oldest
+ * The tape: the newest option prints in a ring; for the whole session the large ones (`kept`) and, of sweeps and packages that are large only
+ * together, the small ones (`legs`). `head` is the next sequence, `tail` the oldest
  * in the ring. A print is stored in one piece: it is written once as a whole, and a column per field would touch as many
  * places in memory.
  */
@@ -26,7 +27,9 @@ export class FlowTape {
   readonly capacity: number;
   /** Copies of large prints, in the ring or no longer. */
   readonly kept = new KeptPrints();
-  /** Sweeps and packages whose first print is in the ring, and those with kept prints. */
+  /** Copies of small prints whose sweep or package is kept. */
+  readonly legs = new KeptPrints();
+  /** Sweeps and packages whose first print is in the ring, and those that are kept. */
   readonly groups: PrintGroups;
   readonly #mask: number;
   /** For the classifier's hot path: field `PRINT_PLACE.x` of a print is at `offsetOf(seq) + PRINT_PLACE.x`. */
@@ -77,6 +80,15 @@ export class FlowTape {
     if (isKept) this.groups.keep(group);
   }
 
+  /** Keeps all prints of a sweep or package for the session; those that are large alone (`isLarge`) are kept as such. */
+  keepLegs(group: number, isLarge: (seq: number) => boolean): void {
+    const { groups, legs, values } = this;
+    const done = groups.keep(group);
+    for (let seq = groups.newest(group); seq >= this.tail && seq !== done; seq = groups.before(seq))
+      if (!isLarge(seq) && !legs.has(seq)) legs.add(values, this.offsetOf(seq));
+    groups.legsKept(group);
+  }
+
   /** Marks a print as cancelled: its sweep or package is that much smaller. */
   markCancelled(seq: number): void {
     this.setPlace(seq, TAGS, this.value(seq, TAGS) | PRINT_TAG.cancelled);
@@ -95,6 +107,7 @@ export class FlowTape {
   /** Those of an earlier day. */
   clearKept(): void {
     this.kept.clear();
+    this.legs.clear();
     this.groups.clearKept();
   }
 
@@ -106,9 +119,20 @@ export class FlowTape {
     return this.kept.newest(seq);
   }
 
+  /** What is kept of before `seq`, large or not, newest first. */
+  *older(seq: number): Iterable<number> {
+    const legs = this.legs.newest(seq)[Symbol.iterator]();
+    let leg = legs.next();
+    for (const large of this.kept.newest(seq)) {
+      for (; !leg.done && leg.value > large; leg = legs.next()) yield leg.value;
+      yield large;
+    }
+    for (; !leg.done; leg = legs.next()) yield leg.value;
+  }
+
   /** In the ring, or kept. */
   has(seq: number): boolean {
-    return (seq >= this.tail && seq < this.#head) || this.kept.has(seq);
+    return (seq >= this.tail && seq < this.#head) || this.kept.has(seq) || this.legs.has(seq);
   }
 
   set(seq: number, column: PrintColumn, value: number): void {
@@ -117,7 +141,7 @@ export class FlowTape {
 
   setPlace(seq: number, place: number, value: number): void {
     if (seq >= this.tail) this.values[this.offsetOf(seq) + place] = value;
-    this.kept.set(seq, place, value);
+    if (!this.kept.set(seq, place, value)) this.legs.set(seq, place, value);
   }
 
   get(seq: number, column: PrintColumn): number {
@@ -129,7 +153,8 @@ export class FlowTape {
   }
 
   value(seq: number, place: number): number {
-    return seq >= this.tail ? this.values[this.offsetOf(seq) + place] : this.kept.value(seq, place);
+    if (seq >= this.tail) return this.values[this.offsetOf(seq) + place];
+    return (this.kept.has(seq) ? this.kept : this.legs).value(seq, place);
   }
 
   /** Writes a print's fields into row `row` of `rows` columns, one column after the other. NaN where it is not here. */
@@ -137,7 +162,7 @@ export class FlowTape {
     if (seq >= this.tail) {
       const from = this.offsetOf(seq);
       for (let place = 0; place < ID_PLACE; place++) to[place * rows + row] = this.values[from + place];
-    } else for (let place = 0; place < ID_PLACE; place++) to[place * rows + row] = this.kept.value(seq, place);
+    } else for (let place = 0; place < ID_PLACE; place++) to[place * rows + row] = this.value(seq, place);
   }
 
   /** Notes that an already appended row changed, so that windows which have it get it again. */
@@ -158,6 +183,7 @@ export class FlowTape {
 
   clear(): void {
     this.kept.clear();
+    this.legs.clear();
     this.groups.clear();
     this.#head = 0;
     this.#amendHead = 0;

@@ -1,5 +1,5 @@
 /**
- * Prints large enough to be kept for the whole session, in blocks of rows laid out as on the tape (`flow-tape.ts`), oldest first.
+ * Prints kept for the whole session, in blocks of rows laid out as on the tape (`flow-tape.ts`), oldest first.
  * Those of earlier recordings of the day have negative sequences and come first.
  */
 import { PRINT_COLUMNS } from '../../../shared/contract/batch.ts';
@@ -45,17 +45,19 @@ export class KeptPrints {
     return this.#dropped;
   }
 
-  /** Copies the row that begins at `offset`; its sequence is above all that are here. */
+  /** Copies the row that begins at `offset`. Most come in order; a sweep's small prints are known as such only with a later one. */
   add(values: Float64Array, offset: number): void {
-    let block = this.#blocks.at(-1);
-    if (!block || block.rows * PRINT_WIDTH >= block.values.length) {
-      block = { values: new Float64Array(BLOCK_ROWS * PRINT_WIDTH), rows: 0 };
-      this.#blocks.push(block);
+    const seq = values[offset + SEQ];
+    const block = this.#roomFor(seq);
+    const row = seq > this.#newestSeq ? block.rows : firstRowFrom(block, seq);
+    const to = row * PRINT_WIDTH;
+    if (row < block.rows) {
+      block.values.copyWithin(to + PRINT_WIDTH, to, block.rows * PRINT_WIDTH);
+      this.#foundSeq = Number.NaN;
     }
-    const to = block.rows * PRINT_WIDTH;
     for (let place = 0; place < PRINT_WIDTH; place++) block.values[to + place] = values[offset + place];
     block.rows++;
-    this.#newestSeq = values[offset + SEQ];
+    this.#newestSeq = Math.max(this.#newestSeq, seq);
     this.#count++;
     if (this.#count > this.#most) this.#dropOldest();
   }
@@ -75,11 +77,11 @@ export class KeptPrints {
    * `both` is told the sequence of each that is, and where in `values` its row begins.
    */
   prependMissing(values: Float64Array, before: number, both: (seq: number, at: number) => void): void {
-    const held = Map.groupBy(this.newest(before), () => keyOf(this.#foundIn, this.#foundAt));
+    const held = Map.groupBy(this.newest(before), () => printKey(this.#foundIn, this.#foundAt));
     const missing = new Float64Array(values.length);
     let to = values.length;
     for (let at = values.length - PRINT_WIDTH; at >= 0; at -= PRINT_WIDTH) {
-      const key = keyOf(values, at);
+      const key = printKey(values, at);
       const seq = held.get(key)?.shift();
       if (seq !== undefined) both(seq, at);
       else missing.set(values.subarray(at, at + PRINT_WIDTH), (to -= PRINT_WIDTH));
@@ -151,6 +153,26 @@ export class KeptPrints {
     this.#foundAt = row * PRINT_WIDTH;
   }
 
+  /** The block that a new sequence belongs into, with a row to spare. */
+  #roomFor(seq: number): Block {
+    const blocks = this.#blocks;
+    const place = seq > this.#newestSeq ? blocks.length - 1 : this.#blockPlace(seq);
+    const block = place >= 0 ? blocks[place] : undefined;
+    if (block && hasRoom(block)) return block;
+    const row = block ? firstRowFrom(block, seq) : 0;
+    const isBehind = row === (block?.rows ?? 0);
+    const after = place + 1 < blocks.length ? blocks[place + 1] : undefined;
+    if (isBehind && after && hasRoom(after)) return after;
+    const next: Block = { values: new Float64Array(BLOCK_ROWS * PRINT_WIDTH), rows: 0 };
+    blocks.splice(place + 1, 0, next);
+    if (!block || isBehind) return next;
+    next.values.set(block.values.subarray(row * PRINT_WIDTH, block.rows * PRINT_WIDTH));
+    next.rows = block.rows - row;
+    block.rows = row;
+    this.#foundSeq = Number.NaN;
+    return block;
+  }
+
   #dropOldest(): void {
     this.#foundSeq = Number.NaN;
     const oldest = this.#blocks.shift();
@@ -159,6 +181,11 @@ export class KeptPrints {
   }
 
   #blockOf(seq: number): Block | undefined {
+    return this.#blocks[this.#blockPlace(seq)];
+  }
+
+  /** Of the last block that begins at or before a sequence; −1 where none does. */
+  #blockPlace(seq: number): number {
     let low = 0;
     let high = this.#blocks.length;
     while (low < high) {
@@ -166,9 +193,11 @@ export class KeptPrints {
       if (this.#blocks[middle].values[SEQ] <= seq) low = middle + 1;
       else high = middle;
     }
-    return this.#blocks[low - 1];
+    return low - 1;
   }
 }
+
+const hasRoom = ({ values, rows }: Block): boolean => rows * PRINT_WIDTH < values.length;
 
 /** −1 where the block has no such sequence. */
 function rowOf(block: Block, seq: number): number {
@@ -187,4 +216,6 @@ function firstRowFrom({ values, rows }: Block, seq: number): number {
   return low;
 }
 
-const keyOf = (values: Float64Array, at: number): string => IDENTITY.map((place) => values[at + place]).join('/');
+/** Alike in two counts of a day. */
+export const printKey = (values: Float64Array, at: number): string =>
+  IDENTITY.map((place) => values[at + place]).join('/');

@@ -23,7 +23,7 @@ import { CANCEL_SEARCH } from './loose-cancels.ts';
 import { ConditionReading } from './condition-reading.ts';
 import { PackageDetector } from './package-detector.ts';
 import { QuoteWitness } from './quote-witness.ts';
-import { SweepDetector } from './sweep-detector.ts';
+import { SWEEP_WINDOW_MS, SweepDetector } from './sweep-detector.ts';
 
 /** A quote older than this does not show which side was aggressive. */
 export const QUOTE_WITNESS_MS = 5_000;
@@ -267,13 +267,21 @@ export class PrintClassifier {
     to[at + GAMMA_USD] = gamma * exposure * spot * 0.01;
   }
 
-  /** Forgets what came before; prints that the tape holds are not counted again. */
+  /** Forgets what came before; prints that the tape holds are not counted again, and a sweep or package that they end with goes on. */
   clear(): void {
     this.#sweeps.clear();
     this.#packages.clear();
     this.#quotes.clear();
-    this.#settled = this.#tape.head;
     this.#loose = [];
+    const tape = this.#tape;
+    const { head, tail } = tape;
+    this.#settled = head;
+    let from = head;
+    while (from > tail && tape.value(from - 1, AT_MS) >= tape.value(head - 1, AT_MS) - SWEEP_WINDOW_MS) from--;
+    for (let seq = from; seq < head; seq++) {
+      this.#sweeps.see(seq);
+      if (tape.value(seq, TAGS) & TAG.multiLeg) this.#packages.see(seq);
+    }
   }
 
   /** Side of the trade; the quote it was judged against is written to the print at `at` of the tape. */

@@ -57,10 +57,10 @@ export class PrintFilter {
       if (other !== seq && this.#passes(tape, other, values)) return true;
     const first = tape.groups.first(group);
     if (first >= tape.tail) return false;
-    // Of what left the ring, its large prints.
-    for (const other of tape.kept.newest(Math.min(tape.tail, newest + 1))) {
+    // Of what left the ring, the prints that are kept.
+    for (const other of tape.older(Math.min(tape.tail, newest + 1))) {
       if (other < first) return false;
-      if (other === seq || tape.kept.value(other, GROUP_ID) !== group) continue;
+      if (other === seq || tape.value(other, GROUP_ID) !== group) continue;
       if (this.#passes(tape, other, values)) return true;
     }
     return false;

@@ -1,7 +1,7 @@
 /**
  * What the prints of one sweep or package come to together: a filter judges the whole. A group is named by the sequence of its first print; those
  * counted before a restart or a jump have negative names. While the ring holds its first print all is by place in the ring, so that a print allocates
- * nothing; one with a print that is kept for the session stays beyond it.
+ * nothing; one that is kept for the session stays beyond it.
  */
 const NONE = Number.NaN;
 /** Of a print: its sequence + 1 once it is in a group, and the member that joined before it. Rows of zeros are not yet pages of memory. */
@@ -12,8 +12,9 @@ const NEWEST = 1;
 const PREMIUM_USD = 2;
 const SIZE = 3;
 const PRINTS = 4;
-/** 1 where one of its prints is kept. */
+/** Where it is kept: its newest print + 1 of those whose legs are, or LEGLESS; else 0. */
 const KEPT = 5;
+const LEGLESS = -1;
 const GROUP_WIDTH = 6;
 /** As many as prints are kept at most (`kept-prints.ts`). */
 const MOST_STAYING = 512_000;
@@ -39,7 +40,7 @@ export class PrintGroups {
   readonly #groups: Float64Array;
   /** Places of the ring that were written. */
   #used = 0;
-  /** Those with kept prints whose place another has taken, and those from before this count. */
+  /** Those that are kept and whose place another has taken, and those from before this count. */
   readonly #staying = new Map<number, GroupSums>();
 
   /** `capacity`: of the ring, a power of two. */
@@ -75,9 +76,21 @@ export class PrintGroups {
     this.#add(at, premiumUsd, size);
   }
 
-  /** One of its prints is kept: so are its sums. */
-  keep(group: number): void {
-    if (this.#isPlaced(group)) this.#groups[(group & this.#mask) * GROUP_WIDTH + KEPT] = 1;
+  /** Its sums stay for the session. Answers the print that was its newest as its legs were last kept; NaN where they never were. */
+  keep(group: number): number {
+    if (!this.#isPlaced(group)) return NONE;
+    const at = (group & this.#mask) * GROUP_WIDTH + KEPT;
+    this.#groups[at] ||= LEGLESS;
+    return this.#groups[at] > 0 ? this.#groups[at] - 1 : NONE;
+  }
+
+  isKept(group: number): boolean {
+    return this.#isPlaced(group) ? this.#placed(group, KEPT) !== 0 : this.#staying.has(group);
+  }
+
+  /** All that it has so far are. */
+  legsKept(group: number): void {
+    if (this.#isPlaced(group)) this.#groups[(group & this.#mask) * GROUP_WIDTH + KEPT] = this.newest(group) + 1;
   }
 
   /** A member was cancelled: it stays one, and counts no more. */
@@ -171,7 +184,7 @@ export class PrintGroups {
   /** At the place of one whose first print left the ring long ago. */
   #open(at: number, group: number): void {
     const groups = this.#groups;
-    if (groups[at + KEPT] === 1) {
+    if (groups[at + KEPT] !== 0) {
       const gone = groups[at] - 1;
       this.#stay(gone, this.sums(gone)!);
     }

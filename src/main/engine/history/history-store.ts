@@ -16,9 +16,8 @@ import { isSameClose } from './daily-bars.ts';
 import { dateNumber, dateText } from './date-number.ts';
 import { mergeDay, type DayNumbers } from './day-merge.ts';
 import type { BarOfDay, DayRow, Days, MinuteRow, Minutes, OptionDay, Past } from './history-rows.ts';
-import { damageIn, ForeignFile, NewerFile, untouched } from './history-file.ts';
+import { ForeignFile, isDamage, NewerFile, untouched } from './history-file.ts';
 import { STEPS } from './schema.ts';
-import { Statements } from './statements.ts';
 
 const MINUTE_MS = 60_000;
 const MINUTES_A_DAY = 1440;
@@ -43,7 +42,7 @@ const read = (value: unknown): number => (typeof value === 'number' ? value : Nu
 export class HistoryStore {
   readonly #db: DatabaseSync;
   readonly #names = new Map<string, number>();
-  readonly #statements: Statements;
+  readonly #prepared = new Map<string, StatementSync>();
 
   /** Opens or makes the file and brings it up to date, or opens one as it is and never writes it. `:memory:` for none. */
   constructor(file: string, readOnly = false) {
@@ -52,7 +51,6 @@ export class HistoryStore {
       enableForeignKeyConstraints: true,
       readOnly,
     });
-    this.#statements = new Statements(this.#db);
     try {
       if (this.version > STEPS.length) throw new NewerFile(this.version);
       if (this.#isForeign()) throw new ForeignFile();
@@ -75,7 +73,7 @@ export class HistoryStore {
   }
 
   close(): void {
-    this.#statements.forget();
+    this.#prepared.clear();
     this.#db.close();
   }
 
@@ -83,9 +81,19 @@ export class HistoryStore {
     return read(this.#db.prepare('PRAGMA user_version').get()!['user_version']);
   }
 
-  /** What is wrong with the file, or undefined; every index too with `whole`. */
+  /** SQLite's own check of every page, and of every index with `whole`; its report of what is wrong, or undefined. */
   damage(whole = false): string | undefined {
-    return damageIn(this.#db, whole);
+    try {
+      const rows = this.#db
+        .prepare(whole ? 'PRAGMA integrity_check(5)' : 'PRAGMA quick_check(5)')
+        .all()
+        .map((row) => String(Object.values(row)[0]).replaceAll(/\*+ in database main \*+\s*/g, ''));
+      return rows.length === 1 && rows[0] === 'ok' ? undefined : rows.join('; ');
+    } catch (error) {
+      // So damaged that the check itself cannot be made.
+      if (isDamage(error)) return (error as Error).message;
+      throw error;
+    }
   }
 
   /** A whole copy as it is now, at a path where there is none yet. */
@@ -316,7 +324,8 @@ export class HistoryStore {
     for (const [id, symbol] of names) {
       if (wanted && !wanted.has(symbol)) continue;
       const past: Past = { symbol, dates: [], iv30: [], rr30: [], ivOpen: [], origin: [] };
-      for (const row of sql.all(id, dateNumber(from), dateNumber(to)) as unknown as SQLInputValue[][]) {
+      const rows = sql.all(id, dateNumber(from), dateNumber(to)) as unknown as SQLInputValue[][];
+      for (const row of rows) {
         if (row[1] === null && row[2] === null) continue;
         past.dates.push(row[0] as number);
         past.iv30.push(read(row[1]));
@@ -378,17 +387,32 @@ export class HistoryStore {
     return id;
   }
 
+  /** A name added in a transaction that was rolled back does not exist. */
   #transaction(work: () => void): void {
-    // A name added in a transaction that was rolled back does not exist.
-    this.#statements.transaction(work, () => this.#names.clear());
+    this.#db.exec('BEGIN IMMEDIATE');
+    try {
+      work();
+      this.#db.exec('COMMIT');
+    } catch (error) {
+      this.#names.clear();
+      if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
+      throw error;
+    }
   }
 
   #rows(sql: string, parameters: SQLInputValue[]): SQLInputValue[][] {
-    return this.#statements.rows(sql, parameters);
+    const statement = this.#sql(sql);
+    statement.setReturnArrays(true);
+    return statement.all(...parameters) as unknown as SQLInputValue[][];
   }
 
   #sql(sql: string): StatementSync {
-    return this.#statements.get(sql);
+    let statement = this.#prepared.get(sql);
+    if (!statement) {
+      statement = this.#db.prepare(sql);
+      this.#prepared.set(sql, statement);
+    }
+    return statement;
   }
 }
 

@@ -12,7 +12,6 @@ import {
   UNKNOWN,
   type TimeZoneChoice,
 } from '../../components/format.ts';
-import { latenessMeans } from '../../components/lateness.ts';
 import { restWaitText } from '../../components/rest-wait.ts';
 import { healthFaults } from './health-words.ts';
 import styles from './HealthPane.module.css';
@@ -115,12 +114,7 @@ export function EngineFacts({ health, zone }: { health: EngineHealth; zone: Time
     {
       name: 'Model',
       text: `${formatSize(analytics.contracts)} contracts, ${(analytics.busyFraction * 100).toFixed(0)}% busy, ${formatSize(analytics.waiting)} wait${behind(analytics.behindMs)}`,
-      hover: [
-        analytics.behindMs === undefined ? '' : latenessMeans({ what: 'model', by: analytics.behindBy }),
-        'Contracts whose quote, spot or time changed wait to be computed: those on screen and those of rules come first',
-      ]
-        .filter(Boolean)
-        .join('\n'),
+      hover: 'Contracts whose quote or spot changed wait to be computed: those on screen and those of rules come first',
       warn: analytics.behindMs !== undefined,
     },
     {

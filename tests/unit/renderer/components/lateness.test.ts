@@ -1,10 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import {
-  latenessMeans,
-  latenessText,
-  printsLateText,
-  selectLateness,
-} from '../../../../src/renderer/components/lateness.ts';
+import { latenessText, printsLateText, selectLateness } from '../../../../src/renderer/components/lateness.ts';
 import {
   computingText,
   isOldModel,
@@ -39,12 +34,6 @@ describe('lateness', () => {
       { what: 'stocks', ms: 120 },
     ]);
     expect(latenessText(all[0])).toBe('prints 29s late');
-  });
-
-  it('of a model says what keeps it', () => {
-    expect(latenessMeans({ what: 'model', by: 'model' })).toContain('Show fewer expiries');
-    expect(latenessMeans({ what: 'model', by: 'engine' })).toContain('Close other programs');
-    expect(latenessMeans({ what: 'options', by: 'engine' })).toContain('older than the market');
   });
 
   it('of flow is said from five seconds on, whether the feed or the window is behind', () => {

@@ -164,7 +164,8 @@ export class MarketSocket {
 
   /** Reports to the machine whether data arrives late. */
   judgeLag(): void {
-    if (this.traffic.behindMs() !== undefined) this.dispatch({ kind: 'lagging' });
+    const behindMs = this.traffic.behindMs();
+    if (behindMs !== undefined) this.dispatch({ kind: 'lagging', behindMs });
     else if (this.#machine.state === 'slow') this.dispatch({ kind: 'caughtUp' });
   }
 

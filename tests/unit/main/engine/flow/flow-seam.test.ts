@@ -238,26 +238,29 @@ describe('a sweep from before a restart or a jump', () => {
 
   it('is judged by all its prints', () => {
     later.absorb(counted(begin(SWEPT)));
-    expect(listed(later, 111_000)).toEqual([`${CALL} 100`, `${CALL} 120`]);
+    expect(listed(later, 111_000)).toEqual([`${CALL} 100`, `${CALL} 2`, `${CALL} 120`]);
     expect(listed(later, 111_001)).toEqual([]);
     expect(absentOf(later.tape, [...later.tape.kept.newest()])).toEqual([
       { groupId: later.tape.get(-1, 'groupId'), prints: 1, size: 2, premiumUsd: 1_000 },
     ]);
+    expect(absentOf(later.tape, [...later.tape.older(0)])).toEqual([]);
   });
 
   it('is smaller by what is cancelled of it after it, large or small', () => {
     later.absorb(counted(begin(SWEPT)));
     trade(later, cancel(SWEPT[1], 5));
-    expect([listed(later, 110_000).length, listed(later, 110_001)]).toEqual([2, []]);
+    expect([listed(later, 110_000).length, listed(later, 110_001)]).toEqual([3, []]);
     trade(later, cancel(SWEPT[0], 6));
-    expect([listed(later, 60_000), listed(later, 60_001)]).toEqual([[`${CALL} 100`, `${CALL} 120`], []]);
+    expect([listed(later, 60_000), listed(later, 60_001)]).toEqual([[`${CALL} 100`, `${CALL} 2`, `${CALL} 120`], []]);
+    const stands = [...later.tape.older(0)].map((seq) => (later.tape.get(seq, 'tags') & PRINT_TAG.cancelled) === 0);
+    expect(stands).toEqual([true, false, false]);
   });
 
   it('and by what was cancelled before it was read back', () => {
     trade(later, cancel(SWEPT[1], 5));
     trade(later, cancel(SWEPT[2], 6));
     later.absorb(counted(begin(SWEPT)));
-    expect([listed(later, 50_000), listed(later, 50_001)]).toEqual([[`${CALL} 100`, `${CALL} 120`], []]);
+    expect([listed(later, 50_000), listed(later, 50_001)]).toEqual([[`${CALL} 100`, `${CALL} 2`, `${CALL} 120`], []]);
   });
 
   it('of which a checkpoint holds only the end is one sweep again', () => {

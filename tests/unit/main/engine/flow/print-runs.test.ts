@@ -127,7 +127,7 @@ test('cleared, neither quotes nor runs of before say anything', () => {
   expect([tape.get(seq, 'side'), tape.get(seq, 'groupId')]).toEqual([PRINT_SIDE.unknown, Number.NaN]);
 });
 
-test('cleared, a sweep by its condition begins a run of its own', () => {
+test('cleared with its tape, a sweep by its condition begins a run of its own', () => {
   const table = new InstrumentTable(16);
   const tape = new FlowTape(64);
   const classifier = new PrintClassifier(table, tape, new ContractFacts(table));
@@ -135,7 +135,19 @@ test('cleared, a sweep by its condition begins a run of its own', () => {
     classifier.print({ id: table.intern(CALL), atMs: T0, price: 11, size: 1, conditions: [219], exchange: 302 });
   const first = print();
   expect(tape.get(print(), 'groupId')).toBe(first);
+  // What the tape holds goes on; with nothing on it, nothing does.
   classifier.clear();
+  expect(tape.get(print(), 'groupId')).toBe(first);
+  tape.clear();
+  classifier.clear();
+  classifier.print({
+    id: table.intern('O:SPY261218P00650000'),
+    atMs: T0,
+    price: 11,
+    size: 1,
+    conditions: [209],
+    exchange: 302,
+  });
   const next = print();
   expect(tape.get(next, 'groupId')).toBe(next);
 });
