@@ -117,3 +117,21 @@ test('the health pane agrees with the server, follows its troubles, and fits in 
     await server.close();
   }
 });
+
+test('an engine that stands still is said, with since when, and the time goes on', async ({ page, terminal }) => {
+  await showPane(page, 'Health');
+  const health = page.locator('[data-pane="health"]');
+  await expect(health.getByRole('table', { name: 'Sockets' })).toBeVisible(slow);
+  // The web host is this process: the connection stands, and nothing comes over it.
+  terminal.process.kill('SIGSTOP');
+  try {
+    await expect(health).toContainText(/The engine has not answered since \d\d:\d\d:\d\d ET/, slow);
+    const time = page.locator('header time');
+    const before = await time.innerText();
+    expect(before).toMatch(/^\d\d:\d\d:\d\d ET$/);
+    await expect(time).not.toHaveText(before);
+  } finally {
+    terminal.process.kill('SIGCONT');
+  }
+  await expect(health.getByRole('table', { name: 'Sockets' })).toBeVisible(slow);
+});

@@ -30,7 +30,7 @@ beforeAll(async () => {
     ['ndjson', plain],
   ] as const)
     expect(await runCli(['export', GOLDEN, '--format', format, '--out', join(folder, format), ...flags], '0')).toBe(0);
-}, 90_000);
+});
 afterAll(() => rmSync(folder, { recursive: true }));
 
 async function query(sql: string): Promise<Record<string, unknown>[]> {

@@ -159,4 +159,4 @@ it('hot contracts get quotes within the same budget, and REST is asked about the
   `);
   expect(shares[1]).toBeGreaterThan(shares[0] * 1.2);
   expect(shares[2]).toBeGreaterThan(shares[1] * 1.2);
-}, 60_000);
+});

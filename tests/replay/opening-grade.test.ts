@@ -41,7 +41,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'tapedeck-grade-'));
   await record(THURSDAY, 120_000);
   await record(FRIDAY, 2_000);
-}, 60_000);
+});
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const file = (date: string): string => join(folder, `${date}.mcap`);

@@ -59,7 +59,7 @@ test('any path of seeks ends in the state of having played there, with or withou
     }),
     { numRuns: 6 },
   );
-}, 60_000);
+});
 
 test('a state taken and restored elsewhere goes on the same', () => {
   const { source, market } = open();

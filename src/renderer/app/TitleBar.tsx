@@ -2,6 +2,7 @@
 import { CircleDot, Moon, Search, Settings2, Sun } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { marketStream, useDemand } from '../bridge/terminal.ts';
+import { badgeFaults } from '../components/badge-words.ts';
 import { formatSize, formatTime, ZONE_WORD, UNKNOWN } from '../components/format.ts';
 import { latenessMeans, latenessText, SAID_LATE_MS, selectLateness, type Lateness } from '../components/lateness.ts';
 import { Button } from '../components/Toggle.tsx';
@@ -68,7 +69,6 @@ function Recording(): ReactNode {
 
 export function HealthPulse(): ReactNode {
   const pulse = useWorldStore((s) => s.pulse);
-  const zone = usePreferencesStore((s) => s.preferences.timeZone);
   // As of this pulse.
   const paintMs = marketStream.stats.paintedAfterMs;
   // Where nothing arrives, the last frame's figure is out of date.
@@ -107,10 +107,23 @@ export function HealthPulse(): ReactNode {
           </span>
         )}
       </button>
-      <time title={zone === 'exchange' ? 'Exchange time' : 'Local time'}>
-        {formatTime(pulse?.atMs, zone)} {ZONE_WORD[zone]}
-      </time>
+      <MarketTime />
     </span>
+  );
+}
+
+/** The market's time; where the engine does not tell it any more, by this window's clock. */
+function MarketTime(): ReactNode {
+  const atMs = useWorldStore((s) => Math.floor(s.clockMs / 1000) * 1000);
+  const isTold = useWorldStore((s) => s.silentSinceMs === undefined);
+  const zone = usePreferencesStore((s) => s.preferences.timeZone);
+  return (
+    <time
+      className={isTold ? undefined : styles.untold}
+      title={`${zone === 'exchange' ? 'Exchange time' : 'Local time'}${isTold ? '' : `. ${badgeFaults.timeUntold}`}`}
+    >
+      {formatTime(atMs, zone)} {ZONE_WORD[zone]}
+    </time>
   );
 }
 

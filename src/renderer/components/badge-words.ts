@@ -16,6 +16,8 @@ export const badgeFaults = {
   noAnswer: 'The engine does not answer; what is on screen is out of date. Restart Tapedeck if it stays so.',
   engineSilent:
     'Nothing has come from the engine for some seconds: what is on screen is the last received, and grows old. It goes on by itself once the engine does; restart Tapedeck if it stays so.',
+  timeUntold:
+    'The engine does not tell it now: it goes on by this computer’s clock, but in a replay stands. If it stays so, restart Tapedeck.',
   slipped: (ms: number) =>
     `This computer could not keep up with it: its time stood still for ${formatAge(ms)} in all. Close other programs, or open a recorded session.`,
   silent:

@@ -27,6 +27,8 @@ export const standingHints = {
 };
 
 export const componentFaults = {
+  noAnswer: (since: string) =>
+    `The engine has not answered since ${since}: nothing comes here, and what is on screen is the last received. It goes on by itself once the engine does; if it stays so, start Tapedeck again.`,
   noMarket: (why: string) => `No market is open. ${why}`.trim(),
   noKey: 'No key, so no market is open. Connect one, or open the simulated market.',
   pictureRefused: 'The picture could not be encoded, so nothing was saved. Make the window smaller and try again.',
@@ -37,7 +39,10 @@ export const componentFaults = {
 export const latenessFaults = {
   prints:
     'Prints wait for this window: it cannot draw them as fast as they come. Narrow the flow filter or close other panes.',
-  model: 'IV and Greeks are that old: this computer cannot compute them faster. Show fewer expiries.',
+  model:
+    'IV and Greeks are that old: more contracts are open than this computer computes in their share of its time. Show fewer expiries, or replay slower.',
+  modelHeldUp:
+    'IV and Greeks are that old: the engine had too little of this computer to come to them. Close other programs, or panes that show much.',
   market:
     'Prices, bars and prints of this market are that much older than the market. It catches up by itself, or its connection is opened again.',
 };

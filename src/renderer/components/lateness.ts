@@ -8,6 +8,8 @@ export interface Lateness {
   /** `options`, `prints`, `model`. */
   what: string;
   ms: number;
+  /** What keeps a late model. */
+  by?: EngineHealth['analytics']['behindBy'];
 }
 
 type Measured = Pick<EngineHealth, 'sockets'> & Partial<Pick<EngineHealth, 'publish' | 'analytics'>>;
@@ -22,7 +24,7 @@ export function selectLateness({ sockets, publish = [], analytics }: Measured): 
   );
   const prints = Math.max(0, ...publish.map(({ printsBehindMs = 0 }) => printsBehindMs));
   if (prints > 0) all.push({ what: 'prints', ms: prints });
-  if (analytics?.behindMs !== undefined) all.push({ what: 'model', ms: analytics.behindMs });
+  if (analytics?.behindMs !== undefined) all.push({ what: 'model', ms: analytics.behindMs, by: analytics.behindBy });
   return all.sort((a, b) => b.ms - a.ms);
 }
 
@@ -36,5 +38,7 @@ export function printsLateText(health: Measured): string | undefined {
 }
 
 /** What it means that this is late, and what to do. */
-export const latenessMeans = ({ what }: Lateness): string =>
-  what === 'prints' || what === 'model' ? latenessFaults[what] : latenessFaults.market;
+export function latenessMeans({ what, by = 'model' }: Pick<Lateness, 'what' | 'by'>): string {
+  if (what === 'model') return by === 'model' ? latenessFaults.model : latenessFaults.modelHeldUp;
+  return what === 'prints' ? latenessFaults.prints : latenessFaults.market;
+}

@@ -1,6 +1,9 @@
 /** Empty, failed and loading: the three states of a pane without data. */
 import { useState, type ReactNode } from 'react';
+import { usePreferencesStore } from '../stores/preferences-store.ts';
 import { useWorldStore } from '../stores/world-store.ts';
+import { componentFaults } from './component-words.ts';
+import { formatTime, ZONE_WORD } from './format.ts';
 import { restWaitText } from './rest-wait.ts';
 import { Button } from './Toggle.tsx';
 import styles from './states.module.css';
@@ -50,10 +53,16 @@ interface SkeletonProps {
   opening?: string;
 }
 
-/** Rows of the final height while the first data is pending; where the plan limits requests, how long it takes. */
+/** Rows of the final height while the first data is pending; where the plan limits requests, how long it takes; where nobody answers, that. */
 export function Skeleton({ rows = DELAY_ROWS, opening }: SkeletonProps): ReactNode {
   const [widths] = useState(() => Array.from({ length: rows }, (_, i) => 40 + ((i * 37) % 50)));
   const wait = useWorldStore((s) => s.pulse?.restWait);
+  const silentSinceMs = useWorldStore((s) => s.silentSinceMs);
+  const zone = usePreferencesStore((s) => s.preferences.timeZone);
+  if (silentSinceMs !== undefined && opening === undefined) {
+    const since = Number.isNaN(silentSinceMs) ? 'the start' : `${formatTime(silentSinceMs, zone)} ${ZONE_WORD[zone]}`;
+    return <EmptyState message={componentFaults.noAnswer(since)} />;
+  }
   return (
     <div
       className={`${styles.skeleton} ${opening === undefined ? '' : styles.late}`}

@@ -37,8 +37,8 @@ export function selectWorldBadge(
   if (world.error?.code === 'no-key') return { kind: 'down', text: 'NO KEY', detail: world.error.message };
   if (world.error) return { kind: 'down', text: 'STOPPED', detail: world.error.message };
   if (!world.ready) return { kind: 'starting', text: 'STARTING', detail: badgeStates.opening(world.kind) };
-  if (world.kind === 'replay') return replayBadge(world, clockMs);
   const isSilent = link === 'silent';
+  if (world.kind === 'replay') return isSilent ? silentBadge('REPLAY · no answer') : replayBadge(world, clockMs);
   if (world.kind === 'simulated')
     return isSilent ? silentBadge('SIMULATED · no answer') : simulatedBadge(world, feed, stale);
   const badge = isSilent ? silentBadge('NOT LIVE') : liveBadge(world, feed, stale, clockMs);

@@ -12,6 +12,8 @@ export interface WorldSlice {
   world: WorldState | undefined;
   link: LinkState;
   pulse: Pulse | undefined;
+  /** Market clock when the engine was last heard; undefined while it answers. */
+  silentSinceMs: number | undefined;
   /** Market clock of the newest message, and what passed since where the engine is silent. */
   clockMs: number;
   /** Another number where the clock moved to another exchange date, or was set back: what was listed by it is out of date. */
@@ -30,6 +32,7 @@ export const useWorldStore = create<WorldSlice>(() => ({
   world: undefined,
   link: 'connecting',
   pulse: undefined,
+  silentSinceMs: undefined,
   clockMs: Number.NaN,
   clockEra: 0,
   stale: NONE,
@@ -46,7 +49,9 @@ export function setWorld(world: WorldState): void {
 }
 
 export function setLink(link: LinkState): void {
-  useWorldStore.setState({ link, ...((link === 'lost' || link === 'silent') && UNMEASURED) });
+  useWorldStore.setState(({ clockMs, silentSinceMs = clockMs }) =>
+    link === 'lost' || link === 'silent' ? { link, silentSinceMs, ...UNMEASURED } : { link, silentSinceMs: undefined },
+  );
 }
 
 /** Time goes on where the engine says nothing of it. */

@@ -157,13 +157,22 @@ export interface EngineHealth extends FeedHealth {
     bytesPerSecond: number;
     conflatedRows: number;
     awaitingAck: boolean;
-    /** How old the next print is that this window has not been sent; undefined where it has them all. */
+    /** How long the next print has waited that this window has not been sent; undefined where it has them all. */
     printsBehindMs?: number;
   }[];
   /** Socket arrival to batch handed over, ms. The window adds its own part to the screen. */
   engineLatencyMs?: { p50: number; p99: number };
-  /** `waiting`: contracts whose inputs changed and whose model is not computed yet; `behindMs`: how long, where it is worth saying. */
-  analytics: { contracts: number; busyFraction: number; waiting: number; behindMs?: number };
+  /**
+   * `waiting`: contracts whose inputs changed and whose model is not computed yet; `behindMs`: how long, where it is worth saying; `behindBy`: the
+   * `model` had its share of the time and did not get through, or the `engine` came to it too seldom.
+   */
+  analytics: {
+    contracts: number;
+    busyFraction: number;
+    waiting: number;
+    behindMs?: number;
+    behindBy?: 'model' | 'engine';
+  };
   flow: { prints: number; printsPerSecond: number; lost: number };
   recording?: {
     /** Its name. */

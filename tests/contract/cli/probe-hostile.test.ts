@@ -91,7 +91,7 @@ test('says the key to one origin, and writes it nowhere', async () => {
     elsewhere.close();
     rmSync(folder, { recursive: true, force: true });
   }
-}, 60_000);
+});
 
 /** Entries that are no event or row, and fields that no text or number can be made of. */
 const ODD = '{"toString":1,"valueOf":1}';
@@ -166,7 +166,7 @@ test('reads on past what is no event and no row, counts it, and keeps its report
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}, 60_000);
+});
 
 test('asks nothing where the report could not be written, and prints it where that fails in the end', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'tapedeck-out-'));
@@ -190,7 +190,7 @@ test('asks nothing where the report could not be written, and prints it where th
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}, 60_000);
+});
 
 const urlOf = (server: { address(): unknown }): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 

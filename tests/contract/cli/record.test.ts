@@ -115,7 +115,7 @@ test('a deleted folder is noticed and said; nothing was lost, so it is no failur
   expect(verifySession(session).findings).toEqual([]);
   expect(session.end.frames).toBeGreaterThan(0);
   session.close();
-}, 120_000);
+});
 
 test('--for ends it although the server never answers, and nothing is left', async () => {
   const silent = createServer(() => undefined).listen(0, '127.0.0.1');
@@ -126,7 +126,7 @@ test('--for ends it although the server never answers, and nothing is left', asy
   expect(await recording.ended).toBe(1);
   expect(recording.said()).toMatch(/ended before the server answered: nothing was recorded/);
   expect(readdirSync(folder)).toEqual([]);
-}, 120_000);
+});
 
 test('a plan without real time is told how to be recorded, and is with --delayed', async () => {
   const server = run(['simulate', '--port', '0', '--json', '--plan', 'stocks=none,options=developer,indices=none']);
@@ -145,4 +145,4 @@ test('a plan without real time is told how to be recorded, and is with --delayed
   recording.signal('SIGINT');
   expect(await recording.ended, recording.said()).toBe(0);
   expect(recording.said()).not.toMatch(/late|Show fewer panes/);
-}, 120_000);
+});

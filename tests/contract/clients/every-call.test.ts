@@ -36,7 +36,7 @@ beforeAll(async () => {
   const market = createRecordedMarket({ session, replay, monotonicMs: () => 0 });
   replay.seek(START + SECONDS * 1000);
   served = await startLocalServer({ port: 0, market });
-}, 60_000);
+});
 afterAll(async () => {
   await simulated.close();
   await served.close();

@@ -39,4 +39,4 @@ it('logs no request that ended with the market it was for', async () => {
     server.close();
     rmSync(folder, { recursive: true, force: true });
   }
-}, 60_000);
+});

@@ -86,4 +86,4 @@ it('keeps an old recording while they cannot be read, and removes it once they c
   writeFileSync(join(data, 'preferences.json'), '{"recording":{"keepDays":30}}');
   await run();
   await expect.poll(() => [old, newer].map(existsSync), { timeout: 10_000 }).toEqual([false, true]);
-}, 60_000);
+});

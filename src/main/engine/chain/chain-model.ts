@@ -30,7 +30,7 @@ import {
   type SliceState,
 } from './slice-state.ts';
 import { ModelColumns } from './model-columns.ts';
-import { hasMoved, isPassDue, mostAgeMs } from './pass-due.ts';
+import { hasMoved, isFitDue, isPassDue, mostAgeMs } from './pass-due.ts';
 import { quoteEdge, solveGreeks, solveQuote } from './solve-rows.ts';
 import { UnderlyingSpots } from './underlying-spots.ts';
 import { UnderlyingSurface } from './underlying-surface.ts';
@@ -42,8 +42,6 @@ const AMERICAN_CHUNK = 1;
 
 /** A watched row is solved again after this long at most if spot moved, whatever its pass does. */
 const WATCHED_AGE_MS = 100;
-/** Their expiries are fitted again this often between passes, and while one takes longer. */
-const WATCHED_FIT_MS = 250;
 /** Share of a run that watched rows may take: the passes that carry everything else must go on. */
 const WATCHED_SHARE = 0.6;
 /** They get this share of a run too that has to make up for earlier ones, which then takes longer: a new fit must not hold them up. */
@@ -131,7 +129,17 @@ export class ChainModel {
     return Number.isFinite(waitedMs) && waitedMs >= SAID_BEHIND_MS ? waitedMs : undefined;
   }
 
-  /** Rows that wait for the model. */
+  /** Contracts that wait for the model: those that changed, and those of expiries whose turn should have come. */
+  waiting(nowMs: EpochMs): number {
+    let waiting = 0;
+    for (const state of this.#states) {
+      const isOverdue = state.passLeft === 0 && this.sliceBehindMs(state, nowMs) !== undefined;
+      waiting += isOverdue ? state.ids.reduce((sum, id) => sum + Number(id !== NO_INSTRUMENT), 0) : state.dirtyCount;
+    }
+    return waiting;
+  }
+
+  /** Rows that are marked to be solved. */
   get backlog(): number {
     return this.#states.reduce((sum, s) => sum + s.dirtyCount, 0);
   }
@@ -326,8 +334,12 @@ export class ChainModel {
       this.#beginPass(state, spot, nowMs);
       begun.push(state);
     }
-    if (begun.length > 0) surface.fit(nowMs, begun);
-    markContradicted(this.#columns, begun);
+    if (begun.length > 0) this.#fit(surface, begun, nowMs);
+  }
+
+  #fit(surface: UnderlyingSurface, states: readonly SliceState[], nowMs: EpochMs): void {
+    surface.fit(nowMs, states);
+    markContradicted(this.#columns, states);
   }
 
   #findSpot(underlying: string, states: readonly SliceState[], endedMs: EpochMs, nowMs: EpochMs): ModelSpot {
@@ -342,18 +354,12 @@ export class ChainModel {
     surface: UnderlyingSurface,
     { spotOf, nowMs, underWay }: { spotOf: (state: SliceState) => ModelSpot; nowMs: EpochMs; underWay: boolean },
   ): void {
-    const again = surface.states.filter((state) => {
-      if (!this.#watched.states.has(state) || isUnsolved(state) || nowMs - state.readAtMs < WATCHED_FIT_MS)
-        return false;
-      const { spot } = spotOf(state);
-      const due = isPassDue(state, spot, nowMs);
-      const moved = !Number.isNaN(spot) && hasMoved(state.passSpot, spot);
-      return underWay ? due || moved : moved && !due;
-    });
+    const again = surface.states.filter(
+      (state) => this.#watched.states.has(state) && isFitDue(state, spotOf(state).spot, nowMs, underWay),
+    );
     for (const state of again) this.#read(state, spotOf(state), nowMs);
     if (again.length === 0) return;
-    surface.fit(nowMs, again);
-    markContradicted(this.#columns, again);
+    this.#fit(surface, again, nowMs);
     this.#watched.refitted(again);
   }
 

@@ -19,9 +19,10 @@ import { buildSlices, instrumentsOf, type ChainSlice } from './chain-book.ts';
 import { ChainModel } from './chain-model.ts';
 import { DividendBook } from './dividend-book.ts';
 import { computingOf, isComputed, isToModel, newExpiry, renewed, type ExpiryState } from './expiry-state.ts';
-import { FRESH_SNAPSHOTS, oldAfterMs } from '../../../shared/market/snapshot-period.ts';
+import { oldAfterMs } from '../../../shared/market/snapshot-period.ts';
 import { isHeldLive, streamedOf } from './held-live.ts';
 import { Ladders } from './ladders.ts';
+import { dueLoads, QUIET_SHARE } from './load-order.ts';
 import type { LadderRung } from './streamed-contracts.ts';
 import type { SliceState } from './slice-state.ts';
 import { stampOf } from './model-stamp.ts';
@@ -32,11 +33,6 @@ import type { ChainServiceOptions } from './chain-service-options.ts';
 
 /** Unless a world says otherwise. */
 const RETRY_MS = 15_000;
-/** A quiet chain is refreshed this many times less often; one that the stream holds wherever it is looked at, no more often than this. */
-const QUIET_SHARE = 5;
-const HELD_LIVE_MS = 15_000;
-/** Expiries loaded for the first time together: the nearest are whole, and computed, while the far ones are still asked for. */
-const FIRST_LOADS = 8;
 /** Microseconds of each second for what panes request over whole chains. */
 const ANALYTICS_BUDGET_US = 100_000;
 
@@ -153,30 +149,14 @@ export class ChainService {
     return false;
   }
 
-  /** What nothing is known of goes first, on screen before quiet and the nearest before the others; meanwhile the rest is refreshed less often. */
   #loadDue(): void {
-    const now = this.#options.now();
-    const today = etDate(now);
-    const states = [...this.#expiries.values()];
-    const first = states.filter(({ askedAtMs }) => askedAtMs === undefined);
-    const waiting = first
-      .filter(({ loading, retryAtMs }) => !loading && now >= retryAtMs)
-      .toSorted((a, b) => Number(a.quiet) - Number(b.quiet) || a.expiry.localeCompare(b.expiry));
-    const underWay = first.filter(({ loading }) => loading).length;
-    for (const state of waiting.slice(0, Math.max(0, FIRST_LOADS - underWay))) void this.#load(state);
-    const everyMs = this.#options.requests.snapshotEveryMs() * (waiting.length + underWay > 0 ? FRESH_SNAPSHOTS : 1);
-    for (const state of states) {
-      if (state.askedAtMs === undefined || state.loading || now < state.retryAtMs) continue;
-      const sinceMs = now - state.askedAtMs;
-      const due = sinceMs >= everyMs && sinceMs >= this.#refreshMs(state, everyMs);
-      if (state.listedOn !== today || due) void this.#load(state);
-    }
-  }
-
-  #refreshMs(state: ExpiryState, everyMs: number): number {
-    if (state.quiet) return everyMs * QUIET_SHARE;
     const looked = { modelled: this.model.states, watched: this.#watched, streams: this.#streams };
-    return !state.snapshotShown && isHeldLive(state, looked) ? Math.max(everyMs, HELD_LIVE_MS) : everyMs;
+    const due = dueLoads([...this.#expiries.values()], {
+      nowMs: this.#options.now(),
+      everyMs: this.#options.requests.snapshotEveryMs(),
+      isHeldLive: (state) => isHeldLive(state, looked),
+    });
+    for (const state of due) void this.#load(state);
   }
 
   readonly #streams = (id: InstrumentId): boolean => this.#options.requests.streams(this.#options.table.symbolOf(id));

@@ -34,13 +34,13 @@ function contradictsQuotes(columns: ModelColumns, state: SliceState): boolean {
     sessionStartMs: state.quotesFromMs,
     exercise: undefined,
   });
-  const { count, strike, callBid, callAsk, putBid, putAsk, exercise } = quotes;
+  const { count, strike, callBid, callAsk, putBid, putAsk } = quotes;
   let far = 0;
   for (let i = 0; i < count; i++) {
     const sigma = volatility[slice.strikes.indexOf(strike[i])];
     const apart = pricing.price(1, carry.spot, strike[i], sigma) - pricing.price(-1, carry.spot, strike[i], sigma);
-    const low = callBid[i] - putAsk[i] - exercise[i];
-    const high = callAsk[i] - putBid[i] - exercise[i];
+    const low = callBid[i] - putAsk[i];
+    const high = callAsk[i] - putBid[i];
     const off = Math.max(low - apart, apart - high);
     if (off > Math.max(high - low, LEAST_OFF * state.spot)) far++;
   }

@@ -122,5 +122,7 @@ export interface FeedSource {
   wake(): void;
   /** Asks for one market's socket to use the delayed host, or the real-time one again. */
   setDelayed(market: Market, delayed: boolean): void;
+  /** What has arrived and waits reaches the sink now, for a second at most. */
+  handOver?(): void;
   stop(): Promise<void>;
 }

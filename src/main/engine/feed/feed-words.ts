@@ -32,8 +32,7 @@ export const socketFaults = {
   reconnecting: (ended: string) => `${ended}; connecting again.`,
   notMade: (ended: string) =>
     `${ended}; connecting again. If it stays so, check the network, and the address of a server of your own.`,
-  late: (behindMs: number) =>
-    `Data arrives ${Math.round(behindMs / 1000)} s late, and so late is what is on screen. Show fewer panes or close other programs: the vendor cuts off who reads too slowly.`,
+  late: 'Data arrives late, and so late is what is on screen. Show fewer panes or close other programs: the vendor cuts off who reads too slowly.',
   keyRefused: (text: string) => `The key was not accepted${text === '' ? '' : ` (${text})`}. Connect another key.`,
   keyWanted: 'This server wants a key, and none was given for it, so it gives no data. Connect a key for it.',
   noStream:

@@ -224,6 +224,10 @@ class LiveSource implements LiveFeedSource {
     socket.dispatch({ kind: 'setDelayed', delayed });
   }
 
+  handOver(): void {
+    this.#frames.flush();
+  }
+
   parkSockets(): void {
     for (const socket of this.#sockets.values()) socket.park();
   }
@@ -235,7 +239,7 @@ class LiveSource implements LiveFeedSource {
     this.#poller.stop();
     this.#repair.stop();
     for (const socket of this.#sockets.values()) socket.stop();
-    this.#frames.flush();
+    this.#frames.close();
     this.#gaps.settle(Number.POSITIVE_INFINITY);
     this.#rest.stop();
     this.#sink = undefined;

@@ -32,9 +32,9 @@ export function answerFlowDay(inputs: FlowAnswerInputs, request: FlowDayRequest)
     date: day.date,
     spans: day.spans.map((span) => ({ ...span })),
     ...(loose.cancels > 0 && { loose }),
-    ...(day.wrongTimes > 0 && { wrongTimes: day.wrongTimes }),
-    ...(day.wrongValues > 0 && { wrongValues: day.wrongValues }),
-    ...(day.earlierDays > 0 && { earlierDays: day.earlierDays }),
+    ...(day.leftOut.wrongTimes > 0 && { wrongTimes: day.leftOut.wrongTimes }),
+    ...(day.leftOut.wrongValues > 0 && { wrongValues: day.leftOut.wrongValues }),
+    ...(day.leftOut.earlierDays > 0 && { earlierDays: day.leftOut.earlierDays }),
     ...told,
   };
   switch (request.what) {

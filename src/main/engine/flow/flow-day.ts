@@ -13,6 +13,7 @@ import { FlowSeam, type SeamSnapshot } from './flow-seam.ts';
 import { ID_PLACE, PRINT_PLACE, type FlowTape } from './flow-tape.ts';
 import { PRINT_WIDTH } from './kept-prints.ts';
 import type { CancelCount } from './loose-cancels.ts';
+import { addLeftOut, noneLeftOut, type LeftOutPrints } from './left-out.ts';
 import { MinuteSums } from './minute-sums.ts';
 import type { ContractFacts } from './print-filter.ts';
 import { shareOf } from './print-share.ts';
@@ -37,7 +38,7 @@ const SUM_PREMIUM = FLOW_FIELDS.indexOf('premiumUsd');
 const NET_CONTRACTS = FLOW_FIELDS.indexOf('netContracts');
 
 /** A day's sums as plain arrays: counted by one thread and continued by another. */
-export interface FlowDaySnapshot extends SeamSnapshot, SpansSnapshot {
+export interface FlowDaySnapshot extends SeamSnapshot, SpansSnapshot, LeftOutPrints {
   date: string | undefined;
   contracts: string[];
   contractSums: Float64Array;
@@ -47,9 +48,6 @@ export interface FlowDaySnapshot extends SeamSnapshot, SpansSnapshot {
   minuteSums: Float64Array;
   /** Open interest of each of `keptSymbols` as it was known that day; NaN where it was not. */
   keptOpenInterest: Float64Array;
-  wrongTimes: number;
-  wrongValues: number;
-  earlierDays: number;
   /** Market time of the newest counted print. */
   newestMs: EpochMs;
 }
@@ -74,9 +72,7 @@ export class FlowDay {
   #endMs = Number.NEGATIVE_INFINITY;
   readonly #spans = new CountedSpans();
   #newestMs = Number.NEGATIVE_INFINITY;
-  #wrongTimes = 0;
-  #wrongValues = 0;
-  #earlierDays = 0;
+  #leftOut = noneLeftOut();
   #keptPremiumUsd = 25_000;
   #keptContracts = Number.POSITIVE_INFINITY;
 
@@ -135,15 +131,15 @@ export class FlowDay {
     const isStreamed = values[at + SOURCE] === STREAM;
     if (!(atMs >= this.#startMs && atMs < this.#endMs) && !this.#beginDay(atMs)) {
       // REST tells of earlier days where it is asked for them.
-      if (isStreamed) this.#earlierDays++;
+      if (isStreamed) this.#leftOut.earlierDays++;
       return;
     }
     if (values[at + TAGS] & WRONG_TIME) {
-      this.#wrongTimes++;
+      this.#leftOut.wrongTimes++;
       return;
     }
     if (values[at + TAGS] & WRONG_VALUE) {
-      if ((values[at + TAGS] & CANCEL) === 0) this.#wrongValues++;
+      if ((values[at + TAGS] & CANCEL) === 0) this.#leftOut.wrongValues++;
       return;
     }
     const kept = this.#isLarge(values[at + PREMIUM], values[at + SIZE]);
@@ -204,19 +200,8 @@ export class FlowDay {
     return this.#seam.looseCancels;
   }
 
-  /** Prints that are in no sum, for their own time cannot be. */
-  get wrongTimes(): number {
-    return this.#wrongTimes;
-  }
-
-  /** Prints that are in no sum, for their own price or size cannot be. */
-  get wrongValues(): number {
-    return this.#wrongValues;
-  }
-
-  /** Streamed prints that are in no sum, for they are stamped on an earlier date than it. */
-  get earlierDays(): number {
-    return this.#earlierDays;
+  get leftOut(): Readonly<LeftOutPrints> {
+    return this.#leftOut;
   }
 
   /** Prints no longer stream. */
@@ -292,9 +277,7 @@ export class FlowDay {
     this.#startMs = Number.POSITIVE_INFINITY;
     this.#endMs = Number.NEGATIVE_INFINITY;
     this.#newestMs = Number.NEGATIVE_INFINITY;
-    this.#wrongTimes = 0;
-    this.#wrongValues = 0;
-    this.#earlierDays = 0;
+    this.#leftOut = noneLeftOut();
     this.#seam.clear();
   }
 
@@ -327,9 +310,7 @@ export class FlowDay {
       keptSymbols,
       keptOpenInterest: Float64Array.from(keptSymbols, (symbol) => openInterest[this.#table.intern(symbol)]),
       ...prints,
-      wrongTimes: this.#wrongTimes,
-      wrongValues: this.#wrongValues,
-      earlierDays: this.#earlierDays,
+      ...this.#leftOut,
       newestMs: this.#newestMs,
       ...this.#spans.snapshot(),
     };
@@ -356,9 +337,7 @@ export class FlowDay {
       this.minutes.add(underlying, minuteKeys[i + 1], true, minuteSums.subarray(at + SUM_WIDTH, at + 2 * SUM_WIDTH), 1);
     }
     this.#seam.absorb(earlier);
-    this.#wrongTimes += earlier.wrongTimes;
-    this.#wrongValues += earlier.wrongValues;
-    this.#earlierDays += earlier.earlierDays;
+    addLeftOut(this.#leftOut, earlier);
     this.#spans.absorb(earlier, goesOn);
     this.#newestMs = Math.max(this.#newestMs, earlier.newestMs);
     return true;

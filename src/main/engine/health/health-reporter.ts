@@ -1,6 +1,5 @@
 /** Gathers what the health pane shows from the parts that know it. */
 import type { EngineHealth } from '../../../shared/contract/health.ts';
-import { DELAY_MS } from '../../../shared/market/delay.ts';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import { MARKETS, type Market } from '../../../shared/market/symbols.ts';
 import type { FeedSource } from '../feed/feed-source.ts';
@@ -29,6 +28,9 @@ interface WindowCounts {
   bytes: number;
 }
 
+/** An hour: no window that is on screen is that far behind. */
+const HEADS_KEPT = 3_600;
+
 export class HealthReporter {
   readonly #market: ReportedMarket;
   readonly #source: FeedSource;
@@ -36,6 +38,8 @@ export class HealthReporter {
   readonly #engineLatency: LatencyHistogram;
   readonly #recording: () => EngineHealth['recording'];
   #last: { atMs: number; prints: number; windows: Map<string, WindowCounts> } | undefined;
+  /** How many prints had come by then. */
+  readonly #heads: { head: number; atMs: EpochMs }[] = [];
   #rates = { printsPerSecond: 0, windows: new Map<string, WindowCounts>() };
 
   constructor(
@@ -53,8 +57,9 @@ export class HealthReporter {
   }
 
   /** Turns counters into rates; called once a second by the world. */
-  measure(monotonicMs: number): void {
+  measure(monotonicMs: number, nowMs: EpochMs): void {
     const before = this.#last;
+    this.#countPrints(nowMs);
     const windows = new Map<string, WindowCounts>();
     for (const [id, { counters }] of this.#windows.publishers())
       windows.set(id, { batches: counters.batches, bytes: counters.bytes });
@@ -77,13 +82,27 @@ export class HealthReporter {
     this.#rates.printsPerSecond = grown(before.prints, prints) / seconds;
   }
 
+  #countPrints(atMs: EpochMs): void {
+    const head = this.#market.tape.head;
+    const last = this.#heads.at(-1);
+    if (last && (head < last.head || atMs < last.atMs)) this.#heads.length = 0;
+    this.#heads.push({ head, atMs });
+    if (this.#heads.length > HEADS_KEPT) this.#heads.shift();
+  }
+
+  /** How long a print has waited since it came, to a second: its own time would add how late the feed is. */
+  #waitedMs(print: number | undefined, nowMs: EpochMs): number | undefined {
+    if (print === undefined) return undefined;
+    const came = this.#heads.find(({ head }) => head > print);
+    return came === undefined ? 0 : Math.max(0, nowMs - came.atMs);
+  }
+
   report(nowMs: EpochMs, analytics: EngineHealth['analytics']): EngineHealth {
     const { decoder, state, tape, table, gaps, capabilities } = this.#market;
     const memory = process.memoryUsage();
     const p50 = this.#engineLatency.percentile(0.5);
     const p99 = this.#engineLatency.percentile(0.99);
     const feed = this.#source.health();
-    const delayMs = feed.sockets.some((s) => s.market === 'options' && s.delayed) ? DELAY_MS : 0;
     let lost = 0;
     const publish = [...this.#windows.publishers()].map(([windowId, publisher]) => {
       lost += publisher.counters.printsLost;
@@ -94,7 +113,7 @@ export class HealthReporter {
         bytesPerSecond: rates?.bytes ?? 0,
         conflatedRows: publisher.counters.conflatedRows,
         awaitingAck: publisher.awaitingAck,
-        printsBehindMs: behind(publisher.nextPrintAtMs, nowMs - delayMs),
+        printsBehindMs: this.#waitedMs(publisher.nextPrint, nowMs),
       };
     });
     return {
@@ -130,9 +149,6 @@ export class HealthReporter {
     };
   }
 }
-
-const behind = (atMs: EpochMs | undefined, nowMs: EpochMs): number | undefined =>
-  atMs === undefined ? undefined : Math.max(0, nowMs - atMs);
 
 /** A counter that is lower than before started over (a window opened again, a replay that jumped). */
 const grown = (before: number | undefined, now: number): number =>

@@ -32,6 +32,8 @@ interface Told {
   atMs: EpochMs;
   /** Its notice. */
   id: string;
+  /** Of the delayed host: another one's refusal says nothing of it. */
+  delayed: boolean;
 }
 
 export class StaleWatch {
@@ -54,7 +56,8 @@ export class StaleWatch {
   ): Market[] {
     const stale: Market[] = [];
     const refused: SocketHealth[] = [];
-    const refusedNow = new Set<string>();
+    /** Notices that name other markets than before. */
+    const renamed = new Set<string>();
     for (const socket of health.sockets) {
       // The delayed host is quiet for that long after the open.
       const isOpen = calendar.isRegularHours(socket.delayed ? nowMs - DELAY_MS : nowMs);
@@ -67,15 +70,18 @@ export class StaleWatch {
       const id = trouble === 'refused' ? refusalId(socket.detail) : noticeId(socket);
       if (trouble === before?.trouble && (before === undefined || before.id === id)) continue;
       if (trouble) {
-        this.#told.set(socket.market, { trouble, atMs: nowMs, id });
+        this.#told.set(socket.market, { trouble, atMs: nowMs, id, delayed: socket.delayed });
         if (before && before.id !== id) this.#end(before);
-        if (trouble === 'refused') refusedNow.add(socket.detail);
+        if (trouble === 'refused') renamed.add(id);
         else this.#tell(noticeOf(socket, trouble, nowMs));
-      } else if (before) this.#settle(socket, before, nowMs);
+      } else if (before) {
+        this.#settle(socket, before, nowMs);
+        if (!this.#told.has(socket.market)) renamed.add(before.id);
+      }
     }
     // A plan without streams refuses every market with the same text, about a second apart: one notice that grows.
     for (const [detail, sockets] of Map.groupBy(refused, (s) => s.detail)) {
-      if (!refusedNow.has(detail)) continue;
+      if (!renamed.has(refusalId(detail))) continue;
       const markets = sockets.map((s) => s.market);
       const ofKey = sockets.some((s) => s.state === 'authFailed');
       const known = health.capabilities?.filter((c) => markets.includes(c.market)) ?? [];
@@ -97,7 +103,9 @@ export class StaleWatch {
 
   /** The trouble is no more. That data flows is said when it does. */
   #settle(socket: SocketHealth, before: Told, nowMs: EpochMs): void {
-    if (socket.state !== 'off' && socket.state !== 'live') return;
+    // The other host was chosen, which the vendor may keep waiting for half a minute.
+    const isAnswered = before.trouble === 'refused' && socket.delayed !== before.delayed;
+    if (socket.state !== 'off' && socket.state !== 'live' && !isAnswered) return;
     const flows = socket.lastEventAtMs !== undefined && socket.lastEventAtMs > before.atMs;
     const isLost = before.trouble === 'disconnected' || before.trouble === 'evicted';
     if (socket.state === 'live' && isLost && !flows) {

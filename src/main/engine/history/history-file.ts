@@ -1,5 +1,6 @@
 /** What a file may be instead of a sound history of this version, and how one is opened without a trace. */
 import { existsSync } from 'node:fs';
+import type { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { STEPS } from './schema.ts';
 
@@ -21,6 +22,21 @@ export class ForeignFile extends Error {
 export function isDamage(error: unknown): boolean {
   const code = (error as { errcode?: number }).errcode;
   return code !== undefined && [11, 26].includes(code & 0xff);
+}
+
+/** SQLite's own check of every page, and of every index with `whole`; its report of what is wrong, or undefined. */
+export function damageIn(db: DatabaseSync, whole: boolean): string | undefined {
+  try {
+    const rows = db
+      .prepare(whole ? 'PRAGMA integrity_check(5)' : 'PRAGMA quick_check(5)')
+      .all()
+      .map((row) => String(Object.values(row)[0]).replaceAll(/\*+ in database main \*+\s*/g, ''));
+    return rows.length === 1 && rows[0] === 'ok' ? undefined : rows.join('; ');
+  } catch (error) {
+    // So damaged that the check itself cannot be made.
+    if (isDamage(error)) return (error as Error).message;
+    throw error;
+  }
 }
 
 /** Where nobody has the file open, SQLite would lay files beside it even to read it. */

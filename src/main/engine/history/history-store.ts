@@ -16,8 +16,9 @@ import { isSameClose } from './daily-bars.ts';
 import { dateNumber, dateText } from './date-number.ts';
 import { mergeDay, type DayNumbers } from './day-merge.ts';
 import type { BarOfDay, DayRow, Days, MinuteRow, Minutes, OptionDay, Past } from './history-rows.ts';
-import { ForeignFile, isDamage, NewerFile, untouched } from './history-file.ts';
+import { damageIn, ForeignFile, NewerFile, untouched } from './history-file.ts';
 import { STEPS } from './schema.ts';
+import { Statements } from './statements.ts';
 
 const MINUTE_MS = 60_000;
 const MINUTES_A_DAY = 1440;
@@ -42,7 +43,7 @@ const read = (value: unknown): number => (typeof value === 'number' ? value : Nu
 export class HistoryStore {
   readonly #db: DatabaseSync;
   readonly #names = new Map<string, number>();
-  readonly #prepared = new Map<string, StatementSync>();
+  readonly #statements: Statements;
 
   /** Opens or makes the file and brings it up to date, or opens one as it is and never writes it. `:memory:` for none. */
   constructor(file: string, readOnly = false) {
@@ -51,6 +52,7 @@ export class HistoryStore {
       enableForeignKeyConstraints: true,
       readOnly,
     });
+    this.#statements = new Statements(this.#db);
     try {
       if (this.version > STEPS.length) throw new NewerFile(this.version);
       if (this.#isForeign()) throw new ForeignFile();
@@ -73,7 +75,7 @@ export class HistoryStore {
   }
 
   close(): void {
-    this.#prepared.clear();
+    this.#statements.forget();
     this.#db.close();
   }
 
@@ -81,19 +83,9 @@ export class HistoryStore {
     return read(this.#db.prepare('PRAGMA user_version').get()!['user_version']);
   }
 
-  /** SQLite's own check of every page, and of every index with `whole`; its report of what is wrong, or undefined. */
+  /** What is wrong with the file, or undefined; every index too with `whole`. */
   damage(whole = false): string | undefined {
-    try {
-      const rows = this.#db
-        .prepare(whole ? 'PRAGMA integrity_check(5)' : 'PRAGMA quick_check(5)')
-        .all()
-        .map((row) => String(Object.values(row)[0]).replaceAll(/\*+ in database main \*+\s*/g, ''));
-      return rows.length === 1 && rows[0] === 'ok' ? undefined : rows.join('; ');
-    } catch (error) {
-      // So damaged that the check itself cannot be made.
-      if (isDamage(error)) return (error as Error).message;
-      throw error;
-    }
+    return damageIn(this.#db, whole);
   }
 
   /** A whole copy as it is now, at a path where there is none yet. */
@@ -324,8 +316,7 @@ export class HistoryStore {
     for (const [id, symbol] of names) {
       if (wanted && !wanted.has(symbol)) continue;
       const past: Past = { symbol, dates: [], iv30: [], rr30: [], ivOpen: [], origin: [] };
-      const rows = sql.all(id, dateNumber(from), dateNumber(to)) as unknown as SQLInputValue[][];
-      for (const row of rows) {
+      for (const row of sql.all(id, dateNumber(from), dateNumber(to)) as unknown as SQLInputValue[][]) {
         if (row[1] === null && row[2] === null) continue;
         past.dates.push(row[0] as number);
         past.iv30.push(read(row[1]));
@@ -387,32 +378,17 @@ export class HistoryStore {
     return id;
   }
 
-  /** A name added in a transaction that was rolled back does not exist. */
   #transaction(work: () => void): void {
-    this.#db.exec('BEGIN IMMEDIATE');
-    try {
-      work();
-      this.#db.exec('COMMIT');
-    } catch (error) {
-      this.#names.clear();
-      if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
-      throw error;
-    }
+    // A name added in a transaction that was rolled back does not exist.
+    this.#statements.transaction(work, () => this.#names.clear());
   }
 
   #rows(sql: string, parameters: SQLInputValue[]): SQLInputValue[][] {
-    const statement = this.#sql(sql);
-    statement.setReturnArrays(true);
-    return statement.all(...parameters) as unknown as SQLInputValue[][];
+    return this.#statements.rows(sql, parameters);
   }
 
   #sql(sql: string): StatementSync {
-    let statement = this.#prepared.get(sql);
-    if (!statement) {
-      statement = this.#db.prepare(sql);
-      this.#prepared.set(sql, statement);
-    }
-    return statement;
+    return this.#statements.get(sql);
   }
 }
 

@@ -6,10 +6,9 @@ import type { BackfillPlan, BackfillStatus } from '../../../shared/contract/hist
 import { RefusedCall } from '../../../shared/contract/refused-call.ts';
 import type { RateCurve } from '../../../shared/analytics/rate-curve.ts';
 import { closeToClose } from '../../../shared/analytics/realised/estimators.ts';
-import { ORIGIN, unknownValues } from '../../../shared/history/measures.ts';
 import { lastFinishedSession } from '../../../shared/history/last-finished.ts';
 import { RANK_SESSIONS } from '../../../shared/history/rank.ts';
-import { addDays, etDate, etInstant, type EpochMs } from '../../../shared/market/calendar.ts';
+import { addDays, etDate } from '../../../shared/market/calendar.ts';
 import {
   contractsReferenceName,
   hasCarry,
@@ -22,7 +21,7 @@ import { FeedError } from '../feed/feed-error.ts';
 import type { FeedSource, RestPriority } from '../feed/feed-source.ts';
 import { ask, askPages } from '../feed/rest/ask.ts';
 import { contractsRequest, dayBarsRequest } from '../massive/rest/endpoints.ts';
-import { isPlausible, smileOn, thirtyDays, type DatedIv } from './backfill-days.ts';
+import { isPlausible, type DatedIv } from './backfill-days.ts';
 import {
   gridStrikes,
   neededListings,
@@ -34,9 +33,9 @@ import {
   type PlanBasis,
   type WantedOption,
 } from './backfill-plan.ts';
+import { filledDays } from './backfill-rows.ts';
 import {
   barsQuestion,
-  closeOf,
   contractOf,
   isAsked,
   listedIn,
@@ -49,6 +48,7 @@ import { missingBars, splitsIn } from './daily-bars.ts';
 import type { DayRow, OptionDay } from './history-rows.ts';
 import { backfillFaults } from './history-words.ts';
 import type { Memory } from './memory.ts';
+import { patiently } from './patient-requests.ts';
 
 export interface IvBackfillOptions {
   memory: Memory;
@@ -65,8 +65,6 @@ export interface IvBackfillOptions {
 const LIMITED_PER_MINUTE = 1;
 const PAID_PER_MINUTE = 150;
 const BARS_BACK_DAYS = 730;
-const RETRY_MS = 20_000;
-const TRIES = 4;
 /** Sessions that are looked at without being asked to: a holiday's absence. */
 const NEWEST_SESSIONS = 15;
 
@@ -114,10 +112,9 @@ export class IvBackfill {
   async plan(symbol: string): Promise<BackfillPlan> {
     // The user waits for this one.
     const work = await this.#begin(symbol, 'interactive', RANK_SESSIONS);
-    const requests = this.#cost(work);
-    const perMinute = this.#perMinute;
-    const [known, fillable] = [work.known, work.missing.length];
-    return { symbol, sessions: RANK_SESSIONS, known, fillable, requests, perMinute, minutes: requests / perMinute };
+    const [requests, perMinute] = [this.#cost(work), this.#perMinute];
+    const counts = { sessions: RANK_SESSIONS, known: work.known, fillable: work.missing.length };
+    return { symbol, ...counts, requests, perMinute, minutes: requests / perMinute };
   }
 
   /** Names are filled in one after the other. `automatic`: the newest sessions alone, after what the user asked for. */
@@ -351,7 +348,6 @@ export class IvBackfill {
   }
 
   async #askOption(work: Work, option: WantedOption): Promise<void> {
-    const { memory, world } = this.#options;
     const contract = contractOf(work, option);
     const closes: OptionDay[] = [];
     const { from, to } = spanFor(work, option);
@@ -371,6 +367,7 @@ export class IvBackfill {
       words = '';
     }
     if (words !== '') {
+      const { memory, world } = this.#options;
       await memory.ask('putAnswer', world, work.symbol, barsQuestion(work, contract), words, closes);
       work.answered.set(barsQuestion(work, contract), words);
     }
@@ -383,63 +380,21 @@ export class IvBackfill {
     return ask(this.#options.source, { ...dayBarsRequest(symbol, from, to, adjusted), priority, signal }, 'bars');
   }
 
-  /** Outages pass: the same request is repeated a few times. */
-  async #patiently<T>(work: () => Promise<T>): Promise<T> {
-    for (let tries = 1; ; tries++) {
-      this.#abort.signal.throwIfAborted();
-      try {
-        return await work();
-      } catch (error) {
-        const passes =
-          error instanceof FeedError &&
-          ['rest/rate-limited', 'rest/blocked', 'rest/server', 'rest/network', 'rest/timeout'].includes(error.code);
-        if (!passes || tries >= TRIES) throw error;
-        await pause(RETRY_MS, this.#abort.signal);
-      }
-    }
+  #patiently<T>(work: () => Promise<T>): Promise<T> {
+    return patiently(this.#abort.signal, work);
   }
 
   /** Keeps the sessions that use this listing and have all their data. Returns those whose prices nothing confirms. */
   async #compute(work: Work, listing: string, done: ReadonlySet<string>): Promise<DayRow[]> {
     const { memory, world } = this.#options;
-    const byDate = Map.groupBy(await memory.ask('optionDays', world, work.symbol), ({ date }) => date);
-    const [proved, unproved]: DayRow[][] = [[], []];
-    for (const day of work.missing) {
-      if (!day.expiries.some((on) => on.listing === listing) || !day.expiries.every((on) => done.has(on.listing)))
-        continue;
-      const closes = byDate.get(day.date) ?? [];
-      const smiles = day.expiries.map((on) => ({
-        years: on.years,
-        ...smileOn(
-          on,
-          work.rates,
-          closes.flatMap(({ contract, close }) => closeOf(contract, close, on.expiry)),
-        ),
-      }));
-      const { atmIv, riskReversal25, butterfly25 } = thirtyDays(smiles);
-      if (smiles.some(({ parity }) => parity === 'broken')) this.#status!.leftOut++;
-      if (Number.isNaN(atmIv)) continue;
-      const values = { ...unknownValues(), spot: day.close, iv30: atmIv, rr30: riskReversal25, bf30: butterfly25 };
-      const rows = smiles.every(({ parity }) => parity === 'held') ? proved : unproved;
-      rows.push({
-        symbol: work.symbol,
-        date: day.date,
-        atMs: closeMs(work.calendar, day.date),
-        origin: ORIGIN.backfill,
-        values,
-      });
-    }
+    const { proved, unproved, leftOut } = filledDays(
+      work,
+      listing,
+      done,
+      await memory.ask('optionDays', world, work.symbol),
+    );
+    this.#status!.leftOut += leftOut;
     await this.#keep(work, proved);
     return unproved;
   }
-}
-
-const closeMs = (calendar: TradingCalendar, date: string): EpochMs =>
-  calendar.sessionOn(date)?.closeMs ?? etInstant(date, 16);
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => (clearTimeout(timer), reject(signal.reason as Error)), { once: true });
-  });
 }

@@ -114,10 +114,10 @@ export class WindowPublisher {
     return this.#heldFlushes >= BEHIND_AFTER_FLUSHES;
   }
 
-  /** Event time of the oldest print that this window has not been sent; undefined where it has them all, or wants none. */
-  get nextPrintAtMs(): number | undefined {
+  /** The oldest print of the tape that this window has not been sent; undefined where it has them all, or wants none. */
+  get nextPrint(): number | undefined {
     if (this.#filters.length === 0 || this.#printCursor >= this.#tape.head) return undefined;
-    return this.#tape.get(Math.max(this.#printCursor, this.#tape.tail), 'atMs');
+    return Math.max(this.#printCursor, this.#tape.tail);
   }
 
   /** It takes its batches, but prints come faster: half the tape waits for it. One that is hidden or stands still is waited for by nobody. */

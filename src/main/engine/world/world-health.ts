@@ -6,6 +6,7 @@ import type { ChainModel } from '../chain/chain-model.ts';
 import type { FeedSource } from '../feed/feed-source.ts';
 import { HealthReporter } from '../health/health-reporter.ts';
 import { DelayedOffers } from '../health/delayed-offers.ts';
+import { ModelTime } from '../health/model-time.ts';
 import { StaleWatch } from '../health/stale-watch.ts';
 import { LatencyHistogram } from '../publish/latency.ts';
 import type { Windows } from '../publish/windows.ts';
@@ -40,7 +41,7 @@ export class WorldHealth {
   readonly #offers: DelayedOffers;
   readonly #latency = new LatencyHistogram();
   readonly #recentLatency = new LatencyHistogram();
-  #modelMs = 0;
+  readonly #modelTime = new ModelTime(performance.now());
   #stale: Market[] = [];
 
   constructor(options: WorldHealthOptions) {
@@ -56,9 +57,9 @@ export class WorldHealth {
     return this.#stale;
   }
 
-  /** Thread time the model took. */
-  modelled(tookMs: number): void {
-    this.#modelMs += tookMs;
+  /** Thread time the model took, of what it was given. */
+  modelled(tookMs: number, givenMs: number): void {
+    this.#modelTime.ran(tookMs, givenMs);
   }
 
   /** A batch went out, `tookMs` after the oldest frame in it had arrived. */
@@ -70,11 +71,12 @@ export class WorldHealth {
   report(): EngineHealth {
     const { source, model } = this.#options;
     const nowMs = source.now();
+    const behindMs = model.behindMs(nowMs);
     return this.#reporter.report(nowMs, {
       contracts: model.contracts,
-      busyFraction: this.#modelMs / PULSE_MS,
-      waiting: model.backlog,
-      behindMs: model.behindMs(nowMs),
+      busyFraction: this.#modelTime.busyFraction,
+      waiting: model.waiting(nowMs),
+      ...(behindMs !== undefined && { behindMs, behindBy: this.#modelTime.behindBy }),
     });
   }
 
@@ -87,13 +89,13 @@ export class WorldHealth {
   /** Closes the second that passed. */
   pulse(): PulseReport {
     const { source, pipeline } = this.#options;
-    this.#reporter.measure(performance.now());
+    this.#modelTime.pulse(performance.now());
+    this.#reporter.measure(performance.now(), source.now());
     const health = this.report();
     this.#stale = this.#watch.check(health, pipeline.calendar, source.now());
     if (source.kind === 'live') this.#offers.check(health.capabilities, source.now());
     const latencyMs = this.#recentLatency.percentile(0.5);
     this.#recentLatency.clear();
-    this.#modelMs = 0;
     return { health, latencyMs, stale: this.#stale };
   }
 }

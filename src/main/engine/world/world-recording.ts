@@ -3,6 +3,7 @@ import type { ToEngine } from '../../../shared/contract/engine-messages.ts';
 import type { Notice } from '../../../shared/contract/streams.ts';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import type { Preferences } from '../../../shared/settings/preferences.ts';
+import type { FeedSource } from '../feed/feed-source.ts';
 import type { MarketPipeline } from './market-pipeline.ts';
 import { recordedSource } from './recorded-source.ts';
 import { startRecording } from './start-recording.ts';
@@ -16,7 +17,7 @@ export interface WorldRecordingOptions {
   message: Extract<ToEngine, { kind: 'world' }>;
   /** As they are when a recording starts. */
   preferences: () => Preferences['recording'];
-  now: () => EpochMs;
+  source: Pick<FeedSource, 'now' | 'handOver'>;
   /** Hands the files of an old recording to the host. */
   retire: (files: readonly string[]) => void;
   log: (level: 'warning' | 'error', text: string) => void;
@@ -49,7 +50,8 @@ export class WorldRecording {
 
   /** A replay is not recorded. The user is told where the folder cannot be used. */
   start(): void {
-    const { pipeline, message, preferences, now, retire, log, notify } = this.#options;
+    const { pipeline, message, preferences, source, retire, log, notify } = this.#options;
+    const now = (): EpochMs => source.now();
     if (message.source.kind === 'session' || this.#recorder) return;
     try {
       this.#recorder = startRecording({
@@ -87,6 +89,8 @@ export class WorldRecording {
   }
 
   async close(): Promise<void> {
+    // Its last clock record is of now: what arrived before belongs to it.
+    if (this.#recorder) this.#options.source.handOver?.();
     const ending = this.#recorder;
     if (ending) this.#ended.push(ending.status().file);
     this.#recorder = undefined;

@@ -126,7 +126,7 @@ export class World {
       pipeline,
       message,
       preferences: () => this.#preferences.recording,
-      now: () => source.now(),
+      source,
       retire: (files) => post({ kind: 'retire', files }),
       log,
       notify,
@@ -283,7 +283,7 @@ export class World {
     this.#spark.follow(now);
     const share = this.chains.isStarting ? STARTING_SHARE : ANALYTICS_SHARE;
     const budgetMs = this.#settling ? SETTLE_MS : Math.min(sinceMs, MOST_LATE_MS) * share;
-    this.health.modelled(this.chains.model.run(now, budgetMs));
+    this.health.modelled(this.chains.model.run(now, budgetMs), budgetMs);
     if (this.#settling) this.#settle(now);
     this.alerts.follow(now);
     const sent = this.windows.publish(now);

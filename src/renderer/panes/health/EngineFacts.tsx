@@ -12,6 +12,7 @@ import {
   UNKNOWN,
   type TimeZoneChoice,
 } from '../../components/format.ts';
+import { latenessMeans } from '../../components/lateness.ts';
 import { restWaitText } from '../../components/rest-wait.ts';
 import { healthFaults } from './health-words.ts';
 import styles from './HealthPane.module.css';
@@ -114,7 +115,12 @@ export function EngineFacts({ health, zone }: { health: EngineHealth; zone: Time
     {
       name: 'Model',
       text: `${formatSize(analytics.contracts)} contracts, ${(analytics.busyFraction * 100).toFixed(0)}% busy, ${formatSize(analytics.waiting)} wait${behind(analytics.behindMs)}`,
-      hover: 'Contracts whose quote or spot changed wait to be computed: those on screen and those of rules come first',
+      hover: [
+        analytics.behindMs === undefined ? '' : latenessMeans({ what: 'model', by: analytics.behindBy }),
+        'Contracts whose quote, spot or time changed wait to be computed: those on screen and those of rules come first',
+      ]
+        .filter(Boolean)
+        .join('\n'),
       warn: analytics.behindMs !== undefined,
     },
     {

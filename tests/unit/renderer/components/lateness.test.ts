@@ -1,5 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { latenessText, printsLateText, selectLateness } from '../../../../src/renderer/components/lateness.ts';
+import {
+  latenessMeans,
+  latenessText,
+  printsLateText,
+  selectLateness,
+} from '../../../../src/renderer/components/lateness.ts';
 import {
   computingText,
   isOldModel,
@@ -34,6 +39,12 @@ describe('lateness', () => {
       { what: 'stocks', ms: 120 },
     ]);
     expect(latenessText(all[0])).toBe('prints 29s late');
+  });
+
+  it('of a model says what keeps it', () => {
+    expect(latenessMeans({ what: 'model', by: 'model' })).toContain('Show fewer expiries');
+    expect(latenessMeans({ what: 'model', by: 'engine' })).toContain('Close other programs');
+    expect(latenessMeans({ what: 'options', by: 'engine' })).toContain('older than the market');
   });
 
   it('of flow is said from five seconds on, whether the feed or the window is behind', () => {

@@ -25,13 +25,20 @@ const UNPACKED_BY = new Map<
 ]);
 const utf8 = new TextDecoder();
 
-/** Follows no redirect: that would carry the Authorization header to wherever it points. Throws FeedError where the body is too long or does not unpack. */
+/**
+ * Follows no redirect: that would carry the Authorization header to wherever it points. Throws FeedError where data is too long or does not
+ * unpack; with any other status the body is only words, read as they came.
+ */
 export async function httpGet(url: string, headers: Record<string, string>, signal: AbortSignal): Promise<HttpAnswer> {
   const { response, packed } = await receive(url, headers, signal);
   const { statusCode: status = 0, headers: answered } = response;
-  const body = utf8.decode(await unpack(packed, answered['content-encoding'], { url, status }));
+  const unpacked = unpack(packed, answered['content-encoding'], { url, status });
+  const body = utf8.decode(await (isData(status) ? unpacked : unpacked.catch(() => packed)));
   return { status, retryAfter: answered['retry-after'], body };
 }
+
+const isData = (status = 0): boolean => status >= 200 && status < 300;
+const NOTHING = Buffer.alloc(0);
 
 function receive(
   url: string,
@@ -48,12 +55,16 @@ function receive(
     response.on('data', (chunk: Buffer) => {
       bytes += chunk.byteLength;
       chunks.push(chunk);
-      if (bytes > MAX_BODY_BYTES) request.destroy(tooLong(url, response.statusCode));
+      if (bytes <= MAX_BODY_BYTES) return;
+      if (!isData(response.statusCode)) resolve({ response, packed: NOTHING });
+      request.destroy(tooLong(url, response.statusCode));
     });
     response.on('end', () => resolve({ response, packed: Buffer.concat(chunks) }));
     response.on('error', reject);
   });
   request.on('error', reject);
+  // An answer that switches protocols is neither a response nor an error.
+  request.on('close', () => reject(new Error('The connection was closed without an answer.')));
   return promise;
 }
 

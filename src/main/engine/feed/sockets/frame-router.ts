@@ -36,13 +36,16 @@ export class FrameRouter {
     this.#options.environment.defer(() => this.#drain());
   }
 
-  /** Hands over what waits, for a second at most: a feed that ends does not keep the recording from ending. What is left is dropped and counted. */
+  /** Hands over what waits, for a second at most: a recording that ends holds what has arrived until then. */
   flush(): void {
-    const { environment } = this.#options;
-    const untilMs = environment.now() + FLUSH_MS;
-    let count = 0;
-    while (this.#deliverNext())
-      if (++count % CLOCK_EVERY === 0 && environment.now() >= untilMs) for (const queue of this.#queues) queue.drop();
+    this.#deliverFor(FLUSH_MS);
+    this.#reportDrops();
+  }
+
+  /** The feed ends: what a second does not hand over is dropped and counted. */
+  close(): void {
+    this.#deliverFor(FLUSH_MS);
+    for (const queue of this.#queues) queue.drop();
     this.#reportDrops();
   }
 
@@ -63,18 +66,18 @@ export class FrameRouter {
   }
 
   #drain(): void {
-    this.#scheduled = false;
-    const { environment } = this.#options;
-    const untilMs = environment.now() + SLICE_MS;
-    let count = 0;
-    while (this.#deliverNext()) {
-      if (++count % CLOCK_EVERY === 0 && environment.now() >= untilMs) {
-        this.#scheduled = true;
-        environment.defer(() => this.#drain());
-        break;
-      }
-    }
+    this.#scheduled = this.#deliverFor(SLICE_MS);
+    if (this.#scheduled) this.#options.environment.defer(() => this.#drain());
     this.#reportDrops();
+  }
+
+  /** True where the time was over before the queues were empty. */
+  #deliverFor(ms: number): boolean {
+    const { environment } = this.#options;
+    const untilMs = environment.now() + ms;
+    let count = 0;
+    while (this.#deliverNext()) if (++count % CLOCK_EVERY === 0 && environment.now() >= untilMs) return true;
+    return false;
   }
 
   #deliverNext(): boolean {

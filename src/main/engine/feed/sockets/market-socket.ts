@@ -164,8 +164,7 @@ export class MarketSocket {
 
   /** Reports to the machine whether data arrives late. */
   judgeLag(): void {
-    const behindMs = this.traffic.behindMs();
-    if (behindMs !== undefined) this.dispatch({ kind: 'lagging', behindMs });
+    if (this.traffic.behindMs() !== undefined) this.dispatch({ kind: 'lagging' });
     else if (this.#machine.state === 'slow') this.dispatch({ kind: 'caughtUp' });
   }
 

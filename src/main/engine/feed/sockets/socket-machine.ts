@@ -61,7 +61,7 @@ export type SocketInput =
   | { kind: 'maxConnections'; text: string }
   | { kind: 'closed'; code: number; reason: string }
   | { kind: 'noPong'; waitedMs: number }
-  | { kind: 'lagging'; behindMs: number }
+  | { kind: 'lagging' }
   | { kind: 'caughtUp' }
   | { kind: 'wake'; cause: 'sleep' | 'disconnect'; reason: string }
   | { kind: 'setDelayed'; delayed: boolean }
@@ -155,7 +155,7 @@ function react(m: SocketMachine, input: SocketInput, nowMs: EpochMs, random: num
     case 'noPong':
       return brokenOff(m, socketEnds.noPong(input.waitedMs), nowMs, random);
     case 'lagging':
-      return lagging(m, input.behindMs);
+      return m.state === 'live' ? same({ ...m, state: 'slow', detail: socketFaults.late }) : same(m);
     case 'caughtUp':
       return m.state === 'slow' ? same({ ...m, state: 'live', detail: socketStates.connected }) : same(m);
     case 'wake':
@@ -202,9 +202,6 @@ const live = (m: SocketMachine, nowMs: EpochMs): SocketStep => ({
   machine: to(m, 'live', socketStates.connected, { liveSinceMs: nowMs }),
   actions: [{ kind: 'subscribe' }],
 });
-
-const lagging = (m: SocketMachine, behindMs: number): SocketStep =>
-  same(m.state === 'live' ? { ...m, state: 'slow', detail: socketFaults.late(behindMs) } : m);
 
 /** A connection on which nothing answers is dropped. */
 const brokenOff = (m: SocketMachine, reason: string, nowMs: EpochMs, random: number): SocketStep =>

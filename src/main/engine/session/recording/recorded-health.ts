@@ -1,10 +1,12 @@
-/** The feed's health from a recording: states are known, rates and queues belonged to the live feed. */
+/** The feed's health and quote budget from a recording: states are known, rates and queues belonged to the live feed. */
 import {
   RECORDED_HOST,
   type FeedHealth,
   type MarketCapability,
+  type QuoteBudget,
   type SocketHealth,
 } from '../../../../shared/contract/health.ts';
+import { OPTION_QUOTE_LIMIT } from '../../../../shared/market/channels.ts';
 import { visibleText } from '../../../../shared/contract/visible-text.ts';
 import type { ConnectionEvent } from '../../feed/feed-source.ts';
 
@@ -24,6 +26,16 @@ export function recordedHealth(
     rest: { inFlight: 0, queued: 0, requests: 0, failures: 0, retries: 0, rateLimited: 0 },
   };
 }
+
+/** `held`: contracts whose quotes streamed then. */
+export const recordedBudget = (held: number): QuoteBudget => ({
+  limit: OPTION_QUOTE_LIMIT,
+  used: held,
+  held,
+  byPriority: { pinned: 0, visible: 0, alert: 0, flow: 0 },
+  evicted: [],
+  evictedCount: 0,
+});
 
 function socket(event: ConnectionEvent, capability: MarketCapability | undefined): SocketHealth {
   return {

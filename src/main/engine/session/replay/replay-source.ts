@@ -6,7 +6,6 @@ import type { FeedHealth, GapEntry, MarketCapability, QuoteBudget } from '../../
 import type { ReplayState } from '../../../../shared/contract/world.ts';
 import type { EpochMs } from '../../../../shared/market/calendar.ts';
 import type { Judgement } from '../../../../shared/market/judgement.ts';
-import { OPTION_QUOTE_LIMIT } from '../../../../shared/market/channels.ts';
 import type {
   ConnectionEvent,
   MarketSink,
@@ -22,7 +21,7 @@ import { damageGaps } from '../reading/damage.ts';
 import { foldedUntil, recordedAt, recordedStretches } from '../reading/join-sessions.ts';
 import { parseJson } from '../reading/chunk-messages.ts';
 import type { Damage, Session, SessionChunk } from '../reading/reader.ts';
-import { recordedHealth } from '../recording/recorded-health.ts';
+import { recordedBudget, recordedHealth } from '../recording/recorded-health.ts';
 import { RecordedRest } from './recorded-rest.ts';
 import { ReplayCheckpoints, type MarketMoment } from './replay-checkpoints.ts';
 import { ReplayPace } from './replay-pace.ts';
@@ -241,15 +240,7 @@ class SessionReplay implements ReplaySource {
   }
 
   budget(): QuoteBudget {
-    const held = this.#timeline.quotesHeld(this.#positionMs);
-    return {
-      limit: OPTION_QUOTE_LIMIT,
-      used: held,
-      held,
-      byPriority: { pinned: 0, visible: 0, alert: 0, flow: 0 },
-      evicted: [],
-      evictedCount: 0,
-    };
+    return recordedBudget(this.#timeline.quotesHeld(this.#positionMs));
   }
 
   streamsQuotes(symbol: string): boolean {

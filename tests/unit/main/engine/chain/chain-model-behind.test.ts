@@ -84,12 +84,14 @@ describe('the chain model on a computer that cannot keep up', () => {
     expect(model.behindMs(NOW_MS)).toBeUndefined();
     model.run(NOW_MS, Number.POSITIVE_INFINITY);
     // Between two passes values may be two seconds old.
-    expect(model.behindMs(NOW_MS + 3_999)).toBeUndefined();
-    expect(model.behindMs(NOW_MS + 9_000)).toBe(7_000);
+    expect([model.behindMs(NOW_MS + 3_999), model.waiting(NOW_MS + 3_999)]).toEqual([undefined, 0]);
+    // Nothing changed; it is their turn all the same.
+    expect([model.behindMs(NOW_MS + 9_000), model.waiting(NOW_MS + 9_000)]).toEqual([7_000, 768]);
     tick.ms = 5;
     model.run(NOW_MS + 10_000, 1);
     expect(state.passLeft).toBeGreaterThan(0);
     expect(model.behindMs(NOW_MS + 11_999)).toBeUndefined();
+    expect(model.waiting(NOW_MS + 15_000)).toBe(state.passLeft);
     expect(model.behindMs(NOW_MS + 15_000)).toBe(5_000);
     expect(model.sliceBehindMs(state, NOW_MS + 15_000)).toBe(5_000);
     tick.ms = 0;

@@ -48,38 +48,65 @@ describe('rates', () => {
   it('are counters over the time between two measurements', () => {
     windows.open('w');
     sendBatches('w', 10);
-    reporter.measure(5_000);
+    reporter.measure(5_000, NOON_MS);
     expect(report().publish[0].batchesPerSecond).toBe(0);
     const id = pipeline.table.intern('O:SPY261218C00650000');
     for (let i = 0; i < 30; i++) pipeline.tape.append(id);
     sendBatches('w', 8);
-    reporter.measure(7_000);
+    reporter.measure(7_000, NOON_MS);
     const { publish, flow } = report();
     expect(publish[0].batchesPerSecond).toBe(4);
     expect(publish[0].bytesPerSecond).toBeGreaterThan(0);
     expect([flow.prints, flow.printsPerSecond]).toEqual([30, 15]);
-    reporter.measure(8_000);
+    reporter.measure(8_000, NOON_MS);
     expect([report().publish[0].batchesPerSecond, report().flow.printsPerSecond]).toEqual([0, 0]);
   });
 
   it('are never negative when a counter starts over', () => {
     windows.open('w');
     sendBatches('w', 10);
-    reporter.measure(1_000);
+    reporter.measure(1_000, NOON_MS);
     windows.open('w');
     sendBatches('w', 3);
     pipeline.reset(undefined);
-    reporter.measure(2_000);
+    reporter.measure(2_000, NOON_MS);
     expect(report().publish[0].batchesPerSecond).toBe(3);
     expect(report().flow.printsPerSecond).toBe(0);
   });
 
   it('of a window that closed are gone with it', () => {
     windows.open('w');
-    reporter.measure(1_000);
+    reporter.measure(1_000, NOON_MS);
     windows.close('w');
-    reporter.measure(2_000);
+    reporter.measure(2_000, NOON_MS);
     expect(report().publish).toEqual([]);
+  });
+});
+
+describe('how long prints wait for a window', () => {
+  const CALL = 'O:SPY261218C00650000';
+  const waits = (nowMs: number) =>
+    reporter.report(nowMs, { contracts: 0, busyFraction: 0, waiting: 0 }).publish[0].printsBehindMs;
+
+  it('is counted from their arrival, however late the feed is', () => {
+    windows.open('w');
+    const filter = { underlyings: [], rights: [], minPremiumUsd: 0, minSize: 0 };
+    windows.receive('w', { type: 'demand', add: [{ kind: 'flow', key: 'flow', filter }], remove: [] });
+    const { tape, table } = pipeline;
+    reporter.measure(1_000, NOON_MS);
+    expect(waits(NOON_MS)).toBeUndefined();
+    // The vendor is a minute late.
+    tape.set(tape.append(table.intern(CALL)), 'atMs', NOON_MS - 60_000);
+    expect(waits(NOON_MS + 10)).toBe(0);
+    reporter.measure(2_000, NOON_MS + 1_000);
+    tape.set(tape.append(table.intern(CALL)), 'atMs', NOON_MS - 59_000);
+    reporter.measure(3_000, NOON_MS + 2_000);
+    reporter.measure(9_000, NOON_MS + 8_000);
+    expect(waits(NOON_MS + 8_000)).toBe(7_000);
+    pipeline.reset(undefined);
+    reporter.measure(10_000, NOON_MS - 3_600_000);
+    tape.set(tape.append(table.intern(CALL)), 'atMs', NOON_MS - 3_600_000);
+    expect(waits(NOON_MS - 3_600_000)).toBe(0);
   });
 });
 

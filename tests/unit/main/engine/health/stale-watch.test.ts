@@ -231,12 +231,33 @@ describe('what was told', () => {
     expect(over).toEqual([]);
     check({ state: 'live', delayed: true }, { state: 'live', delayed: true });
     expect(over).toEqual([told[0].id]);
-    expect(told.map(({ title }) => title)).toEqual(['Stocks, Options: refused']);
+    expect(told.map(({ title }) => title)).toEqual(['Stocks, Options: refused', 'Options: refused']);
     // Refused there too, in other words.
     check({}, { state: 'planRefused', detail: 'No delayed data.' });
     check({}, { state: 'connecting' });
     check({}, { state: 'planRefused', detail: 'Sign the agreement.' });
-    expect([told.length, over]).toEqual([3, [told[0].id, told[1].id]]);
+    expect([told.length, over]).toEqual([4, [told[0].id, told[2].id]]);
+  });
+
+  it('of a refusal is withdrawn when delayed data is chosen, not when it comes half a minute later', () => {
+    const told: Notice[] = [];
+    const over: string[] = [];
+    const stale = new StaleWatch(
+      (notice) => told.push(notice),
+      (id) => over.push(id),
+    );
+    const refused = { state: 'planRefused', detail: 'No real-time data.' } as const;
+    const waiting = { state: 'waiting', delayed: true } as const;
+    const check = (stocks: Partial<SocketHealth>, options: Partial<SocketHealth>) =>
+      stale.check({ sockets: [socket({ market: 'stocks', ...stocks }), socket(options)] }, BUILT_IN_CALENDAR, OPEN);
+    check(refused, refused);
+    check(waiting, refused);
+    expect([told.map(({ title }) => title), over]).toEqual([['Stocks, Options: refused', 'Options: refused'], []]);
+    check(waiting, waiting);
+    expect(over).toEqual([told[0].id]);
+    // Refused there as well: that is another refusal, if in the same words.
+    check({ ...refused, delayed: true }, waiting);
+    expect(told.map(({ title }) => title).slice(2)).toEqual(['Stocks: refused']);
   });
 
   it('ends with the market that was given up', () => {

@@ -83,8 +83,8 @@ function run(slowness: readonly number[]): Run {
   const publishers = [...windows.publishers()].map(([, publisher]) => publisher);
   return {
     seen,
-    printsBehindMs: publishers.map(({ nextPrintAtMs }) =>
-      nextPrintAtMs === undefined ? undefined : RUN_MS - nextPrintAtMs,
+    printsBehindMs: publishers.map(({ nextPrint }) =>
+      nextPrint === undefined ? undefined : RUN_MS - tape.get(nextPrint, 'atMs'),
     ),
     printsLost: publishers.map(({ counters }) => counters.printsLost),
     newest: { print: tape.head - 1, last: RUN_MS },

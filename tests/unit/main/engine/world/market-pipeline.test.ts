@@ -109,13 +109,13 @@ describe('the sink', () => {
       ...Array(3).fill(false),
     ]);
     pipeline.frame('options', bytes([optionTrade(NOON_MS + 100, 500)]), NOON_MS + 100);
-    expect([day.date, day.wrongTimes, tape.kept.count]).toEqual(['2026-11-20', 7, 4]);
+    expect([day.date, day.leftOut.wrongTimes, tape.kept.count]).toEqual(['2026-11-20', 7, 4]);
     expect(day.contract(table.intern(CALL))).toMatchObject({ prints: 4, contracts: 2_000 });
     const totals = answerFlowDay({ day, table, told: { rebuilt: 0 } }, { what: 'totals', underlyings: [] });
     expect(totals).toMatchObject({ wrongTimes: 7, spans: [{ fromMs: NOON_MS, toMs: last }] });
     const next = new MarketPipeline({ gap: () => undefined });
     next.absorb(day.snapshot());
-    expect(next.day.wrongTimes).toBe(7);
+    expect(next.day.leftOut.wrongTimes).toBe(7);
   });
 
   it('judges no print of an impossible time: neither quote nor spot of that moment is known', () => {

@@ -1,7 +1,7 @@
 /** Answers that are made to break who reads them: endless, packed small, nested deep. */
 import { once } from 'node:events';
-import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type RequestListener, type ServerResponse } from 'node:http';
+import { createServer as createTcpServer, type AddressInfo } from 'node:net';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { afterEach, expect, test } from 'vitest';
 import { nodeEnvironment } from '../../../../../../src/main/engine/feed/environment.ts';
@@ -23,8 +23,12 @@ async function clientOf(answer: RequestListener) {
     server.closeAllConnections();
     server.close();
   });
-  const client = new RestClient({
-    baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+  return { client: clientAt((server.address() as AddressInfo).port), asked: () => asked };
+}
+
+const clientAt = (port: number): RestClient =>
+  new RestClient({
+    baseUrl: `http://127.0.0.1:${port}`,
     key: 'a-key-of-this-test',
     striker: new KeyStriker('a-key-of-this-test'),
     environment: nodeEnvironment(),
@@ -32,8 +36,6 @@ async function clientOf(answer: RequestListener) {
     onRecord: () => undefined,
     onOutcome: () => undefined,
   });
-  return { client, asked: () => asked };
-}
 
 const tooLong = { code: 'rest/bad-body', message: expect.stringContaining('longer than any of its kind') };
 
@@ -76,6 +78,51 @@ test.each(['gzip', 'br'])(
     expect(asked()).toBe(1);
   },
 );
+
+const ENDLESS = Buffer.alloc(33 << 20, 32);
+
+test.each<[string, number, (response: ServerResponse) => unknown]>([
+  ['503 in a body that is not the gzip it says', 503, (r) => r.end('overloaded')],
+  ['429 in a body that is not the gzip it says', 429, (r) => r.end('{"error":"maximum requests"}')],
+  ['503 in a body longer than any', 503, (r) => r.end(gzipSync(ENDLESS))],
+])('%s is a status first: it is asked again', async (_what, status, end) => {
+  const { client, asked } = await clientOf((_request, response) => {
+    if (asked() > 1) return void response.end('{"results":[7]}');
+    response.writeHead(status, { 'content-encoding': 'gzip', 'retry-after': '0' });
+    end(response);
+  });
+  expect((await client.request({ path: '/v3/reference/conditions' })).json).toEqual({ results: [7] });
+  expect([asked(), client.health().rateLimited]).toEqual([2, status === 429 ? 1 : 0]);
+});
+
+test('an error that sends more than any answer has is its status too', async () => {
+  const { client, asked } = await clientOf((_request, response) => {
+    if (asked() > 1) return void response.end('{"results":[7]}');
+    response.writeHead(503).end(ENDLESS);
+  });
+  expect((await client.request({ path: '/v3/reference/conditions' })).json).toEqual({ results: [7] });
+});
+
+test('an answer in another protocol is no answer: it is asked again', async () => {
+  const server = createTcpServer((socket) => {
+    asked++;
+    const body = '{"results":[7]}';
+    socket.on('error', () => undefined);
+    socket.once('data', () =>
+      socket.end(
+        asked === 1
+          ? 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n'
+          : `HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+      ),
+    );
+  }).listen(0, '127.0.0.1');
+  let asked = 0;
+  await once(server, 'listening');
+  closing.push(() => server.close());
+  const client = clientAt((server.address() as AddressInfo).port);
+  expect((await client.request({ path: '/v3/reference/conditions' })).json).toEqual({ results: [7] });
+  expect(asked).toBe(2);
+});
 
 test('what is nested too deeply is no JSON', () => {
   const deep = 1_000_000;

@@ -57,13 +57,24 @@ describe('frames between sockets and sink', () => {
     expect(frames.health('stocks')).toMatchObject({ queueFrames: 3, queueBytes: 90, droppedFrames: 47 });
   });
 
+  test('what a second does not hand over to a recording that ends comes afterwards, in order', () => {
+    const { frames, delivered, drops, deferred } = router(10_000, 1_000_000);
+    for (let i = 0; i < 3_000; i++) frames.push('options', Buffer.from('x'), i);
+    frames.flush();
+    expect(delivered.length).toBeGreaterThanOrEqual(1_000);
+    expect(delivered.length).toBeLessThan(1_100);
+    for (const run of deferred) run();
+    expect(delivered).toEqual(Array.from({ length: delivered.length }, (_, i) => `options x ${i}`));
+    expect(drops).toEqual([]);
+  });
+
   test('a feed that ends hands over what waits, for a second; the rest is dropped and told', () => {
     const { frames, delivered, drops } = router(10_000, 1_000_000);
     for (let i = 0; i < 900; i++) frames.push('stocks', Buffer.from('x'), i);
     frames.flush();
     expect([delivered.length, drops]).toEqual([900, []]);
     for (let i = 0; i < 3_000; i++) frames.push('options', Buffer.from('x'), i);
-    frames.flush();
+    frames.close();
     const handed = delivered.length - 900;
     expect(handed).toBeGreaterThanOrEqual(1_000);
     expect(handed).toBeLessThan(1_100);

@@ -38,7 +38,7 @@ describe('lag', () => {
       state,
       reason,
     });
-    expect(connections.map(([told]) => told)).toEqual([event(300, 'slow', socketFaults.late(12_000))]);
+    expect(connections.map(([told]) => told)).toEqual([event(300, 'slow', socketFaults.late)]);
     want('T.SPY', 'T.QQQ');
     expect(said).toEqual([`300 a sends ${asks('subscribe', 'T.QQQ')}`]);
     await arriveLate(run, 40, 1);

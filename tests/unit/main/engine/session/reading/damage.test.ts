@@ -213,7 +213,7 @@ test('the same on a real disk', () => {
     writeFileSync(join(folder, 'x.mcap'), damaged(seed));
     readAndRecover(nodeFiles, folder, seed);
   }
-}, 120_000);
+});
 
 test('a file and folder that may not be written to are read as they are', () => {
   const readOnly = mkdtempSync(join(folder, 'medium-'));
