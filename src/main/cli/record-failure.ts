@@ -5,15 +5,16 @@ import { CommandError } from './command-error.ts';
 import { diskSentence } from './disk-sentence.ts';
 
 export function recordFailure(
-  state: Pick<RecordingState, 'reason' | 'code' | 'file' | 'droppedFrames' | 'moved' | 'beginningLost' | 'frames'>,
+  state: Pick<RecordingState, 'reason' | 'code' | 'file' | 'droppedFrames' | 'moved' | 'beginningLost'>,
+  events: number,
 ): CommandError | undefined {
   if (state.reason) return new CommandError('recording', sentenceOf(state));
   if (state.droppedFrames > 0) return new CommandError('lost', recordingStates.lost(state.droppedFrames));
   if (state.moved && state.beginningLost) return new CommandError('moved', state.moved);
-  if (state.frames === 0)
+  if (events === 0)
     return new CommandError(
       'nothing',
-      'No frame arrived: is the market open, and does the plan include these channels?',
+      'No event of the market arrived: is the market open, and does the plan include these channels?',
     );
   return undefined;
 }

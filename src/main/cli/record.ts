@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { etDate } from '../../shared/market/calendar.ts';
 import { FeedError } from '../engine/feed/feed-error.ts';
-import type { FeedSource } from '../engine/feed/feed-source.ts';
+import type { FeedSource, WantedChannel } from '../engine/feed/feed-source.ts';
 import { createLiveSource } from '../engine/feed/live-source.ts';
 import { nodeFiles } from '../engine/session/format/node-files.ts';
 import { createRecorder, type Recorder, type RecordingState } from '../engine/session/recording/recorder.ts';
@@ -14,6 +14,7 @@ import { newSessionPath } from '../engine/session/format/session-names.ts';
 import { createWorkerChunkWriter } from '../engine/session/recording/worker-chunk-writer.ts';
 import { workerUrl } from '../workers/worker-url.ts';
 import type { EnvironmentKeys } from '../vault/environment-keys.ts';
+import type { SocketState } from '../../shared/contract/health.ts';
 import type { Market } from '../../shared/market/symbols.ts';
 import { OPTION_QUOTES_ASKED } from '../../shared/market/channels.ts';
 import { chainQuotes } from './chain-quotes.ts';
@@ -23,6 +24,7 @@ import { CommandError, usageError } from './command-error.ts';
 import { MarketPipeline } from '../engine/world/market-pipeline.ts';
 import { STATE_VERSION } from '../engine/market/state-snapshot.ts';
 import { recordFailure } from './record-failure.ts';
+import { heldUpText } from './record-words.ts';
 import { RecordingTee } from './recording-tee.ts';
 import { tryToWrite } from './try-to-write.ts';
 import { formatByteCount, printFacts, printJson, progressBar, say } from './terminal-output.ts';
@@ -111,8 +113,7 @@ async function record(options: RecordOptions, appVersion: string, keys: Environm
     const underlyings = options.chain === 'none' ? [] : options.chain.split(',');
     source.want(wanted);
     const chains = async (): Promise<void> => {
-      for (const underlying of underlyings)
-        wanted.push(...(await chainQuotes(source, underlying.trim().toUpperCase())));
+      for (const underlying of underlyings) wanted.push(...(await quotesOf(source, underlying.trim().toUpperCase())));
       source.want(wanted);
     };
     const state = await runUntilEnd({ source, recorder, market, key, seconds, stop }, chains());
@@ -120,6 +121,20 @@ async function record(options: RecordOptions, appVersion: string, keys: Environm
   } finally {
     clearInterval(ticking);
     await source.stop();
+  }
+}
+
+/** They come besides the channels: where they cannot be had, that is said, and the rest is recorded. */
+async function quotesOf(source: FeedSource, underlying: string): Promise<WantedChannel[]> {
+  try {
+    return await chainQuotes(source, underlying);
+  } catch (error) {
+    if (!(error instanceof FeedError) || error.code === 'rest/unauthorized') throw error;
+    if (error.code !== 'rest/aborted' && error.code !== 'feed/stopped')
+      say(
+        `The option quotes of ${underlying}’s chain are not recorded, all else is: ${error.message} --chain none asks for none.`,
+      );
+    return [];
   }
 }
 
@@ -228,7 +243,7 @@ async function untilEnd({ source, recorder, market, key, seconds, stop }: Run, c
   const bar = progressBar('recording');
   const startedMs = performance.now();
   let worst: string | undefined;
-  const told = new Set<Market>();
+  const states = new Map<Market, SocketState>();
   while (!stop.aborted) {
     await Promise.race([sleep(TICK_MS), interrupted]);
     const elapsed = (performance.now() - startedMs) / 1000;
@@ -238,7 +253,7 @@ async function untilEnd({ source, recorder, market, key, seconds, stop }: Run, c
     if (state.reason && state.bytes === 0) break;
     if (chainError) throw chainError;
     bar.at(seconds ? elapsed / seconds : 0, `${market.counters.events} events, ${formatByteCount(state.bytes)}`);
-    sayRefusedPlans(source, told);
+    sayHeldUp(source, states);
     const refused = source.health().sockets.find((socket) => socket.state === 'authFailed');
     if (refused) throw loginRefused(key, refused.host);
     if (seconds !== undefined && elapsed >= seconds) break;
@@ -246,14 +261,19 @@ async function untilEnd({ source, recorder, market, key, seconds, stop }: Run, c
   bar.end();
 }
 
-/** A market whose plan has no real-time stream brings nothing for as long as it runs: says how to record it all the same, once each. */
-function sayRefusedPlans(source: FeedSource, told: Set<Market>): void {
-  for (const { market, state } of source.health().sockets) {
-    if (state !== 'planRefused' || told.has(market)) continue;
-    told.add(market);
-    say(
-      `${market}: nothing is recorded in real time, for the plan does not allow it. Stop, and try --delayed ${market}.`,
+/** Says what keeps a market from being recorded, each time it begins to. */
+function sayHeldUp(source: FeedSource, states: Map<Market, SocketState>): void {
+  const capabilities = source.capabilities();
+  for (const socket of source.health().sockets) {
+    const { market, state } = socket;
+    if (states.get(market) === state) continue;
+    states.set(market, state);
+    const text = heldUpText(
+      socket,
+      capabilities.find((capability) => capability.market === market),
+      Date.now(),
     );
+    if (text !== undefined) say(text);
   }
 }
 
@@ -270,7 +290,7 @@ async function report(state: RecordingState, market: MarketPipeline, json: boole
     stateHash: market.state.hash(),
   };
   await (json ? printJson(facts) : printFacts(facts));
-  const failure = recordFailure(state);
+  const failure = recordFailure(state, events);
   if (failure) throw failure;
 }
 

@@ -2,11 +2,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { createServer as createHttpServer } from 'node:http';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { WebSocketServer } from 'ws';
 import { nodeFiles } from '../../../src/main/engine/session/format/node-files.ts';
 import { openSession } from '../../../src/main/engine/session/reading/join-sessions.ts';
 import { verifySession } from '../../../src/main/engine/session/reading/verify.ts';
@@ -145,4 +147,43 @@ test('a plan without real time is told how to be recorded, and is with --delayed
   recording.signal('SIGINT');
   expect(await recording.ended, recording.said()).toBe(0);
   expect(recording.said()).not.toMatch(/late|Show fewer panes/);
+});
+
+test('a plan without the chain is told so, and its channels are recorded', async () => {
+  const server = run(['simulate', '--port', '0', '--json', '--plan', 'stocks=advanced,options=none,indices=none']);
+  await until(() => server.printed().includes('\n'));
+  const { ws } = JSON.parse(server.printed()) as { ws: string };
+  const out = join(folder, 'x.mcap');
+  const recording = run(['record', '--ws', ws, '--channels', 'stocks:T.SPY,options:T.*', '--out', out]);
+  await until(() => recording.said().includes('Leave options out'));
+  await until(() => bytesOf(out) > 6000);
+  recording.signal('SIGINT');
+  expect(await recording.ended, recording.said()).toBe(0);
+  expect(recording.said()).toContain('The option quotes of SPY’s chain are not recorded, all else is: ');
+  expect(recording.said()).toContain('--chain none asks for none.');
+  expect(recording.said()).toContain('options: nothing is recorded, for the plan has no stream of it: “');
+  expect(recording.said()).not.toContain('try --delayed');
+});
+
+test('an account that still counts a killed recording is said, and when it is tried again', async () => {
+  const http = createHttpServer((_request, response) =>
+    response.end(JSON.stringify({ market: 'open', serverTime: new Date().toISOString() })),
+  ).listen(0, '127.0.0.1');
+  await once(http, 'listening');
+  const full = new WebSocketServer({ server: http });
+  full.on('connection', (socket) =>
+    socket.send('[{"ev":"status","status":"max_connections","message":"Maximum number of connections exceeded."}]'),
+  );
+  stops.push(() => http.closeAllConnections());
+  stops.push(() => http.close());
+  const ws = `ws://127.0.0.1:${(http.address() as AddressInfo).port}`;
+  const recording = run(recordTo(join(folder, 'x.mcap'), ws));
+  await until(() => recording.said().includes('Tried again in'));
+  expect(recording.said()).toMatch(
+    /stocks: nothing is recorded yet: the account still counts a connection that ended a moment ago, or another program has it\. Tried again in (29|30) s\./,
+  );
+  recording.signal('SIGINT');
+  // Nothing came: that is said, and is a failure.
+  expect(await recording.ended).toBe(1);
+  expect(recording.said()).toContain('No event of the market arrived');
 });

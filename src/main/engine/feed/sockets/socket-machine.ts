@@ -155,7 +155,7 @@ function react(m: SocketMachine, input: SocketInput, nowMs: EpochMs, random: num
     case 'noPong':
       return brokenOff(m, socketEnds.noPong(input.waitedMs), nowMs, random);
     case 'lagging':
-      return m.state === 'live' ? same({ ...m, state: 'slow', detail: socketFaults.late }) : same(m);
+      return lagging(m);
     case 'caughtUp':
       return m.state === 'slow' ? same({ ...m, state: 'live', detail: socketStates.connected }) : same(m);
     case 'wake':
@@ -202,6 +202,9 @@ const live = (m: SocketMachine, nowMs: EpochMs): SocketStep => ({
   machine: to(m, 'live', socketStates.connected, { liveSinceMs: nowMs }),
   actions: [{ kind: 'subscribe' }],
 });
+
+const lagging = (m: SocketMachine): SocketStep =>
+  same(m.state === 'live' ? { ...m, state: 'slow', detail: socketFaults.late } : m);
 
 /** A connection on which nothing answers is dropped. */
 const brokenOff = (m: SocketMachine, reason: string, nowMs: EpochMs, random: number): SocketStep =>

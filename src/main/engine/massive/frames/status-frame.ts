@@ -14,7 +14,8 @@ export type StatusMessage =
   | { kind: 'notAuthorized'; text: string }
   /** A request for option quotes that would exceed the vendor's cap was refused as a whole. */
   | { kind: 'limitReached'; text: string }
-  | { kind: 'other'; text: string };
+  /** `isError`: a refusal in words that are not known. */
+  | { kind: 'other'; text: string; isError?: true };
 
 const STATUS_MARK = Buffer.from('"status"');
 
@@ -87,7 +88,7 @@ function classify(item: { status?: unknown; message?: unknown }): StatusMessage 
       if (/^not authorized/i.test(text)) return { kind: 'notAuthorized', text };
       if (/^subscription limit reached/i.test(text)) return { kind: 'limitReached', text };
       if (/don't have access (to )?real-time data/i.test(text)) return { kind: 'realTimeRefused', text };
-      return { kind: 'other', text };
+      return { kind: 'other', text, isError: true };
     default:
       return { kind: 'other', text: text || status };
   }
