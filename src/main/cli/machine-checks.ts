@@ -12,6 +12,8 @@ export interface MachineFinding {
   detail: string;
   /** How to get what is missing. */
   remedy?: string;
+  /** What a program said of it, in its own words: in the JSON alone. */
+  cause?: string;
 }
 
 const LEAST_NODE = [22, 18] as const;

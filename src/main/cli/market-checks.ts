@@ -4,6 +4,7 @@ import { isRefusedLive, type MarketCapability, type Timeliness } from '../../sha
 import { areMassive, massiveEndpoints, originsOf, type Endpoints } from '../../shared/settings/endpoints.ts';
 import { checkKey } from '../engine/feed/check-key.ts';
 import { errorText } from '../engine/feed/feed-error.ts';
+import { inHalfASentence, networkFault, whatToDo } from '../engine/feed/network-fault.ts';
 import type { MachineFinding } from './machine-checks.ts';
 
 const NETWORK_TIMEOUT_MS = 8_000;
@@ -25,13 +26,16 @@ export async function checkNetwork(restUrl: string, hasKey: boolean): Promise<Ma
     });
     return { what, state: 'ok', detail: `${restUrl} answers (HTTP ${answer.status})` };
   } catch (error) {
+    const fault = networkFault(error);
     return {
       what,
       state: hasKey ? 'missing' : 'optional',
-      detail: `${restUrl} cannot be reached (${errorText(error)}); the simulated market and recordings work without`,
-      remedy: isMassive(restUrl)
-        ? 'check the connection, and any proxy or firewall between'
-        : 'start that server, or check the address given by --ws and --rest',
+      detail: `${restUrl} cannot be reached${fault === undefined ? '' : `: ${inHalfASentence(fault)}`}; the simulated market and recordings work without`,
+      remedy: [
+        fault === undefined ? 'check the connection, and any proxy or firewall between' : whatToDo(fault),
+        ...(isMassive(restUrl) ? [] : ['its address is that of --ws and --rest']),
+      ].join('; '),
+      cause: errorText(error),
     };
   }
 }

@@ -7,6 +7,7 @@ import { visibleText } from '../../shared/contract/visible-text.ts';
 import { ClockOffset } from '../engine/feed/clock/clock-offset.ts';
 import { fetchText } from '../engine/feed/environment.ts';
 import { errorText, FeedError } from '../engine/feed/feed-error.ts';
+import { networkFault } from '../engine/feed/network-fault.ts';
 import { KeyStriker } from '../engine/feed/strike-key.ts';
 import { parseVendor } from '../engine/massive/vendor-json.ts';
 import { STATE_VERSION } from '../engine/market/state-snapshot.ts';
@@ -150,7 +151,7 @@ async function marketClock(url: string, key: string, signal: AbortSignal): Promi
   ).catch((error: unknown) => {
     const { host } = new URL(url);
     if (error instanceof FeedError) throw new CommandError('no-clock', `${host} told no time: ${error.message}`);
-    throw new CommandError('unreachable', `${host} cannot be reached: ${errorText(error)}`);
+    throw new CommandError('unreachable', `${host} cannot be reached: ${networkFault(error) ?? errorText(error)}`);
   });
   const { status } = response;
   if (status === 401) throw loginRefused(key, new URL(url).host);

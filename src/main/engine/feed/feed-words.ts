@@ -48,6 +48,24 @@ export const socketFaults = {
     'Another session is live on this account and the plan allows no more connections. Close it, or wait for the next try.',
 };
 
+/** Why a server cannot be reached. */
+export const networkFaults = {
+  certificateTime:
+    'Its certificate is not valid at this computer’s time, so nothing was asked. Check this computer’s clock; if it is right, the certificate has run out.',
+  certificateName:
+    'Its certificate is another server’s, so nothing was asked. Check the address; in a hotel or company network, something answers in its place.',
+  certificateUnknown:
+    'Nobody this computer trusts vouches for its certificate, so nothing was asked. Check what gives it: of a company’s proxy, a virus scanner or a server of your own, name the root certificate in NODE_EXTRA_CA_CERTS.',
+  noTls:
+    'It does not speak TLS as https and wss need it, so nothing was asked. Check the address and port; a server on this computer is http and ws.',
+  noName: 'Its name is not found, so nothing was asked. Check the connection, and how the address is spelled.',
+  nobodyThere: 'Nothing answers at this address. Start that server, or check the address and port.',
+  cutOff:
+    'The connection was cut off before an answer. Try again; if it stays so, check any proxy or firewall between.',
+  noAnswer: 'It did not answer in time. Check the connection, and any proxy or firewall between, then try again.',
+  noWay: 'This computer has no way to it now. Check the connection.',
+};
+
 /** Why a REST question has no answer. */
 export const restFaults = {
   noData:

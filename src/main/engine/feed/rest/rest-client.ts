@@ -6,6 +6,7 @@ import type { FeedEnvironment, FeedTimer } from '../environment.ts';
 import type { HttpAnswer } from './http-get.ts';
 import { errorText, FeedError } from '../feed-error.ts';
 import { restFaults } from '../feed-words.ts';
+import { networkFault } from '../network-fault.ts';
 import type { RestRecord, RestReply, RestRequest } from '../feed-source.ts';
 import { ReplyCache } from './reply-cache.ts';
 import { isBlocked, isRetryable, readAnswer, vendorText } from './rest-answer.ts';
@@ -15,6 +16,8 @@ import { RestLimiter, type LimitedJob } from './rest-limiter.ts';
 import { recordedPath, restUrl } from './rest-url.ts';
 import { StandingRefusals } from './standing-refusals.ts';
 
+/** With what keeps it from being reached. */
+const NOT_REACHED = restFaults.unreachable.split('. ', 1)[0] + '.';
 const MAX_TRIES = 5;
 const TIMEOUT_MS = 20_000;
 const RETRY_FIRST_MS = 500;
@@ -296,7 +299,8 @@ export class RestClient {
     if (error instanceof FeedError) return error;
     if (error instanceof TimedOut) return new FeedError('rest/timeout', restFaults.timedOut(TIMEOUT_MS), path);
     const detail = this.#striker.words(`${path}: ${errorText(error)}`);
-    return new FeedError('rest/network', restFaults.unreachable, detail);
+    const fault = networkFault(error);
+    return new FeedError('rest/network', fault ? `${NOT_REACHED} ${fault}` : restFaults.unreachable, detail);
   }
 
   #judgeFlight(answer: HttpAnswer | undefined, failure: FeedError | undefined, tookMs: number): void {

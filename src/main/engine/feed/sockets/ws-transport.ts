@@ -1,5 +1,6 @@
 /** The `ws` client as the feed's socket: compression accepted, sizes capped, every callback cut off by `hangUp`. */
 import { WebSocket } from 'ws';
+import { inHalfASentence, networkFault } from '../network-fault.ts';
 import type { SocketConnection, SocketEvents } from './socket-transport.ts';
 
 /** Frames up to 16 MiB, before and after inflation (ws applies the cap to both). */
@@ -22,7 +23,10 @@ export function openWebSocket(url: string, events: SocketEvents): SocketConnecti
   socket.on('message', (data) => heard && events.frame(data as Buffer));
   socket.on('pong', () => heard && events.pong());
   // `close` always follows `error`.
-  socket.on('error', (error) => (failure = error.message));
+  socket.on('error', (error) => {
+    const fault = networkFault(error);
+    failure = fault === undefined ? error.message : inHalfASentence(fault);
+  });
   socket.on('close', (code, reason) => {
     if (!heard) return;
     heard = false;
