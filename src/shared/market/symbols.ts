@@ -140,6 +140,9 @@ export function underlyingOfRoot(root: string): string {
   return ownValue(CLASS_SHARES, name) ?? name;
 }
 
+/** What a rule or a scan is about that names `SPX`, `SPXW` or `4SPX`: `I:SPX`. What is no root of options is itself. */
+export const subjectOf = (symbol: string): string => (isOptionRoot(symbol) ? underlyingOfRoot(symbol) : symbol);
+
 /** `BRK.B`: a class whose ticker is written with a space too. */
 export const isClassShare = (ticker: string): boolean => Object.values(CLASS_SHARES).includes(ticker);
 

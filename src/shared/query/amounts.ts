@@ -30,7 +30,7 @@ export const EXPECTED: Readonly<Record<Unit, string>> = {
 export type ReadNumber = number | string;
 
 export function readAmount(text: string, unit: Unit): ReadNumber {
-  const found = SHAPE.exec(text);
+  const found = SHAPE.exec(text.replaceAll('−', '-'));
   const value = found ? Number(`${found[1]}${found[3]}${found[4]}`) : Number.NaN;
   const [, , dollar, , , ending] = found ?? [];
   if (!found || !Number.isFinite(value) || /^o/i.test(ending)) return noNumber(text, unit);
@@ -84,7 +84,7 @@ export const writeMinutes = (minutes: number): string => {
 };
 
 const plain = (value: number): string => String(Object.is(value, -0) ? 0 : value);
-const trimmed = (text: string): string => text.replaceAll(/[^\d.-]/g, '');
+const trimmed = (text: string): string => text.replaceAll('−', '-').replaceAll(/[^\d.-]/g, '');
 
 /** 1.1 M is 1,100,000 and not 1,100,000.0000000002. */
 const exactly = (value: number, factor: number): number => Number((value * factor).toPrecision(15));

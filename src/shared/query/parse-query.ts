@@ -14,6 +14,7 @@ import {
   type Vocabulary,
 } from './query.ts';
 import { Fault, listed, namesOf, notClosed, unknownField, type QueryFault } from './query-fault.ts';
+import { isOptionRoot } from '../market/symbols.ts';
 import { readArgument, readNumber, readOperator, readWords } from './read-value.ts';
 import { isKeyword, TokenReader, type SeeOffers } from './token-reader.ts';
 import { SYMBOL, tokensOf, type Token } from './tokens.ts';
@@ -257,7 +258,8 @@ class Parser {
     const token = tokens.here;
     if (token.kind === 'end')
       throw new Fault(token, `Expected after “${tokens.taken?.text}”: a condition, such as ${example}`);
-    if (token.kind !== 'word' || (isKeyword(token) && !this.#isTicker(vocabulary)))
+    const isSubject = vocabulary.subject === 'required' && isOptionRoot(token.text.toUpperCase());
+    if ((token.kind !== 'word' && !isSubject) || (isKeyword(token) && !this.#isTicker(vocabulary)))
       throw new Fault(token, `A condition cannot begin with “${token.text}”. An example: ${example}`);
     return tokens.next();
   }

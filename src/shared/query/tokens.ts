@@ -12,7 +12,7 @@ export interface Token {
 
 const SHAPES: readonly [Token['kind'], RegExp][] = [
   ['word', /20\d\d-\d\d-\d\d/y],
-  ['number', /-?\$?-?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?[\w.%×]*/iy],
+  ['number', /[-−]?\$?[-−]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?[\w.%×]*/iy],
   ['word', /[A-Za-z_]\w*(?:[.:/-]\w+)*/y],
   ['quoted', /["“”„][^"“”„]*["“”]?/y],
   ['mark', />=|<=|!=|=>|=<|==|<>|&&?|\|\|?|[><=≥≤≠(),\-−]/y],

@@ -8,6 +8,9 @@ export const truthOf = (is: boolean): Truth => (is ? TRUTH.yes : TRUTH.no);
 export const oppositeOf = (truth: Truth): Truth =>
   truth === TRUTH.unknown ? TRUTH.unknown : truth === TRUTH.yes ? TRUTH.no : TRUTH.yes;
 
+/** A computed value without the noise of its computation: 2.55 less 2.50 is 0.05, and 1 % above 100 is 1 %. */
+export const withoutRounding = (value: number): number => Math.round(value * 1e9) / 1e9;
+
 /** NaN is unknown. */
 export function compareNumbers(value: number, operator: Operator, threshold: number): Truth {
   if (value !== value || threshold !== threshold) return TRUTH.unknown;

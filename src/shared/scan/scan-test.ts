@@ -1,8 +1,9 @@
 /** A scan's condition as a function of a row. Three-valued: what depends on an unknown number is neither true nor false. Allocates nothing. */
 import type { ListMembers } from '../flow/print-test.ts';
 import type { EpochMs } from '../market/calendar.ts';
+import { subjectOf } from '../market/symbols.ts';
 import type { Comparison, Query, Term } from '../query/query.ts';
-import { compareNumbers, oppositeOf, TRUTH, truthOf, type Truth } from '../query/truth.ts';
+import { compareNumbers, oppositeOf, TRUTH, truthOf, withoutRounding, type Truth } from '../query/truth.ts';
 import type { ReadColumn } from '../settings/alert-measures.ts';
 import { SCAN_MEASURES, type ScanMeasureId } from './scan-measures.ts';
 
@@ -55,7 +56,7 @@ function joined(tests: readonly ScanTest[], deciding: Truth): ScanTest {
 function comparison({ term, operator, value, back = 0 }: Comparison, options: ScanTestOptions): ScanTest {
   if (value.kind === 'words') {
     const names = new Set(
-      value.words.flatMap((word) => (word.startsWith('"') ? options.members(word.slice(1, -1)) : [word])),
+      value.words.flatMap((word) => (word.startsWith('"') ? options.members(word.slice(1, -1)) : [subjectOf(word)])),
     );
     const wanted = operator !== '!=';
     return (symbol) => truthOf(names.has(symbol) === wanted);
@@ -72,7 +73,7 @@ function comparison({ term, operator, value, back = 0 }: Comparison, options: Sc
 
 function readerOf({ field, less }: Term): (of: ReadColumn, nowMs: EpochMs) => number {
   const { read } = SCAN_MEASURES[field as ScanMeasureId];
-  if (less === undefined) return read;
+  if (less === undefined) return (of, nowMs) => withoutRounding(read(of, nowMs));
   const subtracted = SCAN_MEASURES[less as ScanMeasureId].read;
-  return (of, nowMs) => read(of, nowMs) - subtracted(of, nowMs);
+  return (of, nowMs) => withoutRounding(read(of, nowMs) - subtracted(of, nowMs));
 }

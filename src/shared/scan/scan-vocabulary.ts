@@ -2,6 +2,7 @@
 import { parseQuery } from '../query/parse-query.ts';
 import { MOST_SCANNED } from '../contract/demand.ts';
 import { conjuncts, type Field, type Query, type Vocabulary } from '../query/query.ts';
+import { subjectOf } from '../market/symbols.ts';
 import type { NamedLists } from '../settings/list-members.ts';
 import { SCAN_IDS, SCAN_MEASURES, type ScanMeasureId } from './scan-measures.ts';
 
@@ -76,7 +77,7 @@ export const namesSymbols = (query: Query | undefined): boolean => symbolWords(q
 export function scannedNames(query: Query | undefined, lists: NamedLists): string[] {
   const named = symbolWords(query);
   const names = named
-    ? named.flatMap((word) => (word.startsWith('"') ? (lists.get(word.slice(1, -1)) ?? []) : [word]))
+    ? named.flatMap((word) => (word.startsWith('"') ? (lists.get(word.slice(1, -1)) ?? []) : [subjectOf(word)]))
     : [...lists.values()].flat();
   return [...new Set(names)].slice(0, MOST_SCANNED);
 }

@@ -5,6 +5,7 @@
 import { LEADER_ORDERS } from '../contract/flow-day.ts';
 import { writeMinutes } from '../query/amounts.ts';
 import type { Parameter } from '../query/query.ts';
+import { withoutRounding } from '../query/truth.ts';
 import { GROUP_BIT, GROUP_COLUMNS, GROUP_NAMES, type ColumnName } from '../contract/columns.ts';
 
 export type MeasureUnit = 'price' | 'dollars' | 'percent' | 'multiple' | 'plain';
@@ -50,9 +51,11 @@ const positive = (value: number): number => (value > 0 ? value : Number.NaN);
 function spread(of: ReadColumn): number {
   const bid = of('bid');
   const ask = of('ask');
-  return bid > 0 && ask >= bid ? ask - bid : Number.NaN;
+  return bid > 0 && ask >= bid ? withoutRounding(ask - bid) : Number.NaN;
 }
-const mid = (of: ReadColumn): number => (spread(of) >= 0 ? (of('bid') + of('ask')) / 2 : Number.NaN);
+const mid = (of: ReadColumn): number => (spread(of) >= 0 ? withoutRounding((of('bid') + of('ask')) / 2) : Number.NaN);
+/** In per cent. */
+const moveFrom = (before: number, now: number): number => withoutRounding((positive(now) / positive(before) - 1) * 100);
 
 const quote = (label: string, unit: MeasureUnit, read: AlertMeasure['read']): AlertMeasure => ({
   label,
@@ -113,7 +116,7 @@ const ENTRIES = {
     at: 'lastAtMs',
     index: true,
     reason: (name) => `The last price of ${name} or its previous close is not known.`,
-    read: (of) => (positive(of('last')) / positive(of('prevClose')) - 1) * 100,
+    read: (of) => moveFrom(of('prevClose'), of('last')),
   },
   openGap: {
     label: 'opening gap',
@@ -121,7 +124,7 @@ const ENTRIES = {
     columns: ['open', 'prevClose'],
     at: 'dayAtMs',
     reason: (name) => `The day's open of ${name} or its previous close is not known.`,
-    read: (of) => (positive(of('open')) / positive(of('prevClose')) - 1) * 100,
+    read: (of) => moveFrom(of('prevClose'), of('open')),
   },
   volumeMultiple: {
     label: 'volume ÷ average',
@@ -129,7 +132,7 @@ const ENTRIES = {
     columns: ['volume', 'avgDailyVolume'],
     at: 'dayAtMs',
     reason: (name) => `The day's volume of ${name} or its average is not known.`,
-    read: (of) => of('volume') / positive(of('avgDailyVolume')),
+    read: (of) => withoutRounding(of('volume') / positive(of('avgDailyVolume'))),
   },
   iv30: {
     label: 'IV at 30 days',
@@ -139,7 +142,7 @@ const ENTRIES = {
     index: true,
     name: true,
     reason: noIv,
-    read: (of) => of('iv30') * 100,
+    read: (of) => withoutRounding(of('iv30') * 100),
   },
   ivRank: {
     label: 'IV rank',
@@ -149,9 +152,9 @@ const ENTRIES = {
     index: true,
     name: true,
     reason: (name) => `${noIv(name)} A rank needs 20 past sessions: fill in its past from the History pane.`,
-    read: (of) => of('ivRank') * 100,
+    read: (of) => withoutRounding(of('ivRank') * 100),
   },
-  iv: model('IV', 'modelIv', { unit: 'percent', read: (of) => of('modelIv') * 100 }),
+  iv: model('IV', 'modelIv', { unit: 'percent', read: (of) => withoutRounding(of('modelIv') * 100) }),
   delta: model('delta', 'modelDelta'),
   gamma: model('gamma', 'modelGamma'),
   theta: model('theta', 'modelTheta'),
@@ -160,7 +163,7 @@ const ENTRIES = {
   vanna: model('vanna', 'modelVanna'),
   charm: model('charm', 'modelCharm'),
   spread: quote('spread', 'dollars', spread),
-  spreadPercent: quote('spread of mid', 'percent', (of) => (spread(of) / mid(of)) * 100),
+  spreadPercent: quote('spread of mid', 'percent', (of) => withoutRounding((spread(of) / mid(of)) * 100)),
   rsi: ofBars('RSI', 'plain', 14),
   sma: ofBars('simple average', 'price', 20),
   ema: ofBars('exponential average', 'price', 20),

@@ -26,6 +26,7 @@ import {
   type FeedEvent,
   type FlowSide,
 } from './alerts.ts';
+import { neverWords, otherUnderlying, pointsAtOnce } from './never-true.ts';
 import { asksUndoneAlone, NEVER_COUNTED } from './undone-prints.ts';
 
 type Groups = AlertRule['groups'];
@@ -181,6 +182,10 @@ class Refused extends Error {
   }
 }
 
+function refuse(query: Query, fault: string | undefined): void {
+  if (fault !== undefined) throw new Refused(query, fault);
+}
+
 const MOST = 10;
 const SCAN = scanVocabulary();
 
@@ -264,6 +269,7 @@ function conditionOf(query: Extract<Query, { kind: 'event' | 'compare' }>, negat
     }
     if (term.field !== 'print')
       return { kind: 'stale', market: term.args[0] as 'stocks', event: term.field as FeedEvent };
+    refuse(query, otherUnderlying(term));
     return { kind: 'print', underlying: term.subject!, ...printFields(term.where, true) };
   }
   const side = (Object.keys(FLOWS) as FlowSide[]).find((key) => FLOWS[key] === term.field);
@@ -276,6 +282,7 @@ function conditionOf(query: Extract<Query, { kind: 'event' | 'compare' }>, negat
   const line = other?.field === LINE ? lineOfArgs(other.args) : undefined;
   const measure = other && !line ? measureOf(other.field) : undefined;
   if (other && !line && !measure) throw new Refused(query, `${other.field} cannot be compared with ${term.field}.`);
+  refuse(query, line ? pointsAtOnce(line) : neverWords(query, operator));
   return {
     kind: 'value',
     symbol: term.subject!,
@@ -297,6 +304,7 @@ function flowOf(query: Comparison, side: FlowSide, negated: boolean): AlertCondi
   if (operator === '<=' && value.number >= 0)
     throw new Refused(query, 'More sold than bought is written as an amount below 0: <= -1M');
   if (operator === '>=' && value.number <= 0) throw new Refused(query, 'The amount must be above 0.');
+  refuse(query, otherUnderlying(term));
   return {
     kind: 'flow',
     underlying: term.subject!,

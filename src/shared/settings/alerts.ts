@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { issuesText, issueWords } from '../contract/issue-words.ts';
-import { parseOptionSymbol } from '../market/symbols.ts';
+import { parseOptionSymbol, subjectOf } from '../market/symbols.ts';
 import { LINE_SCALES, type PriceLine } from '../market/price-line.ts';
 import { TIME_KINDS } from '../market/trading-time.ts';
 import { isScanText } from '../scan/scan-vocabulary.ts';
@@ -34,7 +34,10 @@ export const ALERT_TAGS = [
 export type AlertTag = (typeof ALERT_TAGS)[number];
 export const tagBits = (tags: readonly AlertTag[]): number => tags.reduce((bits, tag) => bits | PRINT_TAG[tag], 0);
 
-const symbol = z.string().regex(/^[A-Z0-9.:/-]{1,32}$/, 'must be a symbol such as SPY, I:SPX or O:SPY261218C00650000');
+const symbol = z
+  .string()
+  .regex(/^[A-Z0-9.:/-]{1,32}$/, 'must be a symbol such as SPY, I:SPX or O:SPY261218C00650000')
+  .transform(subjectOf);
 const underlying = symbol.refine((s) => !s.startsWith('O:'), 'must be an underlying such as SPY or I:SPX');
 const tags = z.array(z.enum(ALERT_TAGS)).max(ALERT_TAGS.length).default([]);
 const right = z.enum(['any', 'C', 'P']).default('any');

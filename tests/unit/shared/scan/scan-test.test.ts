@@ -54,6 +54,8 @@ describe('the condition of a scan', () => {
     expect(truth('symbol in ("Big", QQQ)', {}, 'AAPL')).toBe(TRUTH.yes);
     expect(truth('symbol in ("Big", QQQ)', {}, 'QQQ')).toBe(TRUTH.yes);
     expect(truth('symbol in ("Big", QQQ)', {}, 'IWM')).toBe(TRUTH.no);
+    expect(truth('symbol in (SPXW, 4SPX)', {}, 'I:SPX')).toBe(TRUTH.yes);
+    expect(truth('symbol != SPX', {}, 'I:SPX')).toBe(TRUTH.no);
     expect(truth('symbol != SPY', {}, 'SPY')).toBe(TRUTH.no);
     expect(truth('symbol = "Gone"', {}, 'SPY')).toBe(TRUTH.no);
   });

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { MARKETS } from '../../../../src/shared/market/symbols.ts';
 import { completeQuery } from '../../../../src/shared/query/complete-query.ts';
 import { alertVocabulary } from '../../../../src/shared/settings/alert-vocabulary.ts';
+import { NEVER_COUNTED } from '../../../../src/shared/settings/undone-prints.ts';
 import { groupsOfText, textOfGroups } from '../../../../src/shared/settings/alert-text.ts';
 import { ALERT_MEASURES, MEASURES, type Measure } from '../../../../src/shared/settings/alert-measures.ts';
 import {
@@ -40,16 +41,18 @@ const condition = fc.oneof(
     symbol: ticker,
     measure: fc.constantFrom('iv30' as const, 'ivRank' as const),
     comparator: fc.constantFrom(...COMPARATORS),
-    threshold: amount,
+    threshold: fc.constantFrom(20, 80),
   }),
-  fc.record({
-    kind: fc.constant('value' as const),
-    symbol: ticker,
-    measure: fc.constant('last' as const),
-    comparator: fc.constantFrom(...COMPARATORS),
-    threshold: fc.constant(0),
-    against: fc.record({ symbol: ticker, measure: fc.constantFrom('last' as const, 'bid' as const) }),
-  }),
+  fc
+    .record({
+      kind: fc.constant('value' as const),
+      symbol: ticker,
+      measure: fc.constant('last' as const),
+      comparator: fc.constantFrom(...COMPARATORS),
+      threshold: fc.constant(0),
+      against: fc.record({ symbol: ticker, measure: fc.constantFrom('last' as const, 'bid' as const) }),
+    })
+    .filter(({ symbol, against }) => against.measure !== 'last' || against.symbol !== symbol),
   fc.record({
     kind: fc.constant('scan' as const),
     where: fc.constantFrom('ivrank > 80', 'symbol in ("Main", SPY) and iv30 - rv30 > 5% back by 1%', 'not net > 1M'),
@@ -64,12 +67,13 @@ const condition = fc.oneof(
       n: fc.integer({ min: 0, max: 99 }),
     })
     .map(({ against, n, ...c }) => {
-      const fits = against && ALERT_MEASURES[against].unit === ALERT_MEASURES[c.measure].unit;
+      const fits = against && against !== c.measure && ALERT_MEASURES[against].unit === ALERT_MEASURES[c.measure].unit;
       return {
         kind: 'value' as const,
         symbol: CALL,
         args: argsOf(c.measure, n),
         ...c,
+        ...((c.measure === 'rsi' || c.measure === 'rank') && { threshold: 50 }),
         ...(fits && {
           threshold: 0,
           against: {
@@ -237,4 +241,72 @@ it('tags that no alert counts are not offered, and read where they are left out'
     false,
   ]);
   expect(groupsOfText('SPY print(tag = sweep and not tag in (cancel, cancelled))').fault).toBeUndefined();
+});
+
+describe('a subject by a root of its options', () => {
+  const subjects = (text: string): unknown[] =>
+    groupsOfText(text)
+      .groups!.flat()
+      .map((c) => ('symbol' in c ? c.symbol : 'underlying' in c && c.underlying));
+
+  it('is what they are on, as in flow filters', () => {
+    const text = 'SPX print and SPXW net(10m) >= 1M and 4SPX premium(5m) >= 1M and BRKB print and 1AAPL print';
+    expect(subjects(text)).toEqual(['I:SPX', 'I:SPX', 'I:SPX', 'BRK.B', 'AAPL']);
+    expect(subjects('VIX last > 20 and SPX rank(net) <= 3 and SPY last > SPX last')).toEqual(['I:VIX', 'I:SPX', 'SPY']);
+    expect(groupsOfText('SPY last > SPX last').groups![0][0]).toMatchObject({ against: { symbol: 'I:SPX' } });
+    expect(subjects('O:SPXW261218C06500000 bid > 1 and I:SPX print and BRK.B print')).toEqual([
+      'O:SPXW261218C06500000',
+      'I:SPX',
+      'BRK.B',
+    ]);
+  });
+
+  it('so in rules that were saved before', () => {
+    const saved = [[{ kind: 'print', underlying: 'SPXW' }]];
+    expect(groupsSchema.parse(saved)[0][0]).toMatchObject({ underlying: 'I:SPX' });
+  });
+
+  it('an index has no bid', () => {
+    expect(groupsOfText('SPX bid > 1').fault?.message).toMatch(/^An index has a last value/);
+  });
+});
+
+describe('what can never fire is refused', () => {
+  it.each([
+    ['SPY print(underlying = QQQ)', 'It asks for prints on SPY that are of another underlying: it would never fire.'],
+    ['SPX print(root = NDXP)', 'It asks for prints on SPX that are of another root: it would never fire.'],
+    ['SPY premium(10m, underlying in (QQQ, IWM)) >= 1M', /another underlying/],
+    ['SPY rank(net) <= 0', 'rank is never below 1: it would never fire.'],
+    ['SPY rsi(14, 5m) > 170', 'rsi is never above 100: it would never fire.'],
+    ['SPY rsi(14, 5m) > 100', 'rsi is never above 100: it would never fire.'],
+    ['SPY ivrank < 0', 'ivrank is never below 0: it would never fire.'],
+    ['SPY last > last', 'It is compared with itself.'],
+    ['SPX last > SPXW last', 'It is compared with itself.'],
+    ['SPY last > line("2026-11-20 10:00 648.3", "2026-11-20 10:00 649", regular, linear)', /at one time/],
+    ['SPY print(not (not tag = cancel))', NEVER_COUNTED],
+    ['SPY print(not (premium < 1M or tag != cancelled))', NEVER_COUNTED],
+  ])('%s', (text, message) => {
+    expect(groupsOfText(text).fault?.message).toMatch(message);
+  });
+
+  it.each([
+    'SPX print(underlying = SPXW and root = 4SPX)',
+    'SPY print(underlying in (SPY, QQQ))',
+    'SPY print(not underlying = QQQ)',
+    'SPY rsi(14, 5m) >= 100',
+    'SPY rank(net) <= 1',
+    'SPY last > QQQ last',
+    'SPY rsi(14, 5m) > rsi(20, 5m)',
+    'SPY print(not (tag = cancel))',
+    'SPY print(not (not tag = sweep))',
+  ])('%s is not', (text) => {
+    expect(groupsOfText(text).fault).toBeUndefined();
+  });
+});
+
+it('the minus sign that the terminal writes is read', () => {
+  expect(groupsOfText('SPY change <= −1.5% and SPY net(5m) <= −$2M').groups![0]).toMatchObject([
+    { threshold: -1.5 },
+    { premiumUsd: -2_000_000 },
+  ]);
 });
