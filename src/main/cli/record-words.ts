@@ -3,6 +3,13 @@ import { isRefusedLive, type MarketCapability, type SocketHealth } from '../../s
 
 type Line = Pick<SocketHealth, 'market' | 'state' | 'delayed' | 'detail' | 'nextAttemptAtMs'>;
 
+/** In the vendor's words. */
+export function refusedText(market: string, refused: SocketHealth['refusals'], reason: string): string {
+  const [{ channel, symbol }] = refused;
+  const more = refused.length > 1 ? ` and ${refused.length - 1} more` : '';
+  return `${market}: ${channel}.${symbol}${more} refused, so not recorded: “${reason}” Leave out of --channels what the plan lacks.`;
+}
+
 /** Undefined where its data comes, or is on its way. `nowMs`: by the clock of its attempts. */
 export function heldUpText(
   { market, state, delayed, detail, nextAttemptAtMs }: Line,

@@ -15,7 +15,6 @@ import { createWorkerChunkWriter } from '../engine/session/recording/worker-chun
 import { workerUrl } from '../workers/worker-url.ts';
 import type { EnvironmentKeys } from '../vault/environment-keys.ts';
 import type { SocketState } from '../../shared/contract/health.ts';
-import type { Market } from '../../shared/market/symbols.ts';
 import { OPTION_QUOTES_ASKED } from '../../shared/market/channels.ts';
 import { chainQuotes } from './chain-quotes.ts';
 import { parseChannels, parseMarkets } from './channel-list.ts';
@@ -24,7 +23,7 @@ import { CommandError, usageError } from './command-error.ts';
 import { MarketPipeline } from '../engine/world/market-pipeline.ts';
 import { STATE_VERSION } from '../engine/market/state-snapshot.ts';
 import { recordFailure } from './record-failure.ts';
-import { heldUpText } from './record-words.ts';
+import { heldUpText, refusedText } from './record-words.ts';
 import { RecordingTee } from './recording-tee.ts';
 import { tryToWrite } from './try-to-write.ts';
 import { formatByteCount, printFacts, printJson, progressBar, say } from './terminal-output.ts';
@@ -243,7 +242,7 @@ async function untilEnd({ source, recorder, market, key, seconds, stop }: Run, c
   const bar = progressBar('recording');
   const startedMs = performance.now();
   let worst: string | undefined;
-  const states = new Map<Market, SocketState>();
+  const states = new Map<string, SocketState>();
   while (!stop.aborted) {
     await Promise.race([sleep(TICK_MS), interrupted]);
     const elapsed = (performance.now() - startedMs) / 1000;
@@ -262,10 +261,15 @@ async function untilEnd({ source, recorder, market, key, seconds, stop }: Run, c
 }
 
 /** Says what keeps a market from being recorded, each time it begins to. */
-function sayHeldUp(source: FeedSource, states: Map<Market, SocketState>): void {
+function sayHeldUp(source: FeedSource, states: Map<string, SocketState>): void {
   const capabilities = source.capabilities();
   for (const socket of source.health().sockets) {
-    const { market, state } = socket;
+    const { market, state, refusals } = socket;
+    for (const [reason, refused] of Map.groupBy(refusals, ({ reason: why }) => why)) {
+      const key = `${market} ${reason}`;
+      if (!states.has(key)) say(refusedText(market, refused, reason));
+      states.set(key, state);
+    }
     if (states.get(market) === state) continue;
     states.set(market, state);
     const text = heldUpText(

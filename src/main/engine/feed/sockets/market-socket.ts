@@ -78,7 +78,6 @@ export class MarketSocket {
   #downSinceMs: EpochMs | undefined;
   readonly #reconnects: { atMs: EpochMs; reason: string }[] = [];
   #reconnectCount = 0;
-  #lastError = '';
 
   constructor(options: MarketSocketOptions) {
     this.#options = options;
@@ -308,22 +307,15 @@ export class MarketSocket {
 
   /** False where the frame is the login exchange or could show the key: it goes no further. */
   #readStatuses(bytes: Uint8Array): boolean {
+    const { log, market } = this.#options;
     const { messages, loginOnly } = readStatusFrame(bytes);
     for (const message of messages) {
-      if (message.kind === 'other' || message.kind === 'limitReached') this.#logStatus(message);
+      if (message.kind === 'other' || message.kind === 'limitReached')
+        log('info', `${market}: status ${this.#redact(message.text)}`);
       this.#onStatus(message);
     }
     if (messages.some(isAck)) this.#sync.reconcile();
     return !loginOnly && this.#striker.frame(bytes) === bytes;
-  }
-
-  /** An error of unknown wording is a warning once: it may come a thousand times a second. */
-  #logStatus(message: Extract<StatusMessage, { kind: 'other' | 'limitReached' }>): void {
-    const { log, market } = this.#options;
-    const text = this.#redact(message.text);
-    const isNews = message.kind === 'other' && message.isError === true && text !== this.#lastError;
-    if (isNews) this.#lastError = text;
-    log(isNews ? 'warning' : 'info', `${market}: ${isNews ? 'the server says: ' : 'status '}${text}`);
   }
 
   #onStatus(message: StatusMessage): void {

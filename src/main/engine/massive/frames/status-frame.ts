@@ -11,11 +11,11 @@ export type StatusMessage =
   | { kind: 'realTimeRefused'; text: string }
   | { kind: 'subscribed'; pair: string }
   | { kind: 'unsubscribed'; pair: string }
+  /** `not authorized`, or an error in words that are not known. */
   | { kind: 'notAuthorized'; text: string }
   /** A request for option quotes that would exceed the vendor's cap was refused as a whole. */
   | { kind: 'limitReached'; text: string }
-  /** `isError`: a refusal in words that are not known. */
-  | { kind: 'other'; text: string; isError?: true };
+  | { kind: 'other'; text: string };
 
 const STATUS_MARK = Buffer.from('"status"');
 
@@ -85,10 +85,10 @@ function classify(item: { status?: unknown; message?: unknown }): StatusMessage 
       return { kind: ack[1] ? 'unsubscribed' : 'subscribed', pair: ack[2] };
     }
     case 'error':
-      if (/^not authorized/i.test(text)) return { kind: 'notAuthorized', text };
       if (/^subscription limit reached/i.test(text)) return { kind: 'limitReached', text };
       if (/don't have access (to )?real-time data/i.test(text)) return { kind: 'realTimeRefused', text };
-      return { kind: 'other', text, isError: true };
+      // Whatever it says, something was refused, and it is the vendor's to word.
+      return text === '' ? { kind: 'other', text: status } : { kind: 'notAuthorized', text };
     default:
       return { kind: 'other', text: text || status };
   }

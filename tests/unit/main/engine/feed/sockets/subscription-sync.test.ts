@@ -50,6 +50,18 @@ function begin({ market = 'stocks' as Market, silent = true } = {}) {
   return { clock, sent, changes, state, sync, want, subscribed, connect };
 }
 
+test('a refusal in words that nobody knows is an answer: no silent host, and its words are the reason', async () => {
+  const { clock, changes, state, sync, want } = begin();
+  want('T.A', 'T.B');
+  sync.answered({ kind: 'notAuthorized', text: 'You have too many of them.' });
+  await clock.advance(20_000);
+  expect(state.unanswered).toBe(0);
+  expect(changes.flatMap(({ refused }) => refused)).toEqual([
+    { pair: 'T.A', reason: 'You have too many of them.' },
+    { pair: 'T.B', reason: 'You have too many of them.' },
+  ]);
+});
+
 describe('requests', () => {
   test('go out at once for what is missing, once, and their acks are reported', () => {
     const { sent, changes, sync, want, subscribed } = begin();

@@ -47,7 +47,7 @@ test('statuses are looked for in frames of a status’s length, and their texts 
   const [message] = readStatusFrame(
     Buffer.from('[{"ev":"status","status":"error","message":"a\u202eb\\u001b[2J"}]'),
   ).messages;
-  expect(message).toEqual({ kind: 'other', text: 'a\\u{202e}b\\u{1b}[2J', isError: true });
+  expect(message).toEqual({ kind: 'notAuthorized', text: 'a\\u{202e}b\\u{1b}[2J' });
 });
 
 test('a sample of what could not be read shows what is hidden in it', () => {
