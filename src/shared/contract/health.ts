@@ -35,6 +35,8 @@ export interface MarketCapability {
   restPerMinute?: number;
   /** The real-time host refused this key, or is silent to it: its plan is a delayed one. */
   realTimeRefused?: boolean;
+  /** The host is silent, and yet REST answers with data of now: the plan is no delayed one. */
+  restIsLive?: boolean;
   /** So it is, and the delayed host of this server is known: it may be chosen. */
   delayedOffered?: boolean;
   reason?: string;
@@ -58,7 +60,9 @@ export function delayedMarkets({
   capabilities,
 }: Pick<FeedHealth, 'sockets'> & { capabilities: readonly MarketCapability[] }): Market[] {
   const onHost = sockets.filter(({ delayed }) => delayed);
-  const byPlan = capabilities.filter((capability) => capability.timeliness === 'delayed' || isRefusedLive(capability));
+  const byPlan = capabilities.filter(
+    (capability) => capability.timeliness === 'delayed' || (isRefusedLive(capability) && !capability.restIsLive),
+  );
   return [...new Set([...onHost, ...byPlan].map(({ market }) => market))];
 }
 

@@ -1,13 +1,19 @@
 /** What the plan allows per market and channel, learnt only from the vendor's answers. Its wording is kept verbatim. */
 import type { MarketCapability } from '../../../shared/contract/health.ts';
+import type { EpochMs } from '../../../shared/market/calendar.ts';
 import type { ChannelCode } from '../../../shared/market/channels.ts';
+import { DELAY_MS } from '../../../shared/market/delay.ts';
 import { MARKETS, type Market } from '../../../shared/market/symbols.ts';
+import { familyOf } from '../massive/rest/rest-paths.ts';
+import { decodeRest, type RestAnswer } from '../massive/rest/rest-route.ts';
 import { capabilityWords } from './feed-words.ts';
 import { FREE_PER_MINUTE } from './rest/rest-limiter.ts';
 
 type DelayedPlan = Required<Pick<MarketCapability, 'realTimeRefused' | 'delayedOffered'>>;
 /** Nothing speaks for a delayed plan. */
-const LIVE = { realTimeRefused: undefined, delayedOffered: undefined };
+const LIVE = { realTimeRefused: undefined, delayedOffered: undefined, restIsLive: undefined };
+/** No delayed plan has data this new. */
+const LIVE_MS = DELAY_MS - 60_000;
 
 /** What a check found of the key says so already. */
 const withoutHost = (reason: string): string =>
@@ -63,6 +69,7 @@ export class CapabilityBook {
   streamRefused(market: Market, reason: string, { realTimeRefused, delayedOffered }: DelayedPlan): void {
     this.#change(market, {
       timeliness: 'none',
+      restIsLive: undefined,
       reason: realTimeRefused && !delayedOffered ? withoutHost(reason) : reason,
       realTimeRefused: realTimeRefused || undefined,
       delayedOffered: delayedOffered || undefined,
@@ -70,9 +77,27 @@ export class CapabilityBook {
   }
 
   /** Nothing is refused and nothing arrives: a delayed host, where one is known, may work. The first answer clears this. */
-  unanswered(market: Market, reason: string, hasDelayedHost: boolean): void {
-    if (this.of(market).timeliness !== 'unknown') return;
+  unanswered(market: Market, hasDelayedHost: boolean): void {
+    const { timeliness, restIsLive } = this.of(market);
+    if (timeliness !== 'unknown') return;
+    if (restIsLive) return this.#change(market, { realTimeRefused: true, reason: capabilityWords.silentLive });
+    const reason = hasDelayedHost ? capabilityWords.silentHost : capabilityWords.silentAlone;
     this.#change(market, { realTimeRefused: true, delayedOffered: hasDelayedHost || undefined, reason });
+  }
+
+  /** While no stream tells how late the plan is: data of now is of no delayed one. */
+  restSaid(answer: Extract<RestAnswer, { json: unknown }>, nowMs: EpochMs): void {
+    const market = familyOf(answer.path);
+    if (market === 'reference') return;
+    const { timeliness, restIsLive, realTimeRefused } = this.of(market);
+    if (timeliness !== 'unknown' || restIsLive) return;
+    const update = decodeRest(answer);
+    if (update?.kind !== 'snapshots') return;
+    const isOfNow = (atMs = Number.NaN): boolean => nowMs - atMs < LIVE_MS;
+    if (!update.rows.some(({ quote, trade, delayed }) => !delayed && (isOfNow(quote?.atMs) || isOfNow(trade?.atMs))))
+      return;
+    const silent = { delayedOffered: undefined, reason: capabilityWords.silentLive };
+    this.#change(market, { restIsLive: true, ...(realTimeRefused && silent) });
   }
 
   /** A plan without any stream is the free one: its REST counts requests by the minute. */

@@ -133,6 +133,8 @@ export const budgetWords = {
 export const capabilityWords = {
   silentHost:
     'The real-time host took the login and answers nothing, as it does with some keys of delayed plans. Use the delayed data, or sign the exchange agreements in the dashboard.',
+  silentLive:
+    'The real-time host took the login and answers nothing, while REST is in real time and fills in. It is asked again every minute; if it stays so, connect the key again, or check the exchange agreements in the dashboard.',
   silentAlone:
     'The host took the login and answers nothing, as Massive’s does with some keys of delayed plans. REST fills in. If it has a delayed host, start with --ws-delayed URL to choose it.',
   noDelayedHost:

@@ -111,6 +111,7 @@ class LiveSource implements LiveFeedSource {
       onOutcome: (family, _path, status, text, limited) => {
         if (family !== 'reference') this.#capabilities.restAnswered(family, status, text, limited);
       },
+      onData: (path, json) => this.#capabilities.restSaid({ path, json }, this.now()),
     });
     if (options.unlimited) for (const market of MARKETS) this.#rest.provePaid(market);
     const request = (r: RestRequest): Promise<RestReply> => this.#rest.request(r);
@@ -192,9 +193,9 @@ class LiveSource implements LiveFeedSource {
   }
 
   budget(): QuoteBudget {
-    const { timeliness, realTimeRefused, channels } = this.#capabilities.of('options');
+    const { timeliness, realTimeRefused, restIsLive, channels } = this.#capabilities.of('options');
     const isRefused = channels.Q?.allowed === false && !channels.Q.unanswered;
-    if (timeliness === 'none' || realTimeRefused || isRefused)
+    if (timeliness === 'none' || (realTimeRefused && !restIsLive) || isRefused)
       return { ...emptyBudget(this.#budget.report.limit).report, notInPlan: true };
     const { streaming, subscriptions } = this.#sockets.get('options')!;
     let held = 0;
@@ -332,12 +333,7 @@ class LiveSource implements LiveFeedSource {
         else if (event.state === 'live') this.#rest.provePaid(market);
       },
       onSubscriptions: (changes, delayed) => this.#onSubscriptions(market, changes, delayed),
-      onUnanswered: () =>
-        this.#capabilities.unanswered(
-          market,
-          this.#hasDelayedHost ? capabilityWords.silentHost : capabilityWords.silentAlone,
-          this.#hasDelayedHost,
-        ),
+      onUnanswered: () => this.#capabilities.unanswered(market, this.#hasDelayedHost),
       onLost: (lost, cause, detail, sinceMs) => this.#gaps.open(market, lost, cause, detail, sinceMs),
     });
   }

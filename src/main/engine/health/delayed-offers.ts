@@ -25,11 +25,12 @@ export class DelayedOffers {
       ({ timeliness, realTimeRefused }) => realTimeRefused && timeliness === 'unknown',
     );
     const markets = silent.map(({ market }) => market).join(', ');
-    if (markets === this.#told) return;
-    this.#told = markets;
-    if (silent.length === 0) return this.#withdraw(ID);
     const isOffered = silent.some(({ delayedOffered }) => delayedOffered);
-    const reason = silent[0].reason ?? '';
+    const reason = (silent.find(({ delayedOffered }) => delayedOffered) ?? silent[0])?.reason ?? '';
+    const told = `${markets}${reason}`;
+    if (told === this.#told) return;
+    this.#told = told;
+    if (silent.length === 0) return this.#withdraw(ID);
     this.#tell({
       id: ID,
       level: 'warning',

@@ -41,6 +41,7 @@ export function whyNotStreaming({
   if (lacksPrints) return flowFaults.notInPlan;
   if (options && isRefusedLive(options)) {
     const isSilent = options.timeliness === 'unknown';
+    if (isSilent && options.restIsLive) return flowFaults.silentLive(host);
     if (!options.delayedOffered) return isSilent ? flowFaults.silentAlone(host) : flowFaults.refusedAlone(host);
     return isSilent ? flowFaults.silentHost(host) : flowFaults.delayedOffered(host);
   }
@@ -92,6 +93,8 @@ export const flowFaults = {
     `Option trades do not stream: ${host} refused your key real time. Choose “Use 15-minute delayed data” in the health pane; plans from Developer on stream them there.`,
   silentHost: (host: string) =>
     `Option trades do not stream: ${host} took the login and answers nothing, as real-time hosts do with some keys of delayed plans. Choose “Use 15-minute delayed data” in the health pane; plans from Developer on stream them there.`,
+  silentLive: (host: string) =>
+    `Option trades do not stream: ${host} took the login and answers nothing, though your plan is in real time. It is asked again every minute; if it stays so, connect the key again.`,
   refusedAlone: (host: string) =>
     `Option trades do not stream: ${host} refused your key real time, and no delayed host of it is known. If it has one, start with --ws-delayed URL.`,
   silentAlone: (host: string) =>

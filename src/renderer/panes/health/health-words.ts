@@ -78,6 +78,7 @@ export function describeSocket(
 export function describeTimeliness(capability: MarketCapability): string {
   if (isEndOfDay(capability)) return 'end of day';
   if (capability.delayedOffered && capability.timeliness === 'none') return 'not in real time; delayed data is offered';
+  if (capability.restIsLive && capability.timeliness === 'unknown') return 'real-time by REST';
   if (capability.realTimeRefused) return 'not in real time';
   return TIMELINESS[capability.timeliness];
 }

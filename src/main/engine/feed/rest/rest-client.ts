@@ -42,6 +42,8 @@ export interface RestClientOptions {
   onRecord(record: RestRecord): void;
   /** What an answer shows about the plan. */
   onOutcome(family: RestFamily, path: string, status: number, text: string | undefined, limited: boolean): void;
+  /** Every answer that is data. */
+  onData?(path: string, json: unknown): void;
 }
 
 interface Shared {
@@ -229,6 +231,7 @@ export class RestClient {
         receivedAtMs: record.atMs,
         record,
       };
+      this.#options.onData?.(path, reply.json);
       this.#cache.keep(url.href, reply, request.maxAgeMs ?? 0, this.#options.environment.now());
       return reply;
     } catch (error) {

@@ -1,7 +1,7 @@
 /** What the plan allows, learnt step by step from what the vendor answered. */
 import { describe, expect, test } from 'vitest';
 import { CapabilityBook } from '../../../../../src/main/engine/feed/capabilities.ts';
-import type { MarketCapability } from '../../../../../src/shared/contract/health.ts';
+import { delayedMarkets, type MarketCapability } from '../../../../../src/shared/contract/health.ts';
 
 type Step = (book: CapabilityBook) => void;
 const allowed = { allowed: true };
@@ -71,6 +71,51 @@ const rows: [what: string, steps: Step[], expected: Partial<MarketCapability>, t
   ['the same by the minute', [rest(200, true), rest(403)], { rest: 'limited', restPerMinute: 5 }, 1],
   ['an answer that says nothing of the plan', [rest(199), rest(300), rest(404), rest(429), rest(500)], {}, 0],
 ];
+
+describe('a host that keeps silent', () => {
+  const NOW = Date.parse('2026-11-20T16:00:00Z');
+  const chain = (quoteAgeMs: number) => ({
+    path: '/v3/snapshot/options/SPY?limit=250',
+    json: {
+      results: [
+        {
+          details: { ticker: 'O:SPY261218C00650000' },
+          last_quote: { bid: 1, ask: 1.1, last_updated: (NOW - quoteAgeMs) * 1e6, timeframe: 'REAL-TIME' },
+          // By another plan.
+          underlying_asset: { ticker: 'SPY', price: 650, last_updated: NOW * 1e6, timeframe: 'REAL-TIME' },
+        },
+      ],
+    },
+  });
+  const late = (book: CapabilityBook) => delayedMarkets({ sockets: [], capabilities: book.all() });
+
+  test('is of a delayed plan until REST has data of now; then nothing is called late, and no delayed data offered', () => {
+    const book = new CapabilityBook(() => undefined);
+    book.unanswered('options', true);
+    book.restSaid(chain(15 * 60_000), NOW);
+    expect([late(book), book.of('options').delayedOffered]).toEqual([['options'], true]);
+    book.restSaid(chain(2_000), NOW);
+    expect([late(book), book.of('options').delayedOffered]).toEqual([[], undefined]);
+    expect(book.of('options').reason).toContain('while REST is in real time');
+    expect(book.of('stocks').restIsLive).toBeUndefined();
+    // The first answer settles it.
+    book.channelAllowed('options', 'T', false);
+    expect(book.of('options')).toMatchObject({
+      timeliness: 'realTime',
+      restIsLive: undefined,
+      realTimeRefused: undefined,
+    });
+  });
+
+  test('after REST had data of now is no delayed plan’s either; a refusal in words is', () => {
+    const book = new CapabilityBook(() => undefined);
+    book.restSaid(chain(2_000), NOW);
+    book.unanswered('options', true);
+    expect(late(book)).toEqual([]);
+    book.streamRefused('options', 'No real time.', { realTimeRefused: true, delayedOffered: true });
+    expect(late(book)).toEqual(['options']);
+  });
+});
 
 test.each(rows)('%s', (_what, steps, expected, told) => {
   const changes: MarketCapability[] = [];

@@ -308,6 +308,19 @@ describe('TRAP-19: the delayed host is offered', () => {
     expect(told[1].action).toEqual({ label: 'Use delayed data', command: 'feed.useDelayed' });
   });
 
+  it('no longer where REST turns out to be in real time', () => {
+    const told: Notice[] = [];
+    const offers = new DelayedOffers((notice) => told.push(notice), noneOver);
+    offers.check([capability('stocks', 'unknown')], OPEN);
+    const live = { restIsLive: true, delayedOffered: undefined, reason: 'REST is in real time.' };
+    offers.check([{ ...capability('stocks', 'unknown'), ...live }], OPEN + 1_000);
+    expect(told.map(({ id, action }) => [id, action?.command])).toEqual([
+      ['silent-host', 'feed.useDelayed'],
+      ['silent-host', undefined],
+    ]);
+    expect(told[1].message).toBe('REST is in real time.');
+  });
+
   it('where it refuses in words: with the refusal, and not a second time', () => {
     const told: Notice[] = [];
     const refused = { sockets: [socket({ state: 'planRefused' })], capabilities: [capability('options', 'none')] };

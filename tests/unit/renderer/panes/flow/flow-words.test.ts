@@ -64,6 +64,7 @@ describe('an empty list', () => {
   test('of a host that keeps silent is no refusal and names that host; where no delayed host is known none is offered', () => {
     const silent = { realTimeRefused: true };
     const refused = { realTimeRefused: true, timeliness: 'none' } as const;
+    expect(why({ options: plan({ ...silent, restIsLive: true }) })).toBe(flowFaults.silentLive('own.example:9000'));
     expect(why({ options: plan({ ...silent, delayedOffered: true }) })).toBe(flowFaults.silentHost('own.example:9000'));
     expect(why({ options: plan({ ...refused, delayedOffered: true }) })).toBe(
       flowFaults.delayedOffered('own.example:9000'),
