@@ -148,8 +148,8 @@ export interface ExposureResult extends ModelStamp {
   /** Contracts left out: adjusted deliverable, no open interest known, no model value. */
   excluded: { adjusted: number; noOpenInterest: number; noModel: number };
   contracts: number;
-  /** Listings (root and expiry) asked for, and those whose contracts are in the sums: the rest is still being loaded. */
-  listings: { asked: number; loaded: number };
+  /** Listings (root and expiry) asked for, and those whose contracts are in the sums: of the rest the model contradicts the quotes of some, the others are still being loaded. */
+  listings: { asked: number; loaded: number; contradicted?: number };
 }
 
 export interface MatrixResult extends ModelStamp {
@@ -172,6 +172,8 @@ export interface ExpiryTerm {
   years: number;
   /** Still being computed: nothing is interpolated over it. */
   awaited?: true;
+  /** The model contradicts its quotes: nothing is interpolated over it either. */
+  contradicted?: true;
   atmIv: number;
   riskReversal25: number;
   butterfly25: number;
@@ -215,7 +217,9 @@ export interface DistributionResult extends ModelStamp {
   underlying: string;
   atMs: EpochMs;
   spot?: number;
-  /** Undefined while the expiry has no fit. */
+  /** Why there is none though there are quotes. */
+  reason?: string;
+  /** Undefined while the expiry has no fit, or one that its quotes contradict. */
   of?: {
     root: string;
     expiry: string;

@@ -83,6 +83,7 @@ const TOLD_SENTENCES: Record<string, unknown[]> = {
   noMarket: [TOLD],
   noneLeft: [TOLD],
   noCurve: [TOLD],
+  noDensity: ['It is none.'],
   notRefreshed: [TOLD],
 };
 

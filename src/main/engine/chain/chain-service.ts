@@ -24,7 +24,7 @@ import { isHeldLive, streamedOf } from './held-live.ts';
 import { Ladders } from './ladders.ts';
 import { dueLoads, QUIET_SHARE } from './load-order.ts';
 import type { LadderRung } from './streamed-contracts.ts';
-import type { SliceState } from './slice-state.ts';
+import type { ShownSlice } from './slice-state.ts';
 import { stampOf } from './model-stamp.ts';
 import { SkewMemory } from './skew-memory.ts';
 import { summarise } from './summarise.ts';
@@ -218,7 +218,7 @@ export class ChainService {
     const states = this.#keptOn(underlying, nowMs);
     const fitted = new Set(
       states
-        .filter((state) => this.#isComputed(state) && (state.slice.adjusted || state.surface.fitted))
+        .filter((state) => this.#isComputed(state) && (state.slice.adjusted || state.shown.surface))
         .map(({ slice }) => `${slice.root} ${slice.expiry}`),
     );
     const whole = listed !== undefined && listed.length > 0 && listed.every((name) => fitted.has(name));
@@ -284,19 +284,19 @@ export class ChainService {
     return this.model.states.find(({ slice, spot }) => slice.underlying === underlying && spot > 0)?.spot;
   }
 
-  #statesOn(underlying: string): SliceState[] {
+  #statesOn(underlying: string): ShownSlice[] {
     return this.model.states.filter(({ slice }) => slice.underlying === underlying);
   }
 
   /** What the memory may keep: while the market is open no values of an earlier session's end, which stand until the first quotes of today. */
-  #keptOn(underlying: string, nowMs: EpochMs): SliceState[] {
+  #keptOn(underlying: string, nowMs: EpochMs): ShownSlice[] {
     const { requests, calendar } = this.#options;
     const states = this.#statesOn(underlying);
     const isOpen = calendar().isRegularHours(nowMs - (requests.delayMs?.() ?? 0));
     return isOpen ? states.filter(({ endedMs }) => Number.isNaN(endedMs)) : states;
   }
 
-  #statesOf({ underlying, expiries, listings }: AnalyticsRequest): SliceState[] {
+  #statesOf({ underlying, expiries, listings }: AnalyticsRequest): ShownSlice[] {
     return this.model.states.filter(
       ({ slice }) =>
         slice.underlying === underlying &&
@@ -358,7 +358,7 @@ export class ChainService {
     this.#orderLadders();
   }
 
-  readonly #isComputed = (state: SliceState): boolean => {
+  readonly #isComputed = (state: ShownSlice): boolean => {
     const { underlying, expiry } = state.slice;
     const known = this.#expiries.get(`${underlying}/${expiry}`);
     return known !== undefined && isComputed(known, this.model.states, this.#isReady);

@@ -8,7 +8,7 @@ import {
 } from '../../../shared/analytics/surface/distribution.ts';
 import { yearsLeft } from '../../../shared/market/calendar.ts';
 import type { AnalyticsJob } from './analytics-job.ts';
-import { valuesTimeMs } from './slice-state.ts';
+import { CONTRADICTED, valuesTimeMs } from './slice-state.ts';
 
 export const QUANTILE_SHARES: readonly number[] = [0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95];
 /** The plots end where this much probability lies beyond. */
@@ -19,10 +19,14 @@ const FAN_SHARES = [0.002, 0.01, 0.03, 0.07, 0.13, 0.2, 0.3, 0.45, 0.6, 0.8, 1];
 
 export function distribution({ request, states, spot, atMs }: AnalyticsJob<'distribution'>): DistributionResult {
   const answer = { what: 'distribution' as const, underlying: request.underlying, atMs, spot };
-  const state = states.find(({ slice, surface, carry }) => !slice.adjusted && surface.fitted && carry);
-  if (!state || state.slice.settlesAtMs <= atMs) return answer;
-  const { slice, surface, carry } = state;
-  const forward = carry!.forward;
+  const listed = states.filter(({ slice }) => !slice.adjusted);
+  const state = listed.find(({ shown: { carry, surface } }) => carry && surface);
+  const { carry, surface } = state?.shown ?? {};
+  if (!state || !carry || !surface)
+    return listed.some(({ contradicted }) => contradicted) ? { ...answer, reason: CONTRADICTED } : answer;
+  const { slice } = state;
+  if (slice.settlesAtMs <= atMs) return answer;
+  const { forward } = carry;
   const years = yearsLeft(slice.settlesAtMs, valuesTimeMs(state, atMs));
   const [low, high] = [quantileAt(surface, TAIL), quantileAt(surface, 1 - TAIL)];
   const { logMoneyness, count } = surface.points;

@@ -14,7 +14,7 @@ import { etDate } from '../../../shared/market/calendar.ts';
 import type { InstrumentTable } from '../market/instrument-table.ts';
 import type { AnalyticsInputs, AnalyticsJob } from './analytics-job.ts';
 import { NO_INSTRUMENT } from './chain-book.ts';
-import { valuesTimeMs, type SliceState } from './slice-state.ts';
+import { valuesTimeMs, type ShownSlice } from './slice-state.ts';
 
 /** A sum stays unknown until one contract has a value. */
 const emptyRow = (): ExposureRow => ({
@@ -85,8 +85,9 @@ export function exposure(
       const side = isCall ? 'call' : 'put';
       if (!Number.isNaN(traded)) premium[side] = (premium[side] || 0) + traded;
       if (Number.isNaN(openInterest[id])) excluded.noOpenInterest++;
-      if (Number.isNaN(gamma[id])) excluded.noModel++;
-      if (Number.isNaN(gamma[id]) || spot === undefined) continue;
+      const isModelled = !state.contradicted && !Number.isNaN(gamma[id]);
+      if (!isModelled) excluded.noModel++;
+      if (!isModelled || spot === undefined) continue;
       const net = isToday ? flow.netContracts(id) : 0;
       for (const [sign, profile] of profiles) {
         const weight = exposureWeight(sign, openInterest[id], volume[id]);
@@ -136,13 +137,15 @@ export function exposure(
     },
     excluded,
     contracts,
-    listings: { asked: request.listings?.length ?? request.expiries.length, loaded: loaded(states) },
+    listings: { asked: request.listings?.length ?? request.expiries.length, ...inSums(states) },
   };
 }
 
-/** Listings in the sums: those that are computed, and have a fit. */
-function loaded(states: readonly SliceState[]): number {
-  return states.filter(({ slice, surface }) => slice.adjusted || surface.fitted).length;
+/** Listings in the sums: those that are computed, and have a fit that stands. */
+function inSums(states: readonly ShownSlice[]): Omit<ExposureResult['listings'], 'asked'> {
+  const loaded = states.filter(({ slice, shown }) => slice.adjusted || shown.surface).length;
+  const contradicted = states.filter((state) => state.contradicted).length;
+  return { loaded, ...(contradicted > 0 && { contradicted }) };
 }
 
 function rowOf<K>(rows: Map<K, ExposureRow>, key: K): ExposureRow {
@@ -161,14 +164,14 @@ function addCounts(rows: ExposureRow[], isCall: boolean, openInterest: number, v
   }
 }
 
-function emptyProfile(states: readonly SliceState[]): ProfileColumns {
+function emptyProfile(states: readonly ShownSlice[]): ProfileColumns {
   const size = states.reduce((sum, s) => sum + s.ids.length, 0);
   const [strike, years, carry] = [new Float64Array(size), new Float64Array(size), new Float64Array(size)];
   const [dividendYield, volatility, weight] = [new Float64Array(size), new Float64Array(size), new Float64Array(size)];
   return { strike, years, carry, dividendYield, volatility, weight, count: 0 };
 }
 
-function addToProfile(profile: ProfileColumns, state: SliceState, row: number, weight: number): void {
+function addToProfile(profile: ProfileColumns, state: ShownSlice, row: number, weight: number): void {
   const i = profile.count++;
   profile.strike[i] = state.options.strike[row];
   profile.years[i] = state.options.years[row];

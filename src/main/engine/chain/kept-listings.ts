@@ -3,19 +3,25 @@ import { logMoneynessAt, SMILE_DEVIATIONS, type ListingDay } from '../../../shar
 import { yearsLeft, type EpochMs } from '../../../shared/market/calendar.ts';
 import type { InstrumentTable } from '../market/instrument-table.ts';
 import { along } from './slice-smile.ts';
-import { valuesTimeMs, type SliceState } from './slice-state.ts';
+import { valuesTimeMs, type ShownFit, type ShownSlice } from './slice-state.ts';
 
 /** Regular listings with quotes of their own; a fit that is carried on from an earlier time says nothing of today. */
-export function keptListings(table: InstrumentTable, states: readonly SliceState[], atMs: EpochMs): ListingDay[] {
-  return states
-    .filter(({ slice, surface, carry }) => {
-      return !slice.adjusted && slice.settlesAtMs > atMs && carry && surface.fitted && !surface.held;
-    })
-    .map((state) => keptListing(table, state, atMs));
+export function keptListings(table: InstrumentTable, states: readonly ShownSlice[], atMs: EpochMs): ListingDay[] {
+  return states.flatMap((state) => {
+    const { slice, shown } = state;
+    const { carry, surface } = shown;
+    if (slice.adjusted || slice.settlesAtMs <= atMs || !carry || !surface || surface.held) return [];
+    return [keptListing(table, state, { carry, surface }, atMs)];
+  });
 }
 
-function keptListing(table: InstrumentTable, state: SliceState, atMs: EpochMs): ListingDay {
-  const { slice, surface, carry } = state;
+function keptListing(
+  table: InstrumentTable,
+  state: ShownSlice,
+  { carry, surface }: Required<ShownFit>,
+  atMs: EpochMs,
+): ListingDay {
+  const { slice } = state;
   const { points } = surface;
   const years = yearsLeft(slice.settlesAtMs, valuesTimeMs(state, atMs));
   const atmIv = surface.volatilityAt(0);
@@ -32,7 +38,7 @@ function keptListing(table: InstrumentTable, state: SliceState, atMs: EpochMs): 
     listing: `${slice.root} ${slice.expiry}`,
     atMs,
     years,
-    forward: carry!.forward,
+    forward: carry.forward,
     atmIv,
     smile,
     openInterest,

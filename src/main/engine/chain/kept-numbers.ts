@@ -5,11 +5,11 @@ import type { EpochMs } from '../../../shared/market/calendar.ts';
 import type { AnalyticsInputs, IsComputed } from './analytics-job.ts';
 import { exposure } from './exposure-view.ts';
 import { fixedTerm, termOf } from './maturities-view.ts';
-import type { SliceState } from './slice-state.ts';
+import type { ShownSlice } from './slice-state.ts';
 
 export interface NumbersOf {
   underlying: string;
-  states: readonly SliceState[];
+  states: readonly ShownSlice[];
   isComputed: IsComputed;
   spot: number | undefined;
   atMs: EpochMs;

@@ -9,7 +9,7 @@ import type { InstrumentTable } from '../market/instrument-table.ts';
 import type { AnalyticsInputs, AnalyticsJob, IsComputed } from './analytics-job.ts';
 import { NO_INSTRUMENT } from './chain-book.ts';
 import { sliceSkew } from './slice-skew.ts';
-import { valuesTimeMs, type SliceState } from './slice-state.ts';
+import { valuesTimeMs, type ShownSlice } from './slice-state.ts';
 
 type Inputs = Pick<AnalyticsInputs, 'table' | 'rates'>;
 
@@ -21,10 +21,10 @@ export function maturities(
   return { what: 'maturities', underlying, atMs, spot, fixed: fixedTerm(expiries), expiries };
 }
 
-/** Every regular listing that has not settled, nearest first; of one that is not computed yet nothing is known. */
+/** Every regular listing that has not settled, nearest first; of one that is not computed yet, or whose quotes the model contradicts, nothing is known. */
 export function termOf(
   { table, rates }: Inputs,
-  states: readonly SliceState[],
+  states: readonly ShownSlice[],
   atMs: EpochMs,
   isComputed: IsComputed,
 ): ExpiryTerm[] {
@@ -35,15 +35,15 @@ export function termOf(
     const { slice } = state;
     const years = yearsLeft(slice.settlesAtMs, valuesTimeMs(state, atMs));
     const listing = { root: slice.root, expiry: slice.expiry, years };
-    if (!isComputed(state)) return { ...listing, ...NOT_YET };
+    if (!isComputed(state)) return { ...listing, awaited: true as const, ...UNKNOWN };
+    if (state.contradicted) return { ...listing, contradicted: true as const, ...UNKNOWN };
     const skew = sliceSkew(table, state);
     return { ...listing, ...skew, ...modelFree(table, state, skew.atmIv, rates, years) };
   });
   return terms.map((term, i) => ({ ...term, forwardIv: i === 0 ? term.atmIv : forwardBetween(terms[i - 1], term) }));
 }
 
-const NOT_YET: Omit<ExpiryTerm, 'root' | 'expiry' | 'years' | 'forwardIv'> = {
-  awaited: true,
+const UNKNOWN: Omit<ExpiryTerm, 'root' | 'expiry' | 'years' | 'forwardIv'> = {
   atmIv: Number.NaN,
   riskReversal25: Number.NaN,
   butterfly25: Number.NaN,
@@ -53,16 +53,19 @@ const NOT_YET: Omit<ExpiryTerm, 'root' | 'expiry' | 'years' | 'forwardIv'> = {
 };
 
 export function fixedTerm(expiries: readonly ExpiryTerm[]): FixedTerm[] {
-  const free = expiries.map(({ years, modelFreeIv, awaited }) => ({ years, volatility: modelFreeIv, awaited }));
-  return atFixedMaturities(expiries, FIXED_DAYS).map((at) => {
+  // Between the listings beside a maturity, known or not: one passed over would make it another's volatility.
+  const beside = expiries.map((e) => ({ ...e, awaited: e.awaited || e.contradicted }));
+  const free = beside.map(({ years, modelFreeIv, awaited }) => ({ years, volatility: modelFreeIv, awaited }));
+  return atFixedMaturities(beside, FIXED_DAYS).map((at) => {
     const modelFreeIv = volatilityAt(free, at.days / 365);
-    const isPartial = !Number.isNaN(modelFreeIv) && beside(expiries, at.days / 365).some((e) => e.modelFreePartial);
+    const isPartial =
+      !Number.isNaN(modelFreeIv) && knownBeside(expiries, at.days / 365).some((e) => e.modelFreePartial);
     return { ...at, modelFreeIv, ...(isPartial && { modelFreePartial: true as const }) };
   });
 }
 
 /** The listings on either side whose model-free volatility is known. */
-function beside(expiries: readonly ExpiryTerm[], years: number): ExpiryTerm[] {
+function knownBeside(expiries: readonly ExpiryTerm[], years: number): ExpiryTerm[] {
   const known = expiries.filter((e) => e.modelFreeIv >= 0);
   return [known.findLast((e) => e.years <= years), known.find((e) => e.years >= years)].filter((e) => e !== undefined);
 }
@@ -77,7 +80,7 @@ function forwardBetween(before: { years: number; atmIv: number }, after: { years
 /** Quotes of another session, and those too old beside the others, count as no bid. */
 function modelFree(
   table: InstrumentTable,
-  { slice, ids, knownAtMs, usedFromMs, quotesFromMs }: SliceState,
+  { slice, ids, knownAtMs, usedFromMs, quotesFromMs }: ShownSlice,
   atmIv: number,
   rates: RateCurve,
   years: number,

@@ -72,9 +72,9 @@ export class ModelColumns {
     return true;
   }
 
-  /** Known without a solution too. */
-  writeForward(id: InstrumentId, { carry }: SliceState): void {
-    this.#forward[id] = carry?.forward ?? Number.NaN;
+  /** Known without a solution too, unless the quotes contradict it. */
+  writeForward(id: InstrumentId, { carry, contradicted }: SliceState): void {
+    this.#forward[id] = carry && !contradicted ? carry.forward : Number.NaN;
   }
 
   /** Every value is unknown unless the row is solved. */

@@ -2,14 +2,14 @@
 import { skewMeasures, type QuotedStrikes, type SkewMeasures } from '../../../shared/analytics/smile.ts';
 import type { InstrumentTable } from '../market/instrument-table.ts';
 import { along, sliceSmile } from './slice-smile.ts';
-import type { SliceState } from './slice-state.ts';
+import type { ShownSlice } from './slice-state.ts';
 
-export function sliceSkew(table: InstrumentTable, state: SliceState): SkewMeasures {
-  const { slice, surface } = state;
+export function sliceSkew(table: InstrumentTable, state: ShownSlice): SkewMeasures {
+  const { slice } = state;
   const delta = table.column('modelDelta');
   const { iv } = sliceSmile(table, state);
   return skewMeasures(
-    surface.volatilityAt(0),
+    state.shown.surface?.volatilityAt(0) ?? Number.NaN,
     iv,
     along(slice.calls, delta),
     along(slice.puts, delta),
@@ -18,8 +18,9 @@ export function sliceSkew(table: InstrumentTable, state: SliceState): SkewMeasur
 }
 
 /** Between which of its strikes quotes determine the fit; undefined where it is carried on without any. */
-function quotedStrikes({ slice: { strikes }, surface: { points }, carry }: SliceState): QuotedStrikes | undefined {
-  if (!carry || points.count === 0) return undefined;
+function quotedStrikes({ slice: { strikes }, shown: { surface, carry } }: ShownSlice): QuotedStrikes | undefined {
+  if (!carry || !surface || surface.points.count === 0) return undefined;
+  const { points } = surface;
   // The forward may have moved since they were read: by less than half a step.
   const strikeAt = (point: number): number => {
     const price = carry.forward * Math.exp(points.logMoneyness[point]);

@@ -1,7 +1,7 @@
 /** An expiry's implied volatilities along its strikes, as the table holds them now. NaN where a contract has none. */
 import type { InstrumentTable } from '../market/instrument-table.ts';
 import { NO_INSTRUMENT } from './chain-book.ts';
-import type { SliceState } from './slice-state.ts';
+import type { ShownSlice } from './slice-state.ts';
 
 export interface SliceSmile {
   /** Of the surface, which has one at every strike. */
@@ -11,7 +11,7 @@ export interface SliceSmile {
   putIv: number[];
 }
 
-export function sliceSmile(table: InstrumentTable, { slice, vendorAtMs }: SliceState): SliceSmile {
+export function sliceSmile(table: InstrumentTable, { slice, vendorAtMs }: ShownSlice): SliceSmile {
   const own = table.column(Number.isNaN(vendorAtMs) ? 'quoteIv' : 'vendorIv');
   const model = table.column('modelIv');
   const calls = along(slice.calls, model);

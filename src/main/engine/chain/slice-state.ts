@@ -19,6 +19,12 @@ export const CLEAN = 0;
 export const CHANGED = 1;
 export const PASS = 2;
 
+/** What of an expiry's carry and fit may be shown, summed and kept: neither where the quotes contradict them; a settled expiry has its last fit, and no carry. */
+export interface ShownFit {
+  readonly carry?: SliceCarry;
+  readonly surface?: SurfaceSlice;
+}
+
 export interface SliceState {
   slice: ChainSlice;
   /** Only the memory looks at it. */
@@ -83,7 +89,16 @@ export interface SliceState {
   pricing: PricingSlice | undefined;
   /** Known dividends alone, without residual yield: what quotes are held against where they seem to say more. */
   plainDividends: DividendPricing | ExDatePricing | undefined;
+  /** Carry and fit for whatever shows, sums or keeps them. */
+  readonly shown: ShownFit;
 }
+
+/** A slice as views, sums and the memory see it: what the model works with, contradicted or not, is not theirs. */
+export type ShownSlice = Omit<SliceState, 'surface' | 'carry' | 'forwards' | 'pricing' | 'plainDividends'>;
+
+/** Why an expiry has neither. */
+export const CONTRADICTED =
+  'The model contradicts the quotes of this expiry, so no value of it is shown: borrow cost, a dividend or the price of the underlying is not known well enough.';
 
 export function newSliceState(slice: ChainSlice): SliceState {
   const rows = slice.strikes.length * 2;
@@ -130,6 +145,10 @@ export function newSliceState(slice: ChainSlice): SliceState {
     contradicted: false,
     pricing: undefined,
     plainDividends: undefined,
+    get shown() {
+      const { contradicted, carry, surface } = this;
+      return contradicted ? {} : { carry, surface: surface.fitted ? surface : undefined };
+    },
   };
 }
 
@@ -147,7 +166,7 @@ export function markForPass(state: SliceState, row: number): void {
 }
 
 /** The instant that values shown at `nowMs` are of: earlier where a session has ended. */
-export const valuesTimeMs = ({ endedMs }: SliceState, nowMs: EpochMs): EpochMs =>
+export const valuesTimeMs = ({ endedMs }: Pick<SliceState, 'endedMs'>, nowMs: EpochMs): EpochMs =>
   Number.isNaN(endedMs) ? nowMs : endedMs;
 
 /** No pass has begun that counts: nothing was solved yet, or what was is to be forgotten. */

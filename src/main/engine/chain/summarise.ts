@@ -6,7 +6,7 @@ import { instrumentsOf, NO_INSTRUMENT, type ChainSlice } from './chain-book.ts';
 import type { ChainModel } from './chain-model.ts';
 import { sessionStartMs } from './session-start.ts';
 import { stampOf } from './model-stamp.ts';
-import type { SliceState } from './slice-state.ts';
+import type { ShownSlice } from './slice-state.ts';
 
 export interface SummarySource {
   underlying: string;
@@ -49,9 +49,9 @@ export function summarise(
   }
   return source.slices.map((slice) => {
     const state = model.state(slice.underlying, slice.root, slice.expiry);
-    const carry = state?.carry;
+    const { carry, surface } = state?.shown ?? {};
     const spot = known(state?.spot);
-    const atm = carry && known(state?.surface.volatilityAt(0));
+    const atm = carry && known(surface?.volatilityAt(0));
     const { years, quotesFromMs, movesFromMs } = timesOf(slice, state, nowMs);
     const coverage = coverageOf(table, slice, source, movesFromMs);
     const modelBehindMs = state && model.sliceBehindMs(state, nowMs);
@@ -63,8 +63,8 @@ export function summarise(
       spot,
       forward: known(carry?.forward),
       forwardErrorUsd: known(carry?.forwardError),
-      forwardSource: carry?.source ?? 'no price of the underlying yet',
-      rateFraction: carry?.rate ?? Number.NaN,
+      forwardSource: state?.carry?.source ?? 'no price of the underlying yet',
+      rateFraction: state?.carry?.rate ?? Number.NaN,
       carryFraction: known(carry?.dividendYield),
       atmIvFraction: atm,
       expectedMoveUsd: spot !== undefined && atm !== undefined ? spot * atm * Math.sqrt(years) : undefined,
@@ -85,7 +85,7 @@ export function summarise(
 /** Time left to the values of an expiry, and since when its quotes count, and are no standing ones of a session that has ended. */
 function timesOf(
   { settlesAtMs }: ChainSlice,
-  state: SliceState | undefined,
+  state: ShownSlice | undefined,
   nowMs: EpochMs,
 ): { years: number; quotesFromMs: EpochMs; movesFromMs: EpochMs } {
   const quotesFromMs = known(state?.quotesFromMs) ?? sessionStartMs(nowMs);

@@ -8,7 +8,7 @@ import type { AnalyticsInputs, AnalyticsJob } from './analytics-job.ts';
 import { NO_INSTRUMENT } from './chain-book.ts';
 import { sliceSkew } from './slice-skew.ts';
 import { sliceSmile } from './slice-smile.ts';
-import { valuesTimeMs, type SliceState } from './slice-state.ts';
+import { valuesTimeMs, CONTRADICTED, type ShownSlice } from './slice-state.ts';
 
 type Inputs = Pick<AnalyticsInputs, 'table' | 'skew'>;
 
@@ -24,9 +24,10 @@ export function volatility(
   return { what: 'volatility', underlying, atMs, spot, curves };
 }
 
-function curveOf(inputs: Inputs, state: SliceState, isComputed: boolean, atMs: EpochMs): SmileCurve {
+function curveOf(inputs: Inputs, state: ShownSlice, isComputed: boolean, atMs: EpochMs): SmileCurve {
   const { table, skew } = inputs;
-  const { slice, carry, surface } = state;
+  const { slice } = state;
+  const { carry, surface } = state.shown;
   const forward = carry?.forward ?? Number.NaN;
   const { iv, callIv, putIv } = sliceSmile(table, state);
   const measures = sliceSkew(table, state);
@@ -46,7 +47,7 @@ function curveOf(inputs: Inputs, state: SliceState, isComputed: boolean, atMs: E
     callIv,
     putIv,
     ...quotesOf(table, state),
-    fit: surface.fitted ? { ...surface.quality, held: surface.held } : undefined,
+    fit: surface && { ...surface.quality, held: surface.held },
     ...(!isComputed && { provisional: true as const }),
     atmIv: known(measures.atmIv),
     riskReversal25: known(measures.riskReversal25),
@@ -54,12 +55,13 @@ function curveOf(inputs: Inputs, state: SliceState, isComputed: boolean, atMs: E
     ...(beyondQuotes && { beyondQuotes }),
     riskReversalChange: first && known(measures.riskReversal25 - first.value),
     riskReversalSinceMs: first?.atMs,
-    reason: carry
-      ? undefined
-      : state.spot > 0
-        ? 'The model has not come to this expiry yet.'
-        : 'No price of the underlying yet.',
+    reason: carry ? undefined : reasonWithout(state),
   };
+}
+
+function reasonWithout({ contradicted, spot }: ShownSlice): string {
+  if (contradicted) return CONTRADICTED;
+  return spot > 0 ? 'The model has not come to this expiry yet.' : 'No price of the underlying yet.';
 }
 
 /**
@@ -68,7 +70,7 @@ function curveOf(inputs: Inputs, state: SliceState, isComputed: boolean, atMs: E
  */
 function quotesOf(
   table: InstrumentTable,
-  { slice, carry, quotesFromMs }: SliceState,
+  { slice, shown: { carry }, quotesFromMs }: ShownSlice,
 ): Pick<SmileCurve, 'halfSpread' | 'oldQuotes'> {
   const [bid, ask, vega, quoteAtMs, quoteReason] = (
     ['bid', 'ask', 'modelVega', 'quoteAtMs', 'quoteReason'] as const

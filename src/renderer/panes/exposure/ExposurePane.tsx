@@ -59,6 +59,11 @@ export function ExposurePane(props: PaneProps<ExposureSettings>): ReactNode {
   const plot = useRef<PlotHandle>(null);
   const note = noteOf(settings, result);
   const held = useNamedMoment();
+  // One view or none: without any the pane says why.
+  let view: ReactNode;
+  if (result && result.listings.loaded > 0)
+    view = <Content result={result} settings={settings} plot={plot} held={held} />;
+  else if (result?.listings.contradicted) view = <EmptyState message={exposureStates.contradicted} />;
   const canvas = (): HTMLCanvasElement | undefined => {
     const drawn = plot.current?.canvas();
     if (!result || !drawn) return undefined;
@@ -109,7 +114,7 @@ export function ExposurePane(props: PaneProps<ExposureSettings>): ReactNode {
       }
       formula={note}
     >
-      {result && result.listings.loaded > 0 && <Content result={result} settings={settings} plot={plot} held={held} />}
+      {view}
     </AnalyticsPane>
   );
 }

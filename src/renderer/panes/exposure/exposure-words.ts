@@ -2,7 +2,9 @@
 
 export const exposureStates = {
   coverage:
-    'Expiries whose contracts are in every number here. The others are still being loaded or have no quotes: what they hold is missing.',
+    'Expiries whose contracts are in every number here. The others are still being loaded, have no quotes, or the model contradicts their quotes: what they hold is missing.',
+  contradicted:
+    'The model contradicts the quotes of every expiry chosen, so there is nothing to add up: borrow cost, a dividend or the price of the underlying is not known well enough.',
   gross:
     'Gamma of calls and of puts added up without their signs, and how much of it is left with their signs. Where that is little, the total is a small difference of two large sums: a basis point of spot or a tick of volatility changes it by much.',
   perBasisPoint: 'What the total gains where spot rises by a basis point (0.01 %) and volatilities stay.',

@@ -210,9 +210,12 @@ export function zeroGammaText(result: Pick<ExposureResult, 'zeroGamma'>): string
 /** Some of the expiries asked for are not in the sums. */
 export const isPartial = ({ listings }: Pick<ExposureResult, 'listings'>): boolean => listings.loaded < listings.asked;
 
-/** `12 of 33 expiries`. */
-export function listingsText({ listings }: Pick<ExposureResult, 'listings'>): string {
-  return `${listings.loaded} of ${counted(listings.asked, 'expiry', 'expiries')}`;
+/** `12 of 33 expiries, 1 contradicts its quotes`. */
+export function listingsText({
+  listings: { asked, loaded, contradicted = 0 },
+}: Pick<ExposureResult, 'listings'>): string {
+  const left = contradicted === 1 ? ', 1 contradicts its quotes' : `, ${contradicted} contradict their quotes`;
+  return `${loaded} of ${counted(asked, 'expiry', 'expiries')}${contradicted > 0 ? left : ''}`;
 }
 
 export function excludedText({ excluded, contracts }: Pick<ExposureResult, 'excluded' | 'contracts'>): string {

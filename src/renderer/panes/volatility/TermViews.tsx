@@ -102,6 +102,8 @@ function whyUnknown({ expiries }: MaturitiesResult, days: number): string {
   const beside = [expiries.findLast((e) => e.years <= years), expiries.find((e) => e.years >= years)];
   const awaited = beside.find((listing) => listing?.awaited);
   if (awaited) return volatilityHints.awaited(curveName(awaited));
+  const contradicted = beside.find((listing) => listing?.contradicted);
+  if (contradicted) return volatilityHints.contradicted(curveName(contradicted));
   return beside.includes(undefined) ? volatilityHints.oneSided : volatilityHints.noneBeside;
 }
 
@@ -156,7 +158,7 @@ export function DistributionView({ result, plot, between, onBetween }: Distribut
   const { of, spot, sessionEndMs } = result;
   const density = useMemo(() => of && densityPlot(of, { spot, sessionEndMs }), [of, spot, sessionEndMs]);
   const fan = useMemo(() => of && fanPlot(of), [of]);
-  if (!of || !density || !fan) return <EmptyState message={volatilityFaults.noDensity} />;
+  if (!of || !density || !fan) return <EmptyState message={volatilityFaults.noDensity(result.reason)} />;
   return (
     <>
       <dl className={styles.facts}>

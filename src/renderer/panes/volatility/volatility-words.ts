@@ -20,6 +20,8 @@ export const volatilityStates: Record<VolatilitySettings['view'], string> = {
 
 export const volatilityHints = {
   awaited: (listing: string) => `${listing}, which is nearest, is still being computed.`,
+  contradicted: (listing: string) =>
+    `The model contradicts the quotes of ${listing}, which is nearest, so no value of it is shown.`,
   oneSided: 'No listing on one side of it: nothing is extrapolated.',
   noneBeside: 'No fitted volatility beside it.',
   partialFixed:
@@ -34,11 +36,10 @@ export const volatilityHints = {
 const UNTIL_QUOTED = 'It comes by itself with the next quotes; until then the chain shows what there is.';
 
 export const volatilityFaults = {
-  noCurve: (reason: string | undefined) =>
-    `No price determines an implied volatility here yet. ${reason === undefined ? '' : `${reason} `}${UNTIL_QUOTED}`,
+  noCurve: (reason = 'No price determines an implied volatility here yet.') => `${reason} ${UNTIL_QUOTED}`,
   noResidual: `No quote here is two-sided and has a fitted smile beside it yet. ${UNTIL_QUOTED}`,
   noTerm: `No expiry has a fitted volatility yet. ${UNTIL_QUOTED}`,
-  noDensity: `This expiry has no fitted volatility yet. ${UNTIL_QUOTED}`,
+  noDensity: (reason = 'This expiry has no fitted volatility yet.') => `${reason} ${UNTIL_QUOTED}`,
 };
 
 /** `41`, `41, 24 old left out`, `held`: quotes used. */

@@ -4,6 +4,7 @@ import {
   grossGex,
   isPartial,
   exposureCsv,
+  listingsText,
   noteOf,
   exposurePlot,
   totalOf,
@@ -118,4 +119,13 @@ test('what is left of calls and puts is given as a share of both; a part of the 
   expect(grossGex({ total: row({ gexCall: 1000, gexPut: -998, gex: 2 }) })!.netShare).toBe('0.1 %');
   expect(grossGex({ total: row({ gexCall: Number.NaN, gexPut: Number.NaN }) })).toBeUndefined();
   expect([isPartial(result), isPartial({ listings: { asked: 3, loaded: 3 } })]).toEqual([true, false]);
+});
+
+test('expiries whose quotes the model contradicts are named among those that are not in the sums', () => {
+  const text = (contradicted?: number): string => listingsText({ listings: { asked: 33, loaded: 30, contradicted } });
+  expect([text(), text(1), text(2)]).toEqual([
+    '30 of 33 expiries',
+    '30 of 33 expiries, 1 contradicts its quotes',
+    '30 of 33 expiries, 2 contradict their quotes',
+  ]);
 });
