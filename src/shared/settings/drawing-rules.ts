@@ -59,7 +59,8 @@ function carriers(drawn: Drawn): Map<string, { symbol: string; drawing: Drawing 
 
 /**
  * The rules after drawings changed: those of drawings that moved move, those of drawings that are gone go, those of drawings that came back
- * come back out of `gone`, where this keeps what it took away. The same array where nothing changes.
+ * come back out of `gone`, where this keeps what it took away. A rule that was given another level by hand hangs on no drawing any more: it
+ * stays as it is. The same array where nothing changes.
  */
 export function followDrawings(
   rules: readonly AlertRule[],
@@ -72,9 +73,9 @@ export function followDrawings(
   for (const rule of rules) {
     const now = is.get(rule.id);
     const then = was.get(rule.id);
-    if (then && !now) gone.set(rule.id, rule);
-    else if (now && then && hasMoved(then, now)) next.push(putOnDrawing(rule, now.symbol, now.drawing));
-    else next.push(rule);
+    if (!then || !isOnDrawing(rule, then.symbol, then.drawing)) next.push(rule);
+    else if (!now) gone.set(rule.id, rule);
+    else next.push(putOnDrawing(rule, now.symbol, now.drawing));
   }
   const known = new Set(rules.map(({ id }) => id));
   for (const [id, { symbol, drawing }] of is) {
@@ -86,10 +87,6 @@ export function followDrawings(
   const same = next.length === rules.length && next.every((rule, i) => rule === rules[i]);
   return same ? rules : next;
 }
-
-/** A text or another look is no move. */
-const hasMoved = (a: { symbol: string; drawing: Drawing }, b: { symbol: string; drawing: Drawing }): boolean =>
-  JSON.stringify(levelOf(a.symbol, a.drawing)) !== JSON.stringify(levelOf(b.symbol, b.drawing));
 
 /**
  * Rules of a time when a rule held no line, on the sloped lines they hang on, and those drawings with the time they are straight in. The same

@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { alertRuleSchema, type AlertRule } from '../../../../src/shared/settings/alerts.ts';
 import { chartsSchema, type Charts } from '../../../../src/shared/settings/charts.ts';
-import { followDrawings, isOnDrawing, linesForOldRules } from '../../../../src/shared/settings/drawing-rules.ts';
+import {
+  followDrawings,
+  isOnDrawing,
+  linesForOldRules,
+  putOnDrawing,
+} from '../../../../src/shared/settings/drawing-rules.ts';
 
 const T = Date.parse('2026-11-20T15:00:00Z');
 const rule = (id: string, threshold: number, extra: object = {}): AlertRule =>
@@ -52,7 +57,7 @@ describe('a rule follows its drawing', () => {
 
   test('a sloped one gets the line, with the hours of its symbol', () => {
     const rules = followDrawings(
-      [rule('a', 5)],
+      [putOnDrawing(rule('a', 5), 'SPY', drawn(ray(640)).SPY[0])],
       drawn(ray(640, 'a')),
       drawn(ray(641, 'a', { scale: 'log' })),
       new Map(),
@@ -61,6 +66,17 @@ describe('a rule follows its drawing', () => {
       line: { from: { atMs: T, price: 641 }, to: { price: 642 }, time: 'extended', scale: 'log' },
     });
     expect(isOnDrawing(rules[0], 'SPY', drawn(ray(641, 'a', { scale: 'log' })).SPY[0])).toBe(true);
+  });
+
+  test('one that was given another level by hand stays, whatever becomes of its old drawing', () => {
+    const before = drawn(level(647, 'a'));
+    const byHand = [rule('a', 690)];
+    for (const after of [drawn(level(646, 'a')), drawn(level(647)), drawn(level(647, 'b')), drawn()])
+      expect(followDrawings(byHand, before, after, new Map())).toBe(byHand);
+    const onLine = [putOnDrawing(rule('a', 1), 'SPY', drawn(ray(640)).SPY[0])];
+    const other = [putOnDrawing(rule('a', 1), 'SPY', drawn(ray(700)).SPY[0])];
+    expect(followDrawings(other, drawn(ray(640, 'a')), drawn(ray(641, 'a')), new Map())).toBe(other);
+    expect(followDrawings(onLine, drawn(ray(640, 'a')), drawn(), new Map())).toEqual([]);
   });
 
   test('a text, or a rule that the user deleted, changes nothing', () => {
