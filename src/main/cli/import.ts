@@ -62,8 +62,12 @@ async function importFiles(paths: readonly string[], flags: ImportFlags, appVers
   if (nodeFiles.exists(flags.out)) throw new CommandError('exists', `${flags.out} exists already; name a new file.`);
   // Before everything is read.
   tryToWrite(flags.out);
-  const release = claimOutput(`${flags.out}.unfinished.lock`, 'import', flags.out);
   const unfinished = `${flags.out}.unfinished`;
+  const lock = `${unfinished}.lock`;
+  // Without the note of an import that was killed it is somebody's file.
+  if (nodeFiles.exists(unfinished) && !nodeFiles.exists(lock))
+    throw new CommandError('exists', `${unfinished} exists, and no import left it: move it away, or name a new file.`);
+  const release = claimOutput(lock, 'import', flags.out);
   fs.rmSync(unfinished, { force: true });
   const sort = new TimeSort(`${unfinished}.sort`);
   // Of an import that was killed.

@@ -9,7 +9,7 @@ import { isRecording } from '../engine/session/reading/library.ts';
 import { openRecordings, partPaths } from '../engine/session/reading/open-recordings.ts';
 import { verifyRecordings } from '../engine/session/reading/verify.ts';
 import type { Damage, Session } from '../engine/session/reading/reader.ts';
-import { recoverSession, type Recovery } from '../engine/session/reading/recover.ts';
+import { freeName, recoverSession, type Recovery } from '../engine/session/reading/recover.ts';
 import { CommandError, usageError } from './command-error.ts';
 import { formatByteCount, print, printJson, say } from './terminal-output.ts';
 import { counted } from '../../shared/contract/counted.ts';
@@ -90,23 +90,15 @@ function ofRecordings(path: string, ask: (recordings: readonly Session[]) => boo
 function recoverInPlace(broken: string): { recovery: Recovery; kept: string[]; to: string } {
   const originals = partPaths(nodeFiles, broken).filter((path) => nodeFiles.exists(path));
   const to = nodeFiles.exists(firstPartPath(broken)) ? firstPartPath(broken) : broken;
-  const recovered = `${to}.recovered`;
-  if (nodeFiles.exists(recovered)) nodeFiles.remove(recovered);
+  const recovered = freeName(nodeFiles, `${to}.recovered`);
   const recovery = recoverSession(nodeFiles, broken, recovered);
   const kept = originals.map((path) => {
-    const beside = freeName(`${path}.damaged`);
+    const beside = freeName(nodeFiles, `${path}.damaged`);
     nodeFiles.rename(path, beside);
     return beside;
   });
   nodeFiles.rename(recovered, to);
   return { recovery, kept, to };
-}
-
-function freeName(path: string): string {
-  for (let n = 1; ; n++) {
-    const candidate = n === 1 ? path : `${path}-${n}`;
-    if (!nodeFiles.exists(candidate)) return candidate;
-  }
 }
 
 function sentence({ length, offset, reason, fromMs, toMs }: Damage): string {

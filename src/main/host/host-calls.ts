@@ -100,8 +100,7 @@ export function hostCalls(host: CallHost): HostCalls {
     'sessions.remove': async ({ sessionId }) => {
       const { kind, source, replay } = host.world;
       const open = [source, ...(replay?.recorded?.map((recorded) => recorded.sessionId) ?? [])];
-      if (kind === 'replay' && open.includes(sessionId)) throw new PlainError('session-open', libraryFaults.onScreen);
-      await host.library.remove(sessionId);
+      await host.library.remove(sessionId, kind === 'replay' ? open : []);
       return host.library.list();
     },
     'sessions.join': (days) => host.library.join(days),

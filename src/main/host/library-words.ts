@@ -6,6 +6,8 @@ export const libraryFaults = {
   noFile: (path: string) => `There is no session file at ${path}. Check the path after --session.`,
   noDays: 'Nothing that can be opened was recorded on these days. Choose others.',
   onScreen: 'This session is on screen, so it was not deleted. Open another one first, then try again.',
+  recordedNow:
+    'This session is being recorded, so it was not deleted. Wait until its recording has ended, then try again.',
   noExample: (why: string) => `It ended with “${why}”. Check the disk, then try again.`,
   folderAtStart:
     'Here the recording folder is named at the start: --recordings FOLDER. Restart Tapedeck with another one.',

@@ -1,6 +1,6 @@
 /** The recorded sessions as the host sees them. A window names a session by id; only ids known here are opened. */
 import { once } from 'node:events';
-import { existsSync, lstatSync } from 'node:fs';
+import { existsSync, lstatSync, statSync } from 'node:fs';
 import { mkdir, rename } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -9,6 +9,9 @@ import type { ExampleAnswer, ExampleRequest } from '../example/example-worker.ts
 import type { LibraryAnswer, LibraryRequest } from '../engine/session/reading/library-worker.ts';
 import { nodeFiles } from '../engine/session/format/node-files.ts';
 import { byName } from '../engine/session/format/by-name.ts';
+import { SessionError } from '../engine/session/format/session-error.ts';
+import { openSession } from '../engine/session/reading/join-sessions.ts';
+import { isRecording } from '../engine/session/reading/library.ts';
 import { partPaths } from '../engine/session/reading/open-recordings.ts';
 import { changeNotes } from '../engine/session/reading/session-notes.ts';
 import { filesOfSession, isSessionName } from '../engine/session/format/session-names.ts';
@@ -37,8 +40,8 @@ export interface SessionLibrary {
   example(): Promise<string>;
   /** Replaces its tags and note. */
   note(sessionId: string, notes: Pick<SessionNotes, 'tags' | 'note'>): void;
-  /** Moves all files of the session to the trash. */
-  remove(sessionId: string): Promise<void>;
+  /** Moves all files of the session to the trash. Refused where one of them, by whatever name, is of a session in `open`, or is being recorded. */
+  remove(sessionId: string, open: readonly string[]): Promise<void>;
 }
 
 export interface LibraryOptions {
@@ -135,11 +138,17 @@ export function createSessionLibrary({
     note(sessionId, notes) {
       changeNotes(nodeFiles, pathOf(sessionId), () => notes);
     },
-    async remove(sessionId) {
+    async remove(sessionId, open) {
       const path = pathOf(sessionId);
       // Parts behind a missing one as well.
       const parts = partPaths(nodeFiles, path).filter((part) => existsSync(part));
-      await trash([...new Set([...parts, ...filesOfSession(nodeFiles, path)])]);
+      const files = [...new Set([...parts, ...filesOfSession(nodeFiles, path)])];
+      const played = open.flatMap((id) => filesOf(id) ?? []).flatMap(({ file }) => partPaths(nodeFiles, file));
+      const held = new Set(played.flatMap(identityOf));
+      if (files.flatMap(identityOf).some((identity) => held.has(identity)))
+        throw new PlainError('session-open', libraryFaults.onScreen);
+      if (isRecorded(path, nowMs())) throw new PlainError('session-recording', libraryFaults.recordedNow);
+      await trash(files);
       added.delete(sessionId);
     },
   };
@@ -151,6 +160,31 @@ function isThere(path: string): boolean {
     return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
   } catch {
     return false; // What cannot be looked at cannot be opened.
+  }
+}
+
+/** The same for all names of a file: links, other spellings of its path. None where there is no file. */
+function identityOf(path: string): string[] {
+  try {
+    const { dev, ino } = statSync(path, { bigint: true });
+    return [`${dev}/${ino}`];
+  } catch {
+    return [];
+  }
+}
+
+/** False for what cannot be read. */
+function isRecorded(path: string, wallMs: number): boolean {
+  try {
+    const session = openSession(nodeFiles, path);
+    try {
+      return isRecording(nodeFiles, session, wallMs);
+    } finally {
+      session.close();
+    }
+  } catch (error) {
+    if (error instanceof SessionError) return false;
+    throw error;
   }
 }
 

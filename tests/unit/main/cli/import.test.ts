@@ -333,6 +333,15 @@ test('an import that was killed is no hindrance; one that runs refuses a second,
   expect(readdirSync(folder).toSorted()).toEqual(['out.mcap', 't.csv']);
 });
 
+test('a file in the way that no import left stays as it is', async () => {
+  const path = write('t.csv', `${OPTION_TRADES}\n${CALL},209,0,302,1,${ns(1)},3\n`);
+  write('out.mcap.unfinished', 'mine');
+  expect(await runCli(['import', path, '--out', out], '0')).toBe(1);
+  expect(said).toContain('out.mcap.unfinished exists, and no import left it');
+  expect(readFileSync(`${out}.unfinished`, 'utf8')).toBe('mine');
+  expect(readdirSync(folder).toSorted()).toEqual(['out.mcap.unfinished', 't.csv']);
+});
+
 test('gzip is known by its bytes, whatever it is called', async () => {
   const path = write('t.csv', gzipSync(`${OPTION_TRADES}\n${CALL},209,0,302,1,${ns(1)},3\n`));
   expect(await runCli(['import', path, '--out', out], '0')).toBe(0);

@@ -1,5 +1,14 @@
 import { keyFaults } from '../../../../src/shared/contract/key-words.ts';
-import { mkdtempSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync, existsSync } from 'node:fs';
+import {
+  mkdtempSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  symlinkSync,
+  writeFileSync,
+  existsSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -352,6 +361,32 @@ describe('the terminal host', () => {
     expect(read(trash)).toEqual(['first', false, false]);
     expect(read(join(trash, '2'))).toEqual(['second', 'second', 'second']);
     expect(read(join(trash, '3'))).toEqual(['third', 'third', 'third']);
+  });
+
+  it('takes no session by another of its names that is on screen, nor one that is being recorded', async () => {
+    const host = terminal();
+    await host.start();
+    const [sessions, elsewhere] = ['sessions', 'elsewhere'].map((name) => join(folder, name));
+    for (const made of [sessions, elsewhere]) mkdirSync(made);
+    const day = join(sessions, 'day.mcap');
+    for (const file of [day, join(sessions, 'day.p2.mcap')]) writeFileSync(file, file);
+    symlinkSync('day.mcap', join(sessions, 'link.mcap'));
+    linkSync(day, join(sessions, 'hard.mcap'));
+    linkSync(join(sessions, 'day.p2.mcap'), join(elsewhere, 'part.mcap'));
+    writeFileSync(join(sessions, 'other.mcap'), 'x');
+    const part = host.library.add(join(elsewhere, 'part.mcap'));
+    const again = host.library.add(join(elsewhere, '..', 'sessions', 'day.mcap'));
+    for (const open of ['day.mcap', 'link.mcap', 'hard.mcap'])
+      for (const id of ['day.mcap', 'link.mcap', 'hard.mcap', again])
+        await expect(host.library.remove(id, ['other.mcap', open])).rejects.toThrow('This session is on screen');
+    await expect(host.library.remove(part, ['day.mcap'])).rejects.toThrow('This session is on screen');
+    const golden = readFileSync(join(import.meta.dirname, '../../../replay/golden/simulated.mcap'));
+    writeFileSync(join(sessions, 'running.mcap'), golden.subarray(0, 300_000));
+    await expect(host.library.remove('running.mcap', [])).rejects.toThrow('This session is being recorded');
+    await host.library.remove('other.mcap', ['day.mcap']);
+    await host.library.remove('hard.mcap', ['other.mcap']);
+    const left = ['day.mcap', 'day.p2.mcap', 'link.mcap', 'running.mcap', 'trash'];
+    expect(readdirSync(sessions).toSorted()).toEqual(left);
   });
 
   it('reads the folder once however often it is asked at the same time, and again for what came later', async () => {

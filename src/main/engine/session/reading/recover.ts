@@ -33,13 +33,12 @@ export interface Recovery {
 }
 
 /**
- * Reads every file of the session that `path` belongs to and writes `out`, first under a temporary name: `out` is complete or not there.
+ * Reads every file of the session that `path` belongs to and writes `out`, first under a temporary name: `out` is complete or not there, and no other file changes.
  * Throws SessionError where nothing can be read, or the file is another program's. `out` must not exist.
  */
 export function recoverSession(files: SessionFiles, path: string, out: string): Recovery {
   if (files.exists(out)) throw new SessionError('session.exists', `${out} exists already; name a new file.`);
-  const unfinished = `${out}.unfinished`;
-  if (files.exists(unfinished)) files.remove(unfinished);
+  const unfinished = freeName(files, `${out}.unfinished`);
   const rescue = new Rescue(files, unfinished, basename(out));
   try {
     const paths = partPaths(files, path);
@@ -53,12 +52,21 @@ export function recoverSession(files: SessionFiles, path: string, out: string): 
   }
 }
 
+/** Nothing is replaced: `path`, or that with a number behind it. */
+export function freeName(files: SessionFiles, path: string): string {
+  for (let n = 1; ; n++) {
+    const candidate = n === 1 ? path : `${path}-${n}`;
+    if (!files.exists(candidate)) return candidate;
+  }
+}
+
 class Rescue {
   readonly #files: SessionFiles;
   readonly #out: string;
   readonly #base: string;
   readonly #recovery: Recovery = { chunks: 0, messages: 0, frames: 0, lost: [], repeated: 0, recordings: 0 };
   #file: WritableFile | undefined;
+  #made = false;
   #written = 0;
   #writer: PartWriter | undefined;
   #frames = 0;
@@ -95,7 +103,7 @@ class Rescue {
   finish(path: string): Recovery {
     if (!this.#writer) throw new SessionError('session.damaged', sessionFaults.nothingReadable(path));
     this.#finishRecording(this.#writer);
-    this.#file!.close();
+    this.#close();
     return this.#recovery;
   }
 
@@ -114,8 +122,14 @@ class Rescue {
   }
 
   abandon(): void {
+    if (!this.#made) return;
+    this.#close();
+    this.#files.remove(this.#out);
+  }
+
+  #close(): void {
     this.#file?.close();
-    if (this.#files.exists(this.#out)) this.#files.remove(this.#out);
+    this.#file = undefined;
   }
 
   #read(file: ReadableFile): void {
@@ -178,6 +192,7 @@ class Rescue {
   #start(path: string, startMs: number): PartWriter {
     const meta = this.#meta ?? guessMeta(path, startMs);
     this.#file ??= this.#files.create(this.#out);
+    this.#made = true;
     const number = this.#recovery.recordings + 1;
     const base = number === 1 ? this.#base : `${this.#base}, recording ${number}`;
     return PartWriter.start(behind(this.#file, this.#written), { ...meta, part: 1, base });
