@@ -3,6 +3,7 @@ import { DropdownMenu } from 'radix-ui';
 import { Check } from 'lucide-react';
 import { Fragment, type ReactNode } from 'react';
 import { useContainerBody } from './container-context.ts';
+import { keysText } from './match-keys.ts';
 import styles from './controls.module.css';
 
 export interface MenuItem {
@@ -26,7 +27,7 @@ export interface MenuItem {
 }
 
 export function MenuHint({ item: { hint, keys } }: { item: MenuItem }): ReactNode {
-  const shown = hint ?? keys?.replaceAll('+', ' ');
+  const shown = hint ?? (keys && keysText(keys));
   return shown ? <span className={styles.hint}>{shown}</span> : null;
 }
 

@@ -10,7 +10,7 @@ export interface KeyEvent {
 
 /** True where an event is the keys of a command: `Ctrl+K`, `Alt+1`, `?`, `F2`. Ctrl also means ⌘. */
 export function matchesKeys(keys: string, event: KeyEvent): boolean {
-  const parts = keys.split('+');
+  const parts = keys.split(JOINT);
   const wanted = parts.pop() ?? '';
   const ctrl = parts.includes('Ctrl');
   const alt = parts.includes('Alt');
@@ -25,6 +25,12 @@ export function matchesKeys(keys: string, event: KeyEvent): boolean {
   }
   return event.key === wanted && (!shift || event.shiftKey);
 }
+
+/** A plus between two keys; the last one may be a plus itself. */
+const JOINT = /(?<=\S)\+(?=.)/g;
+
+/** Keys as they are shown: `Ctrl K`, `Ctrl +`. */
+export const keysText = (keys: string): string => keys.replace(/ $/, 'Space').replace(JOINT, ' ');
 
 const MODIFIERS = new Set(['Control', 'Shift', 'Alt', 'Meta', 'AltGraph', 'CapsLock', 'Dead', 'Process']);
 

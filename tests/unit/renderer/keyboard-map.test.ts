@@ -1,6 +1,7 @@
 /** docs/keys.md is made of the commands and panes as they are: `npx vitest run tests/unit/renderer/keyboard-map.test.ts -u` writes it again. */
 import { describe, expect, it, test, vi } from 'vitest';
 import { commandOn, heardBy, isTypedAlone, keysOfLabel } from '../../../src/renderer/app/settings/key-owner.ts';
+import { keysText } from '../../../src/renderer/components/match-keys.ts';
 import { ANYWHERE_KEYS, TABLE_KEYS } from '../../../src/renderer/app/dialogs/fixed-keys.ts';
 
 // The window's stream asks for its frames as the module loads; nothing is drawn here.
@@ -16,7 +17,7 @@ const table = (title: string, rows: readonly Row[]): string =>
   [`## ${title}`, '| keys | what they do |', '|---|---|', ...rows.map(([keys, does]) => `| ${keys} | ${does} |`)].join(
     '\n',
   );
-const cap = (keys: string): string => `\`${keys.replaceAll('+', ' ').replaceAll('|', '\\|')}\``;
+const cap = (keys: string): string => `\`${keysText(keys).replaceAll('|', '\\|')}\``;
 
 function keyMap(): string {
   const commands = appCommands();
@@ -66,6 +67,7 @@ describe('a key that is taken already', () => {
     ['Ctrl+V', 'in every field: Copy, cut, paste'],
     ['Alt+ArrowUp', 'in every table: Move the row (watchlist)'],
     ['/', 'in Flow: The filter as text'],
+    ['+', 'in Chart: Zoom in and out'],
     ['Alt+4', 'anywhere: To that pane, which takes the keyboard'],
     ['Ctrl+Z', 'in every field: Undo and redo what was typed'],
     ['Alt+Q', undefined],

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { matchesKeys, writeKeys } from '../../../src/renderer/components/match-keys.ts';
+import { keysText, matchesKeys, writeKeys } from '../../../src/renderer/components/match-keys.ts';
 import { rankCommands } from '../../../src/renderer/commands/rank-commands.ts';
 import { jumpProblem, parseJump } from '../../../src/renderer/panes/replay/parse-jump.ts';
 import { selectWorldBadge } from '../../../src/renderer/components/world-text.ts';
@@ -29,10 +29,20 @@ describe('keys in writing', () => {
     [press('F6', 'F6', { shiftKey: true }), 'Shift+F6'],
     [press('?', 'Slash', { shiftKey: true }), '?'],
     [press('Enter', 'Enter', { metaKey: true }), 'Ctrl+Enter'],
+    [press('+', 'Equal', { shiftKey: true }), '+'],
+    [press('+', 'NumpadAdd', { ctrlKey: true }), 'Ctrl++'],
+    [press('+', 'Equal', { altKey: true, shiftKey: true }), 'Alt++'],
   ])('are heard again as they were written: %o', (event, written) => {
     expect(writeKeys(event)).toBe(written);
     expect(matchesKeys(written, event)).toBe(true);
   });
+  it.each([
+    ['Ctrl+K', 'Ctrl K'],
+    ['+', '+'],
+    ['Ctrl++', 'Ctrl +'],
+    ['Ctrl+ ', 'Ctrl Space'],
+    ['↑ ↓ + -', '↑ ↓ + -'],
+  ])('are shown without the plus that joins them: %s', (keys, text) => expect(keysText(keys)).toBe(text));
   it('are nothing while only a modifier is down', () =>
     expect(writeKeys(press('Control', 'ControlLeft', { ctrlKey: true }))).toBeUndefined());
 });

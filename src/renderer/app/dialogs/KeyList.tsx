@@ -1,5 +1,6 @@
 /** Keys and what they do. */
 import type { ReactNode } from 'react';
+import { keysText } from '../../components/match-keys.ts';
 import styles from './dialogs.module.css';
 
 interface KeyListProps {
@@ -16,7 +17,7 @@ export function KeyList({ title, keys }: KeyListProps): ReactNode {
         {keys.map(([key, does]) => (
           <div key={key}>
             <dt>
-              <kbd>{key.replaceAll('+', ' ')}</kbd>
+              <kbd>{keysText(key)}</kbd>
             </dt>
             <dd>{does}</dd>
           </div>

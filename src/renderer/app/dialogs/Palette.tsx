@@ -8,6 +8,7 @@ import { Dialog } from '../../components/Dialog.tsx';
 import { formatSymbol } from '../../components/format.ts';
 import { InstrumentOption } from '../../components/InstrumentOption.tsx';
 import { knownTicker } from '../../components/known-ticker.ts';
+import { keysText } from '../../components/match-keys.ts';
 import { onlyMatch, useInstrumentSearch } from '../../components/use-instrument-search.ts';
 import { closeDialog, useDialogStore } from '../../stores/dialogs-store.ts';
 import { loadSessions } from '../../stores/sessions-store.ts';
@@ -160,7 +161,7 @@ function Nothing({ problem }: { problem: string | undefined }): ReactNode {
 }
 
 function Keys({ command: { keys, paneKey } }: { command: Command }): ReactNode {
-  if (keys) return <kbd>{keys.replaceAll('+', ' ')}</kbd>;
+  if (keys) return <kbd>{keysText(keys)}</kbd>;
   return paneKey ? <kbd title="While the pane has the keyboard">{paneKey}</kbd> : null;
 }
 

@@ -1,15 +1,13 @@
 /** Every command that can have a key: the user presses a new one, and is asked first where another command has it. */
 import { useState, type ReactNode } from 'react';
 import { allCommands, madeKeys, type Command } from '../../commands/registry.ts';
-import { writeKeys } from '../../components/match-keys.ts';
+import { keysText, writeKeys } from '../../components/match-keys.ts';
 import { Button } from '../../components/Toggle.tsx';
 import { changePreferences, usePreferencesStore } from '../../stores/preferences-store.ts';
 import { paneDefinitions } from '../../workspace/pane-registry.ts';
 import { commandOn, heardBy, isTypedAlone } from './key-owner.ts';
 import { settingFaults } from './settings-words.ts';
 import styles from './settings.module.css';
-
-const shownKeys = (keys: string): string => keys.replace(/ $/, 'Space').replaceAll('+', ' ');
 
 /** Found by its title or its keys; `words` in lower case. */
 const isKeyOf = ({ title, keys }: Command, words: string): boolean =>
@@ -38,12 +36,12 @@ export function KeysField({ search }: { search: string }): ReactNode {
     if (keys === undefined) return;
     setProblem(undefined);
     if (keys === 'Escape') return setAsking(undefined);
-    if (isTypedAlone(keys)) return setProblem({ id: command.id, text: settingFaults.typedAlone(shownKeys(keys)) });
+    if (isTypedAlone(keys)) return setProblem({ id: command.id, text: settingFaults.typedAlone(keysText(keys)) });
     const taken = commandOn(keys, commands, command.id);
     if (taken) return setPressed({ id: command.id, keys, takes: taken });
     const heard = madeKeys(command.id) === keys ? undefined : heardBy(keys, paneDefinitions());
     if (heard === undefined) give(command.id, keys);
-    else setProblem({ id: command.id, text: settingFaults.keyHeard(shownKeys(keys), heard) });
+    else setProblem({ id: command.id, text: settingFaults.keyHeard(keysText(keys), heard) });
   };
   const giveBack = (command: Command): void => {
     const keys = madeKeys(command.id);
@@ -76,7 +74,7 @@ export function KeysField({ search }: { search: string }): ReactNode {
               Press the keys, Esc to leave
             </button>
           ) : (
-            <kbd>{command.keys ? shownKeys(command.keys) : '—'}</kbd>
+            <kbd>{command.keys ? keysText(command.keys) : '—'}</kbd>
           )}
           <Button labelled label="Change" onClick={() => setAsking(command.id)} />
           <Button
@@ -88,7 +86,7 @@ export function KeysField({ search }: { search: string }): ReactNode {
           {pressed?.id !== command.id && <Shared command={command} commands={commands} />}
           {pressed?.id === command.id && (
             <p className={styles.problem} role="alert">
-              {settingFaults.keyTaken(shownKeys(pressed.keys), pressed.takes.title)}{' '}
+              {settingFaults.keyTaken(keysText(pressed.keys), pressed.takes.title)}{' '}
               <Button labelled label="Take it" onClick={() => give(command.id, pressed.keys, pressed.takes)} />
               <Button
                 labelled
@@ -114,5 +112,5 @@ export function KeysField({ search }: { search: string }): ReactNode {
 /** Preferences of an earlier version, or written by hand, may give two commands one key. */
 function Shared({ command: { id, keys }, commands }: { command: Command; commands: readonly Command[] }): ReactNode {
   const other = keys === undefined ? undefined : commandOn(keys, commands, id);
-  return other && <p className={styles.problem}>{settingFaults.keyShared(shownKeys(keys!), other.title)}</p>;
+  return other && <p className={styles.problem}>{settingFaults.keyShared(keysText(keys!), other.title)}</p>;
 }

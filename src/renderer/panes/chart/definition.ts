@@ -41,7 +41,7 @@ export const chartPane: PaneDefinition = definePane({
   },
   ownKeys: [
     ['← →', 'Scroll; with Shift farther'],
-    ['↑ ↓', 'Zoom in and out; plus and minus too'],
+    ['↑ ↓ + -', 'Zoom in and out'],
     ['End', 'To the newest bar'],
     ['A', 'Alert at the pointer'],
     ['Delete', 'Remove the chosen drawing; Esc lets go of it'],
