@@ -3,6 +3,7 @@
  * made from the frames where nobody had asked. The market's time stands until the first subscription, so that no client misses the beginning, and stays at the end.
  */
 import { etTime, type EpochMs } from '../../../shared/market/calendar.ts';
+import { delayedMarkets } from '../../../shared/contract/health.ts';
 import type { Market } from '../../../shared/market/symbols.ts';
 import type { ReplaySource } from '../../engine/session/replay/replay-transport.ts';
 import {
@@ -43,7 +44,9 @@ type Listeners = Map<string, Topic>;
 export function createRecordedMarket(options: RecordedMarketOptions): MarketSource {
   const { session, replay, monotonicMs, fromMs = Number.NEGATIVE_INFINITY } = options;
   const state = new RecordedState();
-  const snapshots = new RecordedSnapshots(state);
+  const snapshots = new RecordedSnapshots(state, () =>
+    delayedMarkets({ sockets: [], capabilities: replay.capabilities() }),
+  );
   const listeners: Record<Market, Map<string, Listeners>> = {
     stocks: new Map(),
     options: new Map(),

@@ -1,5 +1,5 @@
 /** Snapshot rows of what a recording has shown by its clock. What is not known is left out, as the vendor does. */
-import { isEuropean, marketOf, parseOptionSymbol } from '../../../shared/market/symbols.ts';
+import { isEuropean, marketOf, parseOptionSymbol, type Market } from '../../../shared/market/symbols.ts';
 import { SOURCE, type ColumnName } from '../../../shared/contract/columns.ts';
 import { rawNanoseconds, rounded } from '../simulated/rest/json.ts';
 import type { RecordedState } from './recorded-state.ts';
@@ -9,14 +9,20 @@ type Row = Record<string, unknown>;
 /** Columns of one instrument; undefined where unknown. */
 type Read = (column: ColumnName) => number | undefined;
 
-/** A value from a delayed host is 15 minutes late, as the vendor words it; `source` is one of SOURCE. */
-const timeframe = (source: number | undefined): string => (source === SOURCE.delayed ? 'DELAYED' : 'REAL-TIME');
-
 export class RecordedSnapshots {
   readonly #state: RecordedState;
+  readonly #lateMarkets: () => readonly Market[];
 
-  constructor(state: RecordedState) {
+  /** `lateMarkets`: what streamed of them came from the delayed host. */
+  constructor(state: RecordedState, lateMarkets: () => readonly Market[]) {
     this.#state = state;
+    this.#lateMarkets = lateMarkets;
+  }
+
+  /** 15 minutes late or not, as the vendor words it; `source` is one of SOURCE. What REST gave says so itself. */
+  #timeframe(symbol: string, source: number | undefined): string {
+    const isLate = source !== SOURCE.restSnapshot && this.#lateMarkets().includes(marketOf(symbol));
+    return isLate || source === SOURCE.delayed ? 'DELAYED' : 'REAL-TIME';
   }
 
   #read(symbol: string): { id: number; of: Read } | undefined {
@@ -44,8 +50,8 @@ export class RecordedSnapshots {
           ? undefined
           : without({ delta, gamma: of('vendorGamma'), theta: of('vendorTheta'), vega: of('vendorVega') }),
       implied_volatility: of('vendorIv'),
-      last_quote: this.#quote(known.id, of),
-      last_trade: this.#optionTrade(known.id, of),
+      last_quote: this.#quote(symbol, known.id, of),
+      last_trade: this.#optionTrade(symbol, known.id, of),
       open_interest: of('openInterest'),
       underlying_asset: this.#underlying(parsed.underlying, mid === undefined ? undefined : parsed.strike + sign * mid),
     });
@@ -60,11 +66,11 @@ export class RecordedSnapshots {
       last_updated: time(of('lastAtMs')),
       [symbol.startsWith('I:') ? 'value' : 'price']: price,
       ticker: symbol,
-      timeframe: timeframe(of('tradeSource')),
+      timeframe: this.#timeframe(symbol, of('tradeSource')),
     });
   }
 
-  #quote(id: number, of: Read): Row | undefined {
+  #quote(symbol: string, id: number, of: Read): Row | undefined {
     const [bid, ask] = [of('bid'), of('ask')];
     if (bid === undefined || ask === undefined) return undefined;
     return without({
@@ -76,11 +82,11 @@ export class RecordedSnapshots {
       bid_exchange: this.#state.detail(id, 'bidExchange'),
       last_updated: time(of('quoteAtMs')),
       midpoint: rounded((bid + ask) / 2),
-      timeframe: timeframe(of('quoteSource')),
+      timeframe: this.#timeframe(symbol, of('quoteSource')),
     });
   }
 
-  #optionTrade(id: number, of: Read): Row | undefined {
+  #optionTrade(symbol: string, id: number, of: Read): Row | undefined {
     const price = of('last');
     if (price === undefined) return undefined;
     return without({
@@ -89,7 +95,7 @@ export class RecordedSnapshots {
       price,
       sip_timestamp: time(of('lastAtMs')),
       size: of('lastSize'),
-      timeframe: timeframe(of('tradeSource')),
+      timeframe: this.#timeframe(symbol, of('tradeSource')),
     });
   }
 
@@ -142,7 +148,7 @@ export class RecordedSnapshots {
         ...head,
         value: of('last'),
         last_updated: time(of('lastAtMs')),
-        timeframe: timeframe(of('tradeSource')),
+        timeframe: this.#timeframe(symbol, of('tradeSource')),
       });
     const price = of('last');
     const trade =
@@ -154,9 +160,9 @@ export class RecordedSnapshots {
             last_updated: time(of('lastAtMs')),
             price,
             size: of('lastSize'),
-            timeframe: timeframe(of('tradeSource')),
+            timeframe: this.#timeframe(symbol, of('tradeSource')),
           });
-    return without({ ...head, last_quote: this.#quote(id, of), last_trade: trade });
+    return without({ ...head, last_quote: this.#quote(symbol, id, of), last_trade: trade });
   }
 
   /** A row of `/v2/snapshot/…/stocks`; undefined where no price is known. */

@@ -1,22 +1,40 @@
 import { expect, test } from 'vitest';
 import { RecordedSnapshots } from '../../../../../src/main/server/recorded/recorded-snapshots.ts';
 import type { RecordedState } from '../../../../../src/main/server/recorded/recorded-state.ts';
+import type { Market } from '../../../../../src/shared/market/symbols.ts';
 import { SOURCE, type ColumnName } from '../../../../../src/shared/contract/columns.ts';
 
 type Known = Partial<Record<ColumnName, number>>;
 
 /** A recording that has shown these columns. */
-function snapshots(known: Readonly<Record<string, Known>>): RecordedSnapshots {
+function snapshots(known: Readonly<Record<string, Known>>, late: readonly Market[] = []): RecordedSnapshots {
   const symbols = Object.keys(known);
-  return new RecordedSnapshots({
+  const state = {
     find: (symbol: string) => (symbols.includes(symbol) ? symbols.indexOf(symbol) : undefined),
     value: (id: number, column: ColumnName) => known[symbols[id]][column],
     detail: () => undefined,
-  } as unknown as RecordedState);
+  };
+  return new RecordedSnapshots(state as unknown as RecordedState, () => late);
 }
 
 const CALL = 'O:SPY261218C00650000';
 const AT_MS = Date.parse('2026-11-20T15:16:38Z');
+
+test('what streamed from the delayed host is DELAYED, market by market; what REST gave says so itself', () => {
+  const known = {
+    SPY: { last: 648.74, lastAtMs: AT_MS, tradeSource: SOURCE.liveTrade },
+    'I:SPX': { last: 6487, lastAtMs: AT_MS, tradeSource: SOURCE.liveBar },
+    [CALL]: { last: 9, bid: 8.9, ask: 9.1, quoteSource: SOURCE.restSnapshot, tradeSource: SOURCE.liveTrade },
+  };
+  const late = snapshots(known, ['options', 'indices']);
+  expect(late.option(CALL)).toMatchObject({
+    underlying_asset: { timeframe: 'REAL-TIME' },
+    last_trade: { timeframe: 'DELAYED' },
+    last_quote: { timeframe: 'REAL-TIME' },
+  });
+  expect(late.unified('SPY', 'open')).toMatchObject({ last_trade: { timeframe: 'REAL-TIME' } });
+  expect(late.unified('I:SPX', 'open')).toMatchObject({ timeframe: 'DELAYED' });
+});
 
 test.each([
   [SOURCE.delayed, 'DELAYED'],
