@@ -283,7 +283,7 @@ export function VirtualTable<R>(props: VirtualTableProps<R>): ReactNode {
                     style={{ top: item.start }}
                   >
                     <td role="gridcell" aria-colspan={columns.length}>
-                      <span>{heading}</span>
+                      <span title={heading}>{heading}</span>
                     </td>
                   </tr>
                 );

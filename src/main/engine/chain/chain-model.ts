@@ -131,12 +131,13 @@ export class ChainModel {
 
   /** Contracts that wait for the model: those that changed, and those of expiries whose turn should have come. */
   waiting(nowMs: EpochMs): number {
-    let waiting = 0;
-    for (const state of this.#states) {
-      const isOverdue = state.passLeft === 0 && this.sliceBehindMs(state, nowMs) !== undefined;
-      waiting += isOverdue ? state.ids.reduce((sum, id) => sum + Number(id !== NO_INSTRUMENT), 0) : state.dirtyCount;
-    }
-    return waiting;
+    return this.#states.reduce((sum, state) => sum + this.sliceWaiting(state, nowMs), 0);
+  }
+
+  /** The same for one slice. */
+  sliceWaiting(state: SliceState, nowMs: EpochMs): number {
+    const isOverdue = state.passLeft === 0 && this.sliceBehindMs(state, nowMs) !== undefined;
+    return isOverdue ? state.ids.reduce((sum, id) => sum + Number(id !== NO_INSTRUMENT), 0) : state.dirtyCount;
   }
 
   /** Rows that are marked to be solved. */

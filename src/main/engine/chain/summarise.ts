@@ -76,7 +76,7 @@ export function summarise(
       basisOldMs: source.basisOldMs,
       ...(source.computing && { computing: source.computing }),
       modelBehindMs,
-      ...(modelBehindMs !== undefined && { modelWaiting: state?.dirtyCount }),
+      ...(state && modelBehindMs !== undefined && { modelWaiting: model.sliceWaiting(state, nowMs) }),
       error: source.error ?? source.missing,
     };
   });

@@ -17,7 +17,7 @@ import { VirtualTable, type TableHandle } from '../../components/VirtualTable.ts
 import { mirror } from '../../stores/market.ts';
 import { isHeldUp } from '../../stores/market-feed.ts';
 import { useEndOfDay } from '../../stores/plan.ts';
-import { marketNowMs, useNoMarket } from '../../stores/world-store.ts';
+import { marketNowMs, useNoMarket, useWorldStore } from '../../stores/world-store.ts';
 import { showFailure } from '../../stores/notices-store.ts';
 import { openPaletteWith } from '../../stores/dialogs-store.ts';
 import { instrumentActions } from '../../workspace/instrument-actions.ts';
@@ -143,6 +143,7 @@ export function ChainPane(props: PaneProps<ChainSettings>): ReactNode {
       summaryLine(summaries[at], `${info.root} ${formatExpiry(info.expiry, true)}  ${info.days}d`, {
         spot: mirror.read(underlying, 'last'),
         ms: marketNowMs(),
+        isReplay: useWorldStore.getState().world?.kind === 'replay',
       })
     );
   };

@@ -17,8 +17,17 @@ import {
   UNKNOWN,
 } from '../../components/format.ts';
 import { NumberCell } from '../../components/NumberCell.tsx';
+import { latenessMeans } from '../../components/lateness.ts';
+import { useHealthStore } from '../../stores/engine-stores.ts';
 import { mirror } from '../../stores/market.ts';
-import { chainFaults, chainStates, coverageInWords, chainCoverageText, forwardInWords } from './chain-words.ts';
+import {
+  chainFaults,
+  chainStates,
+  coverageInWords,
+  chainCoverageText,
+  forwardInWords,
+  NO_QUOTES,
+} from './chain-words.ts';
 import type { ComparedWith } from './compared-columns.ts';
 import { forwardAt, isSpotImplied } from './forward-at.ts';
 import { isOldModel, ModelAge, modelAgeText, useIsOldModel } from '../../components/ModelAge.tsx';
@@ -162,10 +171,11 @@ const hasModel = ({ basisAtMs, vendorAtMs, atmIvFraction }: ChainSummary): boole
   basisAtMs !== undefined || vendorAtMs !== undefined || atmIvFraction !== undefined;
 
 function ModelNotes({ chain }: { chain: ChainSummary }): ReactNode {
+  const by = useHealthStore(({ health }) => health?.analytics.behindBy);
   return (
     <>
       {chain.modelBehindMs !== undefined ? (
-        <span className="warning" title={chainFaults.modelBehind}>
+        <span className="warning" title={`${chainStates.modelBehind}\n${latenessMeans({ what: 'model', by })}`}>
           {behindText(chain)}
         </span>
       ) : (
@@ -195,7 +205,11 @@ function quotesText(
 }
 
 /** The same as one heading line of a table that shows several expiries. */
-export function summaryLine(chain: ChainSummary | undefined, label: string, now: { spot: number; ms: number }): string {
+export function summaryLine(
+  chain: ChainSummary | undefined,
+  label: string,
+  { isReplay, ...now }: { spot: number; ms: number; isReplay?: boolean },
+): string {
   if (!chain) return label;
   const parts = [label];
   const forward = forwardAt(chain, now.spot);
@@ -203,8 +217,11 @@ export function summaryLine(chain: ChainSummary | undefined, label: string, now:
   if (chain.atmIvFraction !== undefined) parts.push(`IV ${formatIv(chain.atmIvFraction)}%`);
   if (chain.expectedMoveUsd !== undefined) parts.push(`±${formatPrice(chain.expectedMoveUsd)}`);
   if (chain.straddleUsd !== undefined) parts.push(`straddle ${formatPrice(chain.straddleUsd)}`);
+  const quotes = quotesText(chain, now.ms, { isReplay, isHeldUp: isHeldUp('options'), oldMs: chain.basisOldMs });
+  parts.push(quotes === NO_QUOTES ? quotes : `quotes ${quotes}`);
   if (chain.modelBehindMs !== undefined) parts.push(behindText(chain));
   else if (isOldModel(chain, now.ms)) parts.push(`model ${modelAgeText(chain, now.ms)}`);
+  if (chain.error) parts.push(chainFaults.notRefreshed(chain.error));
   return parts.join('  ·  ');
 }
 

@@ -6,6 +6,8 @@ import { counted } from '../../../shared/contract/counted.ts';
 /** A chain whose newest quote is older does not move: its market is closed, or nobody quotes it. */
 const STILL_MS = 60_000;
 
+export const NO_QUOTES = 'no quotes';
+
 /** `isHeldUp`: nothing newer comes now. `250 streaming, 232 REST`, in a replay `250 streamed`; `250 held, 232 REST, newest 3h old` where none moves; `482 old`; `no quotes`. */
 export function chainCoverageText(
   coverage: ChainCoverage,
@@ -23,7 +25,7 @@ export function chainCoverageText(
   if (parts.length > 0 && isStill(newestMs, nowMs, oldMs)) parts.push(`newest ${formatAge(nowMs - newestMs)} old`);
   if (old > 0) parts.push(`${old} old`);
   if (parts.length > 0) return parts.join(', ');
-  return none > 0 ? 'no quotes' : UNKNOWN;
+  return none > 0 ? NO_QUOTES : UNKNOWN;
 }
 
 /** Each count, what it means, and which contracts the stream leaves out. */
@@ -77,11 +79,11 @@ export function forwardInWords({ forwardSource, rateFraction, carryFraction = Nu
 
 export const chainFaults = {
   notRefreshed: (why: string) => `The chain could not be refreshed: ${why} It is tried again by itself.`,
-  modelBehind:
-    'Rows on screen are computed first. IV and Greeks of the others, and what is summed over the chain, are that much older than their quotes: this computer cannot compute them faster. Show fewer expiries or strikes.',
 };
 
 export const chainStates = {
+  modelBehind:
+    'Rows on screen are computed first: those of the others, and what is summed over the chain, are that much older than their quotes.',
   impliedSpot:
     'Your plan gives no price of the underlying: this is what its options imply, by put-call parity of their quotes or by Massive’s delta.',
   endOfDay:

@@ -86,6 +86,7 @@ describe('the chain model on a computer that cannot keep up', () => {
     // Between two passes values may be two seconds old.
     expect([model.behindMs(NOW_MS + 3_999), model.waiting(NOW_MS + 3_999)]).toEqual([undefined, 0]);
     // Nothing changed; it is their turn all the same.
+    expect(model.sliceWaiting(state, NOW_MS + 9_000)).toBe(768);
     expect([model.behindMs(NOW_MS + 9_000), model.waiting(NOW_MS + 9_000)]).toEqual([7_000, 768]);
     tick.ms = 5;
     model.run(NOW_MS + 10_000, 1);

@@ -19,17 +19,36 @@ test('the forward’s hover names rate and carry once they are known, and never 
 });
 
 test('an expiry’s heading says that its model is old, or how far it is behind', () => {
-  const chain = { forward: 650.5, atmIvFraction: 0.18, modelAtMs: 1_000 } as ChainSummary;
+  const coverage = { live: 250, liveAtMs: 1_000, polled: 232, old: 0, none: 0 };
+  const chain = { forward: 650.5, atmIvFraction: 0.18, modelAtMs: 1_000, coverage } as ChainSummary;
+  const quotes = 'quotes 250 streaming, 232 REST';
   const said = (nowMs: number, more: Partial<ChainSummary> = {}) =>
     summaryLine({ ...chain, ...more }, 'SPY 20 Nov', { spot: Number.NaN, ms: nowMs });
-  expect(said(6_000)).toBe('SPY 20 Nov  ·  fwd 650.50  ·  IV 18.0%');
-  expect(said(6_001)).toBe('SPY 20 Nov  ·  fwd 650.50  ·  IV 18.0%  ·  model 5s ago');
+  expect(said(6_000)).toBe(`SPY 20 Nov  ·  fwd 650.50  ·  IV 18.0%  ·  ${quotes}`);
+  expect(said(6_001)).toBe(`SPY 20 Nov  ·  fwd 650.50  ·  IV 18.0%  ·  ${quotes}  ·  model 5s ago`);
   expect(said(13_000, { modelBehindMs: 11_000 })).toMatch(/ {2}·  model 11s behind$/);
   expect(said(13_000, { modelBehindMs: 11_000, modelWaiting: 210 })).toMatch(
     / {2}·  model 11s behind, 210 contracts wait$/,
   );
   expect(said(13_000, { modelAtMs: undefined })).not.toMatch(/model/);
   expect(summaryLine(undefined, 'SPY 20 Nov', { spot: 650, ms: 13_000 })).toBe('SPY 20 Nov');
+});
+
+test('an expiry’s heading says what of its quotes is held and fresh, and why it is not refreshed', () => {
+  const said = (coverage: ChainSummary['coverage'], more: Partial<ChainSummary> = {}) =>
+    summaryLine({ coverage, ...more } as ChainSummary, 'SPY 20 Nov', { spot: 650, ms: 200_000 });
+  expect(said({ live: 120, liveAtMs: 20_000, polled: 0, old: 0, none: 3 })).toBe(
+    'SPY 20 Nov  ·  quotes 120 held, newest 3m old',
+  );
+  expect(said({ live: 0, polled: 0, old: 482, none: 0 })).toBe('SPY 20 Nov  ·  quotes 482 old');
+  // Never quoted all day.
+  expect(said({ live: 0, polled: 0, old: 0, none: 84 })).toBe('SPY 20 Nov  ·  no quotes');
+  expect(said({ live: 0, polled: 0, old: 0, none: 84 }, { error: 'The server has a fault.' })).toContain(
+    'The chain could not be refreshed: The server has a fault.',
+  );
+  expect(said({ live: 1, liveAtMs: 199_000, polled: 0, old: 0, none: 0 }, { vendorAtMs: 1 })).toBe(
+    'SPY 20 Nov  ·  quotes not in the plan',
+  );
 });
 
 test('the forward belongs to the spot beside it: it moves with spot between passes', () => {
@@ -45,6 +64,7 @@ test('the forward belongs to the spot beside it: it moves with spot between pass
   expect([isSpotImplied(implied, 6_513), isSpotImplied({ ...implied, sessionEndMs: 1 }, 6_513)]).toEqual([true, false]);
   expect(isSpotImplied({ ...implied, sessionEndMs: 1 }, Number.NaN)).toBe(true);
   expect(forwardAt({ spot: 6_500 }, 6_513)).toBeUndefined();
-  const line = summaryLine({ ...chain } as ChainSummary, 'SPXW 20 Nov', { spot: 6_513, ms: 0 });
-  expect(line).toBe('SPXW 20 Nov  ·  fwd 6553.08');
+  const coverage = { live: 0, polled: 0, old: 0, none: 12 };
+  const line = summaryLine({ ...chain, coverage } as ChainSummary, 'SPXW 20 Nov', { spot: 6_513, ms: 0 });
+  expect(line).toBe('SPXW 20 Nov  ·  fwd 6553.08  ·  no quotes');
 });
