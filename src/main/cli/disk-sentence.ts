@@ -1,6 +1,4 @@
 /** A file system error as a sentence: what happened, to which file, what to do. */
-import { existsSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { ownValue } from '../../shared/contract/own-value.ts';
 
 const SAID: Readonly<Record<string, (what: string) => string>> = {
@@ -23,7 +21,7 @@ const SAID: Readonly<Record<string, (what: string) => string>> = {
 
 const LONGEST = 120;
 /** What is being written, beside the file that was asked for. */
-const UNFINISHED = /\.(unfinished(-\d+)?(\.(sort-\w+|lock))?|recovered(-\d+)?(\.unfinished(-\d+)?)?|new(-\d+)?)$/;
+const UNFINISHED = /\.(unfinished(\.(sort|lock))?|recovered(\.unfinished)?|new)$/;
 
 /** SQLite's words; its errors have no code of the system. */
 const MEMORY_FULL = 'database or disk is full';
@@ -36,9 +34,5 @@ export function diskSentence(error: unknown, unnamed = 'The file'): string | und
   const said = code === undefined ? undefined : ownValue(SAID, code);
   if (!said) return undefined;
   const name = (dest ?? path ?? unnamed).replace(UNFINISHED, '');
-  if (code === 'ENOENT' && !existsSync(dirname(name)))
-    return `The folder ${shortened(dirname(name))} does not exist. Make it, or check the path.`;
-  return said(shortened(name));
+  return said(name.length > LONGEST ? `${name.slice(0, LONGEST)}…` : name);
 }
-
-const shortened = (name: string): string => (name.length > LONGEST ? `${name.slice(0, LONGEST)}…` : name);

@@ -19,7 +19,6 @@ import { previousDayPath, snapshotPath, type PathQuery } from '../engine/massive
 import { STATE_VERSION } from '../engine/market/state-snapshot.ts';
 import { notesPath, setBookmark } from '../engine/session/reading/session-notes.ts';
 import type { SessionFiles } from '../engine/session/format/files.ts';
-import { freePath } from '../engine/session/format/free-path.ts';
 import { createInlineChunkWriter } from '../engine/session/recording/inline-chunk-writer.ts';
 import { createRecorder, throwIfFailed, type Recorder } from '../engine/session/recording/recorder.ts';
 import { MarketPipeline } from '../engine/world/market-pipeline.ts';
@@ -65,19 +64,18 @@ export interface ExampleOptions {
 
 /** Writes the session, which gets its name once it is complete, and its bookmarks. The same seed gives the same bytes. Throws where the disk fails. */
 export async function writeExampleDay(options: ExampleOptions): Promise<void> {
-  const { files, path } = options;
-  const maker = new ExampleMaker({ ...options, path: freePath(files, `${path}.unfinished`) });
-  const notes = notesPath(path);
-  const noted = files.exists(notes);
+  const unfinished = `${options.path}.unfinished`;
+  if (options.files.exists(unfinished)) options.files.remove(unfinished);
+  const maker = new ExampleMaker({ ...options, path: unfinished });
   try {
-    const made = await maker.run();
+    await maker.run();
     for (const [hour, minute, label, note] of BOOKMARKS)
-      setBookmark(files, path, etInstant(DATE, hour, minute), { label, note });
-    files.renameNew(made, path);
+      setBookmark(options.files, options.path, etInstant(DATE, hour, minute), { label, note });
+    options.files.rename(unfinished, options.path);
   } catch (error) {
-    const left = await maker.close();
-    if (left !== undefined) files.remove(left);
-    if (!noted && files.exists(notes)) files.remove(notes);
+    await maker.close();
+    for (const left of [unfinished, notesPath(options.path)])
+      if (options.files.exists(left)) options.files.remove(left);
     throw error;
   }
 }
@@ -134,8 +132,7 @@ class ExampleMaker {
     return this.#startMs + this.#elapsedMs;
   }
 
-  /** Answers the file. */
-  async run(): Promise<string> {
+  async run(): Promise<void> {
     await this.#connect();
     let snapshotMs = this.#startMs;
     let down = false;
@@ -156,15 +153,11 @@ class ExampleMaker {
       this.#recorder.tick();
       throwIfFailed(this.#recorder.state());
     }
-    const state = await this.#recorder.close(this.#pipeline.state.hash());
-    throwIfFailed(state);
-    return state.file;
+    throwIfFailed(await this.#recorder.close(this.#pipeline.state.hash()));
   }
 
-  /** Answers the file, if it made one. */
-  async close(): Promise<string | undefined> {
-    const { file, bytes } = await this.#recorder.close();
-    return bytes > 0 && this.#options.files.exists(file) ? file : undefined;
+  async close(): Promise<void> {
+    await this.#recorder.close();
   }
 
   /** What a terminal asks and subscribes to when it begins. */

@@ -10,7 +10,7 @@ import type { CashDividend } from '../../../shared/analytics/american-dividends.
 import { NO_INSTRUMENT, type ChainSlice } from './chain-book.ts';
 import type { DirtySet, InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
 import { modelSpotOf, type ModelSpot } from './model-spot.ts';
-import { markContradicted } from './quote-contradiction.ts';
+import { isStuck, markContradicted } from './quote-contradiction.ts';
 import type { QuoteOrigin } from './quote-knowledge.ts';
 import { readSlice } from './read-slice.ts';
 import { readSessions } from './session-start.ts';
@@ -143,11 +143,6 @@ export class ChainModel {
   /** Rows that are marked to be solved. */
   get backlog(): number {
     return this.#states.reduce((sum, s) => sum + s.dirtyCount, 0);
-  }
-
-  /** The price of an underlying as of the last run; NaN where none of its session is known. */
-  priceOf(underlying: string): number {
-    return this.#spots.of(underlying);
   }
 
   state(underlying: string, root: string, expiry: string): SliceState | undefined {
@@ -336,7 +331,7 @@ export class ChainModel {
       // Each expiry that arrives would otherwise restart all those before it.
       if (starts && !isUnsolved(state)) break;
       if (begun.length > 0 && !isAnew && this.#options.stopwatch() >= untilMs) break;
-      if (isAnew && state.passes === 0) forgetSolution(state);
+      if ((isAnew && state.passes === 0) || isStuck(state)) forgetSolution(state);
       this.#beginPass(state, spot, nowMs);
       begun.push(state);
     }

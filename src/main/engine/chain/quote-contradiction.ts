@@ -12,7 +12,11 @@ const NEAREST = 12;
 const FEWEST = 3;
 const SHARE = 0.25;
 /** A difference is far outside when it is beyond bid and ask by as much as these are apart, and by this share of spot. */
-const LEAST_OFF = 0.004;
+const LEAST_OFF = 0.0015;
+
+/** It settles by itself within so many passes where it can; beginning anew costs some ten, and is tried again this often. */
+const STUCK_PASSES = 4;
+const STUCK_EVERY = 32;
 
 const quotes = new ParityQuotes(NEAREST);
 
@@ -22,6 +26,17 @@ export function markContradicted(columns: ModelColumns, states: readonly SliceSt
     state.contradicted = contradictsQuotes(columns, state);
     if (state.contradicted) state.carry!.source += '; it contradicts the quotes, so no value is shown';
   }
+}
+
+/**
+ * Once a pass: what earlier ones left may be why it contradicts (borrow that has changed since), or dividends that are not in the prices. True
+ * where it is to begin from nothing.
+ */
+export function isStuck(state: SliceState): boolean {
+  state.contradictedPasses = state.contradicted ? state.contradictedPasses + 1 : 0;
+  const stuck = state.contradictedPasses % STUCK_EVERY === STUCK_PASSES;
+  if (stuck) state.distrustsDividends = state.carry?.dividends !== undefined;
+  return stuck;
 }
 
 /** Needs carry, pricing and the fitted volatilities; false where nothing is quoted, or exercise is not known yet. */

@@ -40,6 +40,8 @@ const WILD_LAG = 0.002;
  */
 const DEAR_YIELD = 5;
 const MOST_CARRY = 0.5;
+/** From here on, a year, each strike is priced at a volatility of its own for the first forward. */
+const BORROWED_YIELD = 0.08;
 const SMALL_SCATTER = 0.15;
 /** Where that is not so it is sought strike by strike, some 100 ms: in the first two passes, then about once a minute. */
 const DEAR_EVERY = 32;
@@ -87,9 +89,9 @@ export function estimateCarry(columns: ModelColumns, state: SliceState, terms: C
   const earlier = state.carry?.dividends;
   const priced = !state.slice.european && pricesDividends(dividends, spot, years);
   const measured = !Number.isNaN(box.forward);
-  const discrete = priced && (!measured || knowDividends(columns, state, terms));
-  if (measured && !priced && !state.exerciseKnown && !isDearest)
-    moveBox(americanParityForward(pairsOf(spot), spot, years, rate));
+  const discrete = priced && (!measured || (!state.distrustsDividends && knowDividends(columns, state, terms)));
+  if (measured && !discrete && !state.exerciseKnown && !isDearest && (!priced || state.distrustsDividends))
+    moveBox(firstForward(terms));
   const known = discrete || !priced;
   const paid = known ? dividendsPresentValue(dividends, years, rate) : 0;
   // While dividends are not known they would be learnt as borrow.
@@ -173,6 +175,14 @@ function findDear(columns: ModelColumns, state: SliceState, terms: CarryTerms): 
   const known = quotes.count;
   takeOutExercise(dividendPricing(slice, spot), forward, pairs, terms);
   return agreeing(forward, terms) >= MOST * known;
+}
+
+/** Before anything is priced. One volatility for all strikes will do, but for borrow: there the premium of each is most of its call. */
+function firstForward({ spot, years, rate }: CarryTerms): number {
+  const pairs = pairsOf(spot);
+  const forward = americanParityForward(pairs, spot, years, rate);
+  if (!(rate - Math.log(forward / spot) / years > BORROWED_YIELD)) return forward;
+  return dividendSliceByParity(pairs, spot, years, rate, [])?.forward(spot) ?? forward;
 }
 
 /** The mids of `quotes`, which hold no premium of exercise; what a side has moved since its quote came counts as the in-the-money one’s. */

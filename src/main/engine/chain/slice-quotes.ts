@@ -1,11 +1,12 @@
 /** One expiry's quotes as the surface and parity read them: today's, not crossed, less what early exercise adds. */
 import type { ParityQuotes } from '../../../shared/analytics/surface/parity.ts';
 import { LEAST_HALF_SPREAD } from '../../../shared/analytics/surface/slice-points.ts';
+import type { OptionSign } from '../../../shared/analytics/columns.ts';
 import { YEAR_MS, type EpochMs } from '../../../shared/market/calendar.ts';
 import { normalCdf, normalPdf } from '../../../shared/analytics/normal.ts';
 import { NO_INSTRUMENT } from './chain-book.ts';
 import type { ModelColumns } from './model-columns.ts';
-import type { SliceCarry } from './carry.ts';
+
 import type { SliceState } from './slice-state.ts';
 
 /** A delta is never steeper than this long before expiry. */
@@ -16,6 +17,8 @@ const PRICE_LAG = 0.05;
 const USUAL_VOLATILITY = 0.25;
 /** Share of a price that the right to exercise early may be before its volatility is solved from the whole of it. */
 const LARGE_PREMIUM = 0.1;
+/** A premium of exercise is known but as well as the carry it is priced with: this share of it widens the strike's box. */
+const PREMIUM_ERROR = 0.15;
 /** Relative step of volatility for a vega. */
 const VEGA_STEP = 0.02;
 
@@ -53,8 +56,10 @@ export function readParityQuotes(
     const unknown = 0.5 * spot * volatility * Math.sqrt(Math.max(0, state.comparedAtMs - knownMs) / YEAR_MS);
     const middle = 0.5 * (Math.min(spot, callThen, putThen) + Math.max(spot, callThen, putThen));
     const delta = normalCdf((middle - strikes[i]) / deviation);
-    const wider = unknown + (delta * (1 - delta) + PRICE_LAG) * Math.abs(callThen - putThen);
-    const extra = exercise ? exercise[i] - exercise[strikes.length + i] - since : -since;
+    const [callExtra, putExtra] = exercise ? [exercise[i], exercise[strikes.length + i]] : [0, 0];
+    const moved = (delta * (1 - delta) + PRICE_LAG) * Math.abs(callThen - putThen);
+    const wider = unknown + moved + PREMIUM_ERROR * (callExtra + putExtra);
+    const extra = callExtra - putExtra - since;
     out.add(strikes[i], bid[call] - wider, ask[call] + wider, bid[put] - wider, ask[put] + wider, extra);
   }
 }
@@ -64,8 +69,8 @@ const expectedAbove = (mean: number, deviation: number): number =>
   mean * normalCdf(mean / deviation) + deviation * normalPdf(mean / deviation);
 
 /**
- * The out-of-the-money side of every strike, zero bids too, into the surface’s points. Needs the carry. With dividends on their dates it is
- * the side out of the money on the spot: between that and the forward the call may be worth exercising, and tells nothing of volatility.
+ * The out-of-the-money side of every strike, zero bids too, into the surface’s points. Needs the carry. Of an American expiry it is
+ * the side out of the money on the spot: between that and the forward the other may be worth exercising, and tells nothing of volatility.
  */
 export function readSurfacePoints(columns: ModelColumns, state: SliceState, sessionStartMs: EpochMs): void {
   const { slice, surface, exercise, volatility, knownAtMs, spotThen, asOfMs, comparedAtMs } = state;
@@ -73,7 +78,7 @@ export function readSurfacePoints(columns: ModelColumns, state: SliceState, sess
   points.clear();
   const { forward, rate } = state.carry!;
   if (!(forward > 0)) return;
-  const { exercisable, money } = moneyOf(state.carry!);
+  const money = slice.european ? forward : state.carry!.spot;
   const growth = Math.exp(rate * years);
   const rootTime = Math.sqrt(years);
   const { strikes, calls, puts } = slice;
@@ -93,10 +98,10 @@ export function readSurfacePoints(columns: ModelColumns, state: SliceState, sess
     if (bid[id] > 0 && !(low > 0)) continue;
     const before = points.count;
     const then = spotThen[row] > 0 ? spotThen[row] / state.spot : 1;
-    if (exercisable && isCall && low > 0 && extra > LARGE_PREMIUM * (low + extra)) {
-      addExercised(state, strikes[i], then, bid[id], ask[id]);
+    if (low > 0 && extra > LARGE_PREMIUM * (low + extra)) {
+      addExercised(state, row, then, bid[id], ask[id]);
     } else {
-      const inside = isCall ? 0 : Math.max(0, strikes[i] - forward * then) / growth;
+      const inside = Math.max(0, (isCall ? 1 : -1) * (forward * then - strikes[i])) / growth;
       const outside = low > 0 ? Math.max(low - inside, Number.MIN_VALUE) : 0;
       points.add(forward * then, strikes[i], growth, outside, ask[id] - extra - inside, volatility[row] * rootTime);
     }
@@ -109,24 +114,21 @@ export function readSurfacePoints(columns: ModelColumns, state: SliceState, sess
   }
 }
 
-/** From where on calls are read; and whether they may be worth exercising for a dividend. */
-function moneyOf({ forward, spot, dividends }: SliceCarry): { money: number; exercisable: boolean } {
-  return { money: dividends ? Math.max(forward, spot) : forward, exercisable: dividends !== undefined };
-}
-
 /**
- * A call whose price is largely the right to exercise it for a dividend: less the premium of the last pass it would swing about its European
+ * A price that is largely the right to exercise early (for a dividend, for borrow): less the premium of the last pass it would swing about its European
  * value and not settle, so its volatility is solved from the whole price.
  */
-function addExercised(state: SliceState, strike: number, then: number, bid: number, ask: number): void {
+function addExercised(state: SliceState, row: number, then: number, bid: number, ask: number): void {
+  const sign = state.options.sign[row] as OptionSign;
+  const strike = state.options.strike[row];
   const { points, years } = state.surface;
   const { spot, forward } = state.carry!;
   const pricing = state.pricing!;
   const mid = 0.5 * (bid + ask);
-  const volatility = pricing.volatilityOrMinusReason(1, mid, spot * then, strike);
+  const volatility = pricing.volatilityOrMinusReason(sign, mid, spot * then, strike);
   if (!(volatility > 0)) return;
   const step = VEGA_STEP * volatility;
-  const vega = (pricing.price(1, spot * then, strike, volatility + step) - mid) / step;
+  const vega = (pricing.price(sign, spot * then, strike, volatility + step) - mid) / step;
   const half = Math.max(0.5 * (ask - bid), LEAST_HALF_SPREAD) / vega;
   if (!(half > 0 && half < volatility)) return;
   const rootTime = Math.sqrt(years);

@@ -85,6 +85,10 @@ export interface SliceState {
   carry: SliceCarry | undefined;
   /** What it is priced with contradicts its own quotes (quote-contradiction.ts): no value is shown. */
   contradicted: boolean;
+  /** Passes that began while it did. */
+  contradictedPasses: number;
+  /** The quotes contradict the known dividends (a cut not yet announced): they are part of the carry that parity gives. */
+  distrustsDividends: boolean;
   /** What the rows are priced with; undefined while there is no carry. */
   pricing: PricingSlice | undefined;
   /** Known dividends alone, without residual yield: what quotes are held against where they seem to say more. */
@@ -143,6 +147,8 @@ export function newSliceState(slice: ChainSlice): SliceState {
     basisAtMs: Number.NaN,
     carry: undefined,
     contradicted: false,
+    contradictedPasses: 0,
+    distrustsDividends: false,
     pricing: undefined,
     plainDividends: undefined,
     get shown() {
@@ -191,12 +197,13 @@ export function markClean(state: SliceState, row: number): void {
   state.dirtyCount--;
 }
 
-/** What passes before have left goes: filtered forward, fit, premiums of exercise. The numbers on screen stay until the next pass. */
+/** Begins from nothing: what passes before have left goes (filtered forward, fit, premiums of exercise). The numbers on screen stay until the next pass. */
 export function forgetSolution(state: SliceState): void {
   state.forwards = new ForwardFilter();
   state.surface.forget();
   state.carry = undefined;
   state.contradicted = false;
+  state.passes = 0;
   state.pricing = state.plainDividends = undefined;
   state.exercise.fill(0);
   state.exerciseKnown = state.slice.european;

@@ -22,9 +22,8 @@ const NOISY_CARRY = 0.02;
 /** Unless it is this many times its error, and expiry this far: nearer, quotes that lag look the same. */
 const CLEAR_CARRY = 8;
 const BORROW_YEARS = 5 / 365;
-/** Or beside a price of now so many half boxes, and more than quotes lag behind one. */
-const FIRM_ERRORS = 2;
-const FIRM_LAG = 0.01;
+/** Or beside a price of now it is apart by more than quotes lag behind one. */
+const FIRM_LAG = 0.005;
 /** Share of the box within which spot is taken back. */
 const RETURN = 0.5;
 /** Change of carry that is never worth a new boundary table. */
@@ -35,19 +34,25 @@ const DRIFT = 0.2;
 const SLOWNESS = 1 / 50;
 /** Errors off at which the past no longer counts. */
 const JUMP = 4;
+/** Passes at a new level after which, beside a price of now, it is another carry and no lag: the mean begins anew. */
+const SETTLED_PASSES = 3;
 
 export class ForwardFilter {
-  /** ln of the forward over spot at the rate, filtered. */
-  #growth = Number.NaN;
+  /** ln of the forward over spot at the rate less known dividends, filtered: an ex-date moves all three. */
+  #offset = Number.NaN;
   #variance = Number.POSITIVE_INFINITY;
-  /** Slow mean of the whole yield implied by parity, known dividends included; and the carry in use. */
-  #slow = Number.NaN;
+  /** Passes since it last jumped. */
+  #still = 0;
+  /** Slow mean of the yield that gives it, of so many passes; and the carry in use. */
+  #slow = 0;
+  #learnt = 0;
   #carry = 0;
   #apart = false;
+  #dividends = Number.NaN;
 
   /** Parity has said something before. */
   get measured(): boolean {
-    return !Number.isNaN(this.#growth);
+    return !Number.isNaN(this.#offset);
   }
 
   /** Parity says something else than spot at the rate less known dividends. */
@@ -73,43 +78,52 @@ export class ForwardFilter {
       this.#write(out, carried, years, -this.#carry * years);
       return;
     }
-    const half = (0.5 * (box.high - box.low)) / grown;
-    this.#filter(Math.log(box.forward / grown), Math.max(half * half, 1e-14));
-    const offset = this.#growth - dividends;
-    const distance = Math.abs(offset);
-    this.#apart = this.#apart ? distance > RETURN * half : distance > half;
+    const half = (0.5 * (box.high - box.low)) / carried;
+    // Of lopsided quotes the middles may lie where no strike allows the forward.
+    const forward = Math.min(Math.max(box.forward, box.low), box.high);
+    this.#filter(Math.log(forward / carried), Math.max(half * half, 1e-14));
+    // Dividends that have become known split the same forward again; on an ex-date spot falls with them, and nothing jumps.
+    if (dividends !== this.#dividends && this.#still === 0) this.#learnt = 0;
+    this.#dividends = dividends;
+    const distance = Math.abs(this.#offset);
+    const fromMiddle = Math.abs(Math.log((0.5 * (box.low + box.high)) / carried));
+    this.#apart = this.#apart ? fromMiddle > RETURN * half : fromMiddle > half;
     out.carryError = half / years;
-    const isBorrow = isFirm && years > BORROW_YEARS && distance > FIRM_ERRORS * half + FIRM_LAG;
-    if (out.carryError < NOISY_CARRY || isBorrow || this.#isCarry(years, dividends, out.carryError))
-      this.#learnCarry(years, dividends, out.carryError);
-    this.#write(out, carried, years, this.#apart ? offset : 0);
+    const isFar = years > BORROW_YEARS;
+    // Noisy, but so much larger than its noise, or than a lag, and over such a time, that it can only be borrow.
+    const isBorrow = isFar && distance > CLEAR_CARRY * half;
+    const isFirmBorrow = isFar && isFirm && distance > half + FIRM_LAG;
+    if (isFirm && this.#still === SETTLED_PASSES) this.#learnt = 0;
+    if (!this.#apart) this.#carry = this.#learnt = 0;
+    else if (out.carryError < NOISY_CARRY || isBorrow || isFirmBorrow) this.#learnCarry(years, out.carryError);
+    else if (this.#learnt === 0) this.#carry = 0;
+    this.#write(out, carried, years, this.#apart ? this.#offset : 0);
   }
 
   #filter(measured: number, error: number): void {
-    const apartBy = measured - this.#growth;
+    const apartBy = measured - this.#offset;
+    this.#still++;
     if (!(apartBy * apartBy < JUMP * JUMP * (error + this.#variance))) {
-      this.#growth = measured;
+      this.#offset = measured;
       this.#variance = error;
+      this.#still = 0;
       return;
     }
     const before = this.#variance + DRIFT * DRIFT * error;
     const gain = before / (before + error);
-    this.#growth += gain * apartBy;
+    this.#offset += gain * apartBy;
     this.#variance = (1 - gain) * before;
   }
 
-  /** Noisy, but so much larger than its noise, and over such a time, that it can only be borrow. */
-  #isCarry(years: number, dividends: number, error: number): boolean {
-    return years > BORROW_YEARS && Math.abs((dividends - this.#growth) / years) > CLEAR_CARRY * error;
-  }
-
   /** Quotes that lag a moving spot look like carry for a while: only a lasting difference counts. */
-  #learnCarry(years: number, dividends: number, error: number): void {
-    const whole = -this.#growth / years;
-    this.#slow = Number.isNaN(this.#slow) ? whole : this.#slow + SLOWNESS * (whole - this.#slow);
-    const carry = this.#slow + dividends / years;
-    if (Math.abs(carry - this.#carry) <= Math.max(error, LEAST_CHANGE)) return;
-    this.#carry = Math.abs(carry) > error ? carry : 0;
+  #learnCarry(years: number, error: number): void {
+    const carry = -this.#offset / years;
+    // The first ones are read before exercise is known: they count the less the more there are.
+    const weight = Math.max(SLOWNESS, 2 / (this.#learnt + 2));
+    this.#slow = this.#learnt === 0 ? carry : this.#slow + weight * (carry - this.#slow);
+    this.#learnt++;
+    if (Math.abs(this.#slow - this.#carry) <= Math.max(error, LEAST_CHANGE)) return;
+    this.#carry = Math.abs(this.#slow) > error ? this.#slow : 0;
   }
 
   #write(out: FilteredForward, carried: number, years: number, offset: number): void {

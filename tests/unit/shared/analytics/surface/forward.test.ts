@@ -130,6 +130,46 @@ describe('the filtered forward', () => {
     expect(out.carry).toBeCloseTo(carry + Math.log(0.985) / 0.5, 4);
   });
 
+  it('goes on over an ex-date: spot falls with the dividend, the carry stays', () => {
+    const [filter, out] = [new ForwardFilter(), filtered()];
+    const quoted = measured(97, 0.5, 1, 0.05);
+    for (let pass = 0; pass < 60; pass++) filter.update(out, 100, Math.log(0.985), 0.5, quoted, true);
+    const { carry } = out;
+    expect(carry).toBeCloseTo(-Math.log(97 / 98.5) / 0.5, 6);
+    filter.update(out, 98.5, 0, 0.5, quoted, true);
+    expect(out.carry).toBe(carry);
+    expect(out.basis).toBeCloseTo(0, 9);
+  });
+
+  it('takes a new level beside a price of now for another carry, after three passes at it', () => {
+    const [filter, out] = [new ForwardFilter(), filtered()];
+    for (let pass = 0; pass < 60; pass++) filter.update(out, 100, 0, 0.5, measured(98, 0.5, 1, 0.05), true);
+    const { carry } = out;
+    for (let pass = 0; pass < 3; pass++) filter.update(out, 100, 0, 0.5, measured(90, 0.5, 1, 0.05), true);
+    expect(carry).toBeCloseTo(0.0404, 4);
+    expect(out.carry).toBeLessThan(0.06);
+    filter.update(out, 100, 0, 0.5, measured(90, 0.5, 1, 0.05), true);
+    expect(out.carry).toBeCloseTo(-Math.log(0.9) / 0.5, 6);
+    // Beside a price that may lag it is averaged on.
+    const [late, of] = [new ForwardFilter(), filtered()];
+    for (let pass = 0; pass < 60; pass++) late.update(of, 100, 0, 0.5, measured(98, 0.5, 1, 0.05));
+    for (let pass = 0; pass < 5; pass++) late.update(of, 100, 0, 0.5, measured(90, 0.5, 1, 0.05));
+    expect(of.carry).toBeLessThan(0.08);
+  });
+
+  it('has no carry where parity agrees with spot again, and no forward beyond the box', () => {
+    const [filter, out] = [new ForwardFilter(), filtered()];
+    for (let pass = 0; pass < 5; pass++) filter.update(out, 100, 0, 0.5, measured(98, 0.5, 1, 0.05), true);
+    expect(out.carry).toBeGreaterThan(0.03);
+    filter.update(out, 100, 0, 0.5, measured(100, 0.5, 1, 0.05), true);
+    expect([out.carry, out.basis, out.forward, out.fromParity]).toEqual([0, 0, 100, false]);
+    // The middles of lopsided quotes, beyond what any strike allows.
+    const lopsided = { forward: 101, low: 99.5, high: 100.5, strikes: 5 };
+    const [fresh, of] = [new ForwardFilter(), filtered()];
+    fresh.update(of, 100, 0, 0.5, lopsided, true);
+    expect([of.forward, of.fromParity]).toEqual([100, false]);
+  });
+
   it('keeps the carry it found when the quotes go', () => {
     const [filter, out] = [new ForwardFilter(), filtered()];
     for (let pass = 0; pass < 5; pass++) filter.update(out, 100, 0, 0.5, measured(98, 0.5, 1, 0.05));
