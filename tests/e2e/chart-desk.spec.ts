@@ -29,7 +29,7 @@ test('overlays are laid over an underlying, a template carries them to another c
   const picture = page.waitForEvent('download');
   await page.getByRole('menuitem', { name: 'Save as PNG' }).click();
   const saved = await picture;
-  expect(saved.suggestedFilename()).toMatch(/^SPY 1m \d{4}-\d\d-\d\d\.png$/);
+  expect(saved.suggestedFilename()).toMatch(/^SPY 1m \d{4}-\d\d-\d\d SIMULATED\.png$/);
   expect(
     readFileSync(await saved.path())
       .subarray(1, 4)

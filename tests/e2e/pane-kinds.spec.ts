@@ -63,7 +63,7 @@ test.describe('over a small chain', () => {
     for (const format of ['csv', 'png']) {
       const saved = page.waitForEvent('download');
       await runCommand(page, `save this pane as ${format}`);
-      expect((await saved).suggestedFilename()).toBe(`AMD exposure.${format}`);
+      expect((await saved).suggestedFilename()).toBe(`AMD exposure SIMULATED.${format}`);
     }
     expect(terminal.stderr()).not.toContain('error');
   });

@@ -117,7 +117,7 @@ test.describe('over a small chain', () => {
     const saved = page.waitForEvent('download');
     await exposure.getByRole('button', { name: 'Export' }).click();
     await page.getByRole('menuitem', { name: 'Save as CSV' }).click();
-    expect((await saved).suggestedFilename()).toBe('AMD exposure.csv');
+    expect((await saved).suggestedFilename()).toBe('AMD exposure SIMULATED.csv');
   });
 });
 

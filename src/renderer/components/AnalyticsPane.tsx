@@ -49,7 +49,8 @@ export function AnalyticsPane(props: AnalyticsPaneProps): ReactNode {
   const isPart = props.isSums === true && computing !== undefined;
   const exports = isPart ? undefined : props.exports;
   const name = formatSymbol(chain.underlying);
-  const files = exports && { name: `${name} ${title.toLowerCase()}`, csv: exports.csv, png: exports.canvas };
+  const markets = ['options', marketOf(chain.underlying)] as const;
+  const files = exports && { name: `${name} ${title.toLowerCase()}`, markets, csv: exports.csv, png: exports.canvas };
   useOfferFiles(link.paneId, files);
   const isOld = useIsOldModel(props.model);
   return (
@@ -61,7 +62,7 @@ export function AnalyticsPane(props: AnalyticsPaneProps): ReactNode {
           onSymbol={link.setSymbol}
           linkGroup={link.linkGroup}
           onLinkGroup={link.setLinkGroup}
-          markets={['options', marketOf(chain.underlying)]}
+          markets={markets}
           trailing={
             <>
               {props.isBefore ? <StandIn /> : props.model && <ModelAge stamp={props.model} />}

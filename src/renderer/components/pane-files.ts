@@ -1,5 +1,7 @@
 /** What a pane can save at this moment: its own menu and the palette save the same. */
 import { useEffect } from 'react';
+import type { Market } from '../../shared/market/symbols.ts';
+import { worldMark } from '../stores/world-mark.ts';
 import { componentFaults } from './component-words.ts';
 import { saveCanvas, saveTextFile } from './save-file.ts';
 
@@ -7,8 +9,10 @@ export const FILE_FORMATS = { csv: 'CSV', json: 'JSON', png: 'PNG' } as const;
 export type FileFormat = keyof typeof FILE_FORMATS;
 
 export interface PaneFiles {
-  /** File name without its ending. */
+  /** File name without its ending, and without what the market is. */
   name: string;
+  /** Whose data are in it: the file's name says where they are simulated, replayed or late. None for what the user wrote. */
+  markets: readonly Market[];
   csv?(): string;
   json?(): string;
   /** Undefined where nothing is drawn. */
@@ -44,7 +48,8 @@ export async function savePaneFile(
 ): Promise<void> {
   const content = files?.[format]?.();
   if (!files || content === undefined) throw new Error(componentFaults.nothingToSave);
-  const name = `${files.name}.${format}`;
+  const mark = files.markets.length > 0 ? worldMark(files.markets) : '';
+  const name = `${[files.name, mark].filter(Boolean).join(' ')}.${format}`;
   if (typeof content === 'string') saveTextFile(document, { name, type: MIME[format], text: content });
   else await saveCanvas(name, content);
 }

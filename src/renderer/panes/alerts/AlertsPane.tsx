@@ -56,7 +56,7 @@ export function AlertsPane({ paneId, container }: PaneProps): ReactNode {
       showFailure('alerts.import', `${chosen.name} was not imported`, failureMessage(error));
     }
   };
-  const files = rules.length > 0 ? { name: 'alerts', json: () => writeAlertFile(rules) } : undefined;
+  const files = rules.length > 0 ? { name: 'alerts', markets: [], json: () => writeAlertFile(rules) } : undefined;
   useOfferFiles(paneId, files);
   const items = [
     { id: 'import', label: 'Import rules…', onSelect: () => file.current?.click() },

@@ -5,6 +5,7 @@ import type { ChartView } from '../../charts/chart-style.ts';
 import { timeframeOf } from '../../charts/chart-time.ts';
 import { hoursOf } from '../../../shared/settings/drawing-rules.ts';
 import { etDate, etTime } from '../../../shared/market/calendar.ts';
+import { marketOf } from '../../../shared/market/symbols.ts';
 import { formatSymbol } from '../../components/format.ts';
 import { FILE_FORMATS, savePaneFile, useOfferFiles, type PaneFiles } from '../../components/pane-files.ts';
 import { ContextMenu } from '../../components/ContextMenu.tsx';
@@ -16,6 +17,8 @@ import { useGapStore } from '../../stores/engine-stores.ts';
 import { mirror } from '../../stores/market.ts';
 import { showFailure } from '../../stores/notices-store.ts';
 import { usePreferencesStore } from '../../stores/preferences-store.ts';
+import { delayMsOf } from '../../stores/plan.ts';
+import { worldMark } from '../../stores/world-mark.ts';
 import { marketNowMs, useNoMarket, useWorldStore } from '../../stores/world-store.ts';
 import { usePaneAsks } from '../../workspace/pane-asks.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
@@ -161,17 +164,19 @@ export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
 
   const shownLabel = timeframeOf(timeframeMs).label;
   const day = (): string => etDate(marketNowMs());
+  const markets = [marketOf(symbol)];
+  const dataNowMs = (): number => marketNowMs() - delayMsOf(marketOf(symbol));
   const picture = (): HTMLCanvasElement | undefined => {
-    const world = useWorldStore.getState().world?.kind ?? '';
-    const caption = `${formatSymbol(symbol)}  ${shownLabel}  ${day()} ${etTime(marketNowMs())} ET  ${world === 'live' ? '' : world.toUpperCase()}`;
+    const caption = `${formatSymbol(symbol)}  ${shownLabel}  ${day()} ${etTime(marketNowMs())} ET  ${worldMark(markets)}`;
     return chart.current?.screenshot(caption.trim());
   };
   const files: PaneFiles = {
     get name() {
       return `${symbol} ${shownLabel} ${day()}`;
     },
+    markets,
     png: picture,
-    ...(shown ? { csv: () => barsCsv(symbol, shownLabel, shown.feed.bars) } : {}),
+    ...(shown ? { csv: () => barsCsv(symbol, timeframeMs, shown.feed.bars, dataNowMs()) } : {}),
   };
   useOfferFiles(props.paneId, files);
   const save = (format: 'csv' | 'png'): void => {

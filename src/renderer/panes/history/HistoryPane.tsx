@@ -4,7 +4,7 @@ import { useMemo, useRef, useState, type ReactNode, type RefObject } from 'react
 import { FIXED_DAYS } from '../../../shared/analytics/maturities/fixed-maturity.ts';
 import { lastFinishedSession } from '../../../shared/history/last-finished.ts';
 import { MEASURE_IDS, HISTORY_MEASURES, type MeasureId } from '../../../shared/history/measures.ts';
-import { parseOptionSymbol } from '../../../shared/market/symbols.ts';
+import { marketOf, parseOptionSymbol } from '../../../shared/market/symbols.ts';
 import { Plot, type PlotHandle } from '../../charts/Plot.tsx';
 import { drawPlotPicture } from '../../charts/plot-picture.ts';
 import { PlotReadout } from '../../charts/PlotReadout.tsx';
@@ -74,6 +74,7 @@ export function HistoryPane(props: PaneProps<HistorySettings>): ReactNode {
   const { data } = read;
   const files = data && {
     name: `${name} history`,
+    markets: ['options', marketOf(symbol)] as const,
     csv: () => historyCsv(data, symbol, settings.first, settings.second),
     png: () => {
       const canvas = plot.current?.canvas();

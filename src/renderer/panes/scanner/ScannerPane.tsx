@@ -44,7 +44,7 @@ export function ScannerPane(props: PaneProps<ScannerSettings>): ReactNode {
   );
   const { rows, progress } = scan;
   const markets = useMemo(() => [...new Set(rows.map(({ symbol }) => marketOf(symbol)))], [rows]);
-  const files = progress.names > 0 ? { name: 'Scan', csv: () => csvOf(rows, settings.columns) } : undefined;
+  const files = progress.names > 0 ? { name: 'Scan', markets, csv: () => csvOf(rows, settings.columns) } : undefined;
   useOfferFiles(paneId, files);
   const listMissing = settings.list !== '' && !lists.some(({ name }) => name === settings.list);
   const alertable = settings.where !== '' && !listMissing && !settings.list.includes('"');

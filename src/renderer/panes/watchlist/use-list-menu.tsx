@@ -39,7 +39,7 @@ export function useListMenu({ paneId, list, activeSymbol, onImport, onList }: Li
   dialog: ReactNode;
 } {
   const document = useContainerDocument();
-  const files = { name: list.name, csv: () => formatWatchlistCsv(list) };
+  const files = { name: list.name, markets: [], csv: () => formatWatchlistCsv(list) };
   useOfferFiles(paneId, files);
   const [question, setQuestion] = useState<Question>();
   const watchlists = useWatchlistsStore((s) => s.watchlists);
