@@ -9,7 +9,7 @@ import { isRecording } from '../engine/session/reading/library.ts';
 import { openRecordings, partPaths } from '../engine/session/reading/open-recordings.ts';
 import { verifyRecordings } from '../engine/session/reading/verify.ts';
 import type { Damage, Session } from '../engine/session/reading/reader.ts';
-import { freeName, recoverSession, type Recovery } from '../engine/session/reading/recover.ts';
+import { freeSessionPath, recoverSession, type Recovery } from '../engine/session/reading/recover.ts';
 import { CommandError, usageError } from './command-error.ts';
 import { formatByteCount, print, printJson, say } from './terminal-output.ts';
 import { counted } from '../../shared/contract/counted.ts';
@@ -90,10 +90,10 @@ function ofRecordings(path: string, ask: (recordings: readonly Session[]) => boo
 function recoverInPlace(broken: string): { recovery: Recovery; kept: string[]; to: string } {
   const originals = partPaths(nodeFiles, broken).filter((path) => nodeFiles.exists(path));
   const to = nodeFiles.exists(firstPartPath(broken)) ? firstPartPath(broken) : broken;
-  const recovered = freeName(nodeFiles, `${to}.recovered`);
+  const recovered = freeSessionPath(nodeFiles, `${to}.recovered`);
   const recovery = recoverSession(nodeFiles, broken, recovered);
   const kept = originals.map((path) => {
-    const beside = freeName(nodeFiles, `${path}.damaged`);
+    const beside = freeSessionPath(nodeFiles, `${path}.damaged`);
     nodeFiles.rename(path, beside);
     return beside;
   });

@@ -38,7 +38,7 @@ export interface Recovery {
  */
 export function recoverSession(files: SessionFiles, path: string, out: string): Recovery {
   if (files.exists(out)) throw new SessionError('session.exists', `${out} exists already; name a new file.`);
-  const unfinished = freeName(files, `${out}.unfinished`);
+  const unfinished = freeSessionPath(files, `${out}.unfinished`);
   const rescue = new Rescue(files, unfinished, basename(out));
   try {
     const paths = partPaths(files, path);
@@ -53,7 +53,7 @@ export function recoverSession(files: SessionFiles, path: string, out: string): 
 }
 
 /** Nothing is replaced: `path`, or that with a number behind it. */
-export function freeName(files: SessionFiles, path: string): string {
+export function freeSessionPath(files: SessionFiles, path: string): string {
   for (let n = 1; ; n++) {
     const candidate = n === 1 ? path : `${path}-${n}`;
     if (!files.exists(candidate)) return candidate;
