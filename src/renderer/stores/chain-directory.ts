@@ -19,13 +19,41 @@ const LOADING = { kind: 'loading' } as const;
 /** Weeklies are listed and expire during a day. */
 const REFRESH_MS = 15 * 60_000;
 
+/** A recording that holds no list of contracts names them as it plays. */
+const GROWS_MS = 2_000;
+
+type Listed = Loaded<readonly { soFar?: true }[]> | undefined;
+
+/** Of a replay: more of it may be known a moment later. */
+export const mayGrow = (loaded: Listed): boolean =>
+  loaded?.kind === 'failed' || (loaded?.kind === 'ready' && loaded.value.some(({ soFar }) => soFar));
+
+/** Asked again and nothing new: the one from before stands, so that nothing is drawn again. */
+const isSame = (before: Listed, now: Listed): boolean =>
+  before?.kind === 'ready' && now?.kind === 'ready'
+    ? mayGrow(before) && mayGrow(now) && before.value.length === now.value.length
+    : before?.kind === 'failed' && now?.kind === 'failed' && before.message === now.message;
+
+/** Asks for them again and again. */
+function useAgain(keys: string, load: (key: string) => void): void {
+  const isReplay = useWorldStore((s) => s.world?.kind === 'replay');
+  useEffect(() => {
+    if (!isReplay || keys === '') return undefined;
+    const timer = setInterval(() => keys.split('|').forEach(load), GROWS_MS);
+    return () => clearInterval(timer);
+  }, [isReplay, keys, load]);
+}
+
 export function contractsKey(underlying: string, root: string, expiry: string): string {
   return `${underlying} ${root} ${expiry}`;
 }
 
 const expiryLoads = new ShownLoads<ExpiryInfo[]>(
   (underlying) => call('chain.expiries', { underlying }),
-  (underlying, outcome) => useDirectory.setState((s) => ({ expiries: { ...s.expiries, [underlying]: outcome } })),
+  (underlying, outcome) =>
+    useDirectory.setState((s) =>
+      isSame(s.expiries[underlying], outcome) ? s : { expiries: { ...s.expiries, [underlying]: outcome } },
+    ),
 );
 /** By `contractsKey`. */
 const contractLoads = new ShownLoads<ContractInfo[]>(
@@ -33,8 +61,14 @@ const contractLoads = new ShownLoads<ContractInfo[]>(
     const [underlying, root, expiry] = key.split(' ');
     return call('chain.contracts', { underlying, root, expiry });
   },
-  (key, outcome) => useDirectory.setState((s) => ({ contracts: { ...s.contracts, [key]: outcome } })),
+  (key, outcome) =>
+    useDirectory.setState((s) =>
+      isSame(s.contracts[key], outcome) ? s : { contracts: { ...s.contracts, [key]: outcome } },
+    ),
 );
+
+const loadExpiries = (underlying: string): void => expiryLoads.load(underlying);
+const loadContracts = (key: string): void => contractLoads.load(key);
 
 mirror.onReset(() => {
   for (const loads of [expiryLoads, contractLoads]) loads.forget();
@@ -66,6 +100,7 @@ export function useExpiries(underlying: string): { expiries: Loaded<ExpiryInfo[]
     if (useDirectory.getState().expiries[underlying]?.kind === 'ready') expiryLoads.load(underlying);
   }, [underlying, clockEra]);
   useEffect(() => expiryLoads.show(underlying), [underlying]);
+  useAgain(mayGrow(loaded) ? underlying : '', loadExpiries);
   const ready = useWorldStore((s) => s.world?.ready ?? false);
   // Another world or a seek empties the directory: then they are asked for again.
   const forgotten = loaded === undefined;
@@ -89,6 +124,7 @@ export function useContracts(
   const keys = wanted.map(({ root, expiry }) => contractsKey(underlying, root, expiry));
   const contracts = useDirectory(useShallow((s) => keys.map((key) => s.contracts[key])));
   const shown = keys.join('|');
+  useAgain(keys.filter((_, i) => mayGrow(contracts[i])).join('|'), loadContracts);
   useEffect(() => {
     const releases = shown === '' ? [] : shown.split('|').map((key) => contractLoads.show(key));
     return () => releases.forEach((release) => release());

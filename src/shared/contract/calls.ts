@@ -85,6 +85,8 @@ export interface ExpiryInfo {
   root: string;
   days: number;
   settlesAtMs: EpochMs;
+  /** Of a recording that holds no list: it names more as it plays. */
+  soFar?: true;
 }
 
 export interface ContractInfo {
@@ -94,6 +96,7 @@ export interface ContractInfo {
   /** Unknown where the reference does not say. */
   sharesPerContract?: number;
   adjusted: boolean;
+  soFar?: true;
 }
 
 /** Columns of equal length, oldest first. `startMs` is the start of the bar. */

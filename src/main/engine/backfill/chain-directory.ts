@@ -78,7 +78,8 @@ export class ChainDirectory {
         if (!contract) continue;
         const settlesAtMs = calendar.settlementMs(contract);
         const { expiry, root } = contract;
-        found.set(`${expiry}/${root}`, { expiry, root, days: daysToExpiry(expiry, now), settlesAtMs });
+        const days = daysToExpiry(expiry, now);
+        found.set(`${expiry}/${root}`, { expiry, root, days, settlesAtMs, ...soFar(this.#guessed.has(underlying)) });
       }
       if (found.size === 0) throw new RefusedCall('chain/none', `No listed options were found for ${underlying}.`);
       return [...found.values()].sort((a, b) => a.settlesAtMs - b.settlesAtMs || a.root.localeCompare(b.root));
@@ -95,11 +96,13 @@ export class ChainDirectory {
 
   async contracts(underlying: string, expiry: string, root: string): Promise<ContractInfo[]> {
     const rows = await this.#contractsOf(underlying, expiry);
+    const grows = soFar(this.grows(underlying, expiry));
     return rows.flatMap((row) => {
       const contract = parseOptionSymbol(row.symbol);
       if (!contract || contract.root !== root) return [];
-      const { symbol, strike, right, adjusted } = contract;
-      return [{ symbol, strike, right, adjusted: adjusted || row.adjusted, sharesPerContract: row.sharesPerContract }];
+      const { symbol, strike, right } = contract;
+      const adjusted = contract.adjusted || row.adjusted;
+      return [{ symbol, strike, right, adjusted, sharesPerContract: row.sharesPerContract, ...grows }];
     });
   }
 
@@ -250,6 +253,7 @@ export class ChainDirectory {
   }
 }
 
+const soFar = (isGuessed: boolean): { soFar?: true } => (isGuessed ? { soFar: true } : {});
 const quotesKey = (underlying: string, expiry: string): string => `${underlying}/${expiry}/quotes`;
 const contractsKey = (underlying: string, expiry: string): string => `${underlying}/${expiry}`;
 

@@ -103,10 +103,19 @@ export class BarFeed {
 
   /** Forgets everything and loads the newest page. */
   async reload(): Promise<void> {
-    const generation = ++this.#generation;
     this.#held = [];
     this.#forget();
     this.#become({ kind: 'loading' });
+    await this.#first();
+  }
+
+  /** What could not be had is asked for again; until it comes the fault stands. */
+  async retry(): Promise<void> {
+    if (this.#state.kind === 'failed') await this.#first();
+  }
+
+  async #first(): Promise<void> {
+    const generation = ++this.#generation;
     try {
       const page = await this.#load(undefined, this.#pageSize);
       if (generation !== this.#generation) return;

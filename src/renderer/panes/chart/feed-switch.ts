@@ -88,6 +88,10 @@ export class FeedSwitch {
     void this.#asked?.reload();
   }
 
+  retry(): void {
+    void this.#asked?.retry();
+  }
+
   #show(shown: ShownFeed | undefined): void {
     if (shown === this.#shown) return;
     this.#shown = shown;

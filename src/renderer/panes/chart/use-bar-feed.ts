@@ -70,6 +70,12 @@ export function useBarFeed(symbol: string | undefined, timeframeMs: number, pain
     feeds.keepOnly(symbol);
     return ready && symbol !== undefined ? feeds.ask(symbol, timeframeMs) : undefined;
   }, [feeds, symbol, timeframeMs, ready]);
+  // A recording holds more from minute to minute, and after a jump: what it lacked may be there.
+  const isFailed = state.kind === 'failed';
+  const minute = useWorldStore((s) => (isFailed && s.world?.kind === 'replay' ? Math.floor(s.clockMs / 60_000) : 0));
+  useEffect(() => {
+    if (minute > 0) feeds.retry();
+  }, [feeds, minute]);
   drawn.current = shown?.symbol === symbol ? shown : undefined;
   return { shown: drawn.current, state, reload: () => feeds.reload() };
 }

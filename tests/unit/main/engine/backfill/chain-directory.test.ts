@@ -150,8 +150,15 @@ describe('contracts', () => {
     for (const symbol of ['O:SPY261218C00650000', 'O:SPY261218P00650000', 'O:SPY270115C00650000', 'SPY'])
       pipeline.table.intern(symbol);
     const found = await call('chain.contracts', { underlying: 'SPY', expiry: '2026-12-18', root: 'SPY' });
-    expect(found.map((c) => c.symbol).sort()).toEqual(['O:SPY261218C00650000', 'O:SPY261218P00650000']);
-    expect(await call('chain.expiries', { underlying: 'SPY' })).toHaveLength(2);
+    expect(found.map((c) => [c.symbol, c.soFar]).sort()).toEqual([
+      ['O:SPY261218C00650000', true],
+      ['O:SPY261218P00650000', true],
+    ]);
+    const expiries = await call('chain.expiries', { underlying: 'SPY' });
+    expect(expiries.map(({ expiry, soFar }) => [expiry, soFar])).toEqual([
+      ['2026-12-18', true],
+      ['2027-01-15', true],
+    ]);
     const live = callFixture(notRecorded);
     await expect(live.call('chain.expiries', { underlying: 'SPY' })).rejects.toThrow('not recorded');
   });

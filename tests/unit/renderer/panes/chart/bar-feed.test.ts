@@ -63,6 +63,22 @@ describe('bar feed', () => {
     expect(states).toEqual(['loading', 'failed', 'loading', 'ready']);
   });
 
+  test('a refused history asked for again quietly stands until it comes, and what is shown is not asked for', async () => {
+    const load = vi
+      .fn()
+      .mockRejectedValueOnce(new Error('Not recorded.'))
+      .mockRejectedValueOnce(new Error('Still not.'));
+    load.mockResolvedValueOnce(page([1], { more: false }));
+    const { feed, states } = setUp(load);
+    await feed.reload();
+    await feed.retry();
+    expect(feed.state).toEqual({ kind: 'failed', message: 'Still not.' });
+    await feed.retry();
+    await feed.retry();
+    expect(states).toEqual(['loading', 'failed', 'failed', 'ready']);
+    expect([load.mock.calls.length, feed.bars.length]).toEqual([3, 1]);
+  });
+
   test('the answer to an earlier reload is dropped', async () => {
     const answers: ((page: BarSeries) => void)[] = [];
     const { feed } = setUp(() => new Promise((resolve) => answers.push(resolve)));
