@@ -1,6 +1,7 @@
 /**
  * The NBBO in force just before a print: the last two streamed quotes of every option, because a print may be stamped in the same
- * millisecond as the newest quote, and sequence numbers of trades and quotes cannot be compared. Until a quote streams, the table's snapshot is used.
+ * millisecond as the newest quote, and sequence numbers of trades and quotes cannot be compared; or the table's, where a snapshot brought a newer one:
+ * a contract that left the quote budget keeps its last streamed quote.
  */
 import type { InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
 
@@ -40,13 +41,14 @@ export class QuoteWitness {
 
   /** Any value of its row, which is then in the cache. */
   fetch(id: InstrumentId): number {
-    return this.#quotes[Math.imul(id, WIDTH)];
+    return this.#quotes[Math.imul(id, WIDTH)] + this.#table.column('quoteAtMs')[id];
   }
 
   /** Finds the quote strictly before an instant; false where there is none. */
   before(id: InstrumentId, atMs: number): boolean {
     const at = (id * WIDTH) | 0;
-    return this.#take(at, atMs) || this.#take(at + PREVIOUS_BID, atMs) || this.#takeSnapshot(id, atMs);
+    const streamed = this.#take(at, atMs) || this.#take(at + PREVIOUS_BID, atMs);
+    return this.#takeSnapshot(id, streamed ? this.atMs : Number.NEGATIVE_INFINITY, atMs) || streamed;
   }
 
   clear(): void {
@@ -62,9 +64,9 @@ export class QuoteWitness {
     return true;
   }
 
-  #takeSnapshot(id: InstrumentId, atMs: number): boolean {
+  #takeSnapshot(id: InstrumentId, afterMs: number, atMs: number): boolean {
     const quotedAtMs = this.#table.column('quoteAtMs')[id];
-    if (!(quotedAtMs < atMs)) return false;
+    if (!(quotedAtMs > afterMs && quotedAtMs < atMs)) return false;
     this.bid = this.#table.column('bid')[id];
     this.ask = this.#table.column('ask')[id];
     this.atMs = quotedAtMs;

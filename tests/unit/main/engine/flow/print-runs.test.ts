@@ -159,3 +159,15 @@ test('a cancel tells again of the print it cancels', () => {
   print({ conditions: [201] });
   expect([tape.amendHead - before, tape.amendment(before)]).toEqual([1, seq]);
 });
+
+test.each([
+  ['a newer one of a snapshot', -2_000, PRINT_SIDE.belowBid, 2_000],
+  ['none that is older', -70_000, PRINT_SIDE.unknown, 60_000],
+  ['none that is not before it', 0, PRINT_SIDE.unknown, 60_000],
+] as const)('beside an old streamed quote %s is the witness', (_, snapshotMs, side, ageMs) => {
+  const { quote, set, print, tape } = desk();
+  quote(8, 9, T0 - 60_000);
+  set(CALL, { bid: 12, ask: 13, quoteAtMs: T0 + snapshotMs });
+  const seq = print();
+  expect([tape.get(seq, 'side'), tape.get(seq, 'quoteAgeMs')]).toEqual([side, ageMs]);
+});
