@@ -14,6 +14,7 @@ import { isStuck, markContradicted } from './quote-contradiction.ts';
 import type { QuoteOrigin } from './quote-knowledge.ts';
 import { readSlice } from './read-slice.ts';
 import { readSessions } from './session-start.ts';
+import { sliceBehindMs, sliceWaiting } from './slice-lateness.ts';
 import {
   CHANGED,
   CLEAN,
@@ -26,11 +27,10 @@ import {
   markForPass,
   newSliceState,
   PASS,
-  stands,
   type SliceState,
 } from './slice-state.ts';
 import { ModelColumns } from './model-columns.ts';
-import { hasMoved, isFitDue, isPassDue, mostAgeMs } from './pass-due.ts';
+import { hasMoved, isFitDue, isPassDue } from './pass-due.ts';
 import { quoteEdge, solveGreeks, solveQuote } from './solve-rows.ts';
 import { UnderlyingSpots } from './underlying-spots.ts';
 import { UnderlyingSurface } from './underlying-surface.ts';
@@ -49,8 +49,6 @@ const WATCHED_SHARE_OF_DEBT = 0.3;
 
 /** One step may take 10 ms: a debt near this is a fault of the measuring, and must not stop the model. */
 const MOST_OVERRUN_MS = 1_000;
-/** A model this far behind is reported as behind. */
-const SAID_BEHIND_MS = 2_000;
 
 export interface ChainModelOptions {
   table: InstrumentTable;
@@ -117,27 +115,13 @@ export class ChainModel {
   /** How long values on screen have been waiting to be recomputed, market milliseconds; undefined while the model keeps up. */
   behindMs(nowMs: EpochMs): EpochMs | undefined {
     let most = 0;
-    for (const state of this.#states) most = Math.max(most, this.sliceBehindMs(state, nowMs) ?? 0);
+    for (const state of this.#states) most = Math.max(most, sliceBehindMs(state, nowMs) ?? 0);
     return most > 0 ? most : undefined;
   }
 
-  /** The same for one slice. A first pass that has not begun does not count: there is nothing on screen yet. */
-  sliceBehindMs(state: SliceState, nowMs: EpochMs): EpochMs | undefined {
-    const { passAtMs, passLeft } = state;
-    if (passLeft === 0 && stands(state)) return undefined;
-    const waitedMs = passLeft > 0 ? nowMs - passAtMs : nowMs - passAtMs - mostAgeMs(state);
-    return Number.isFinite(waitedMs) && waitedMs >= SAID_BEHIND_MS ? waitedMs : undefined;
-  }
-
-  /** Contracts that wait for the model: those that changed, and those of expiries whose turn should have come. */
+  /** Contracts that wait for the model. */
   waiting(nowMs: EpochMs): number {
-    return this.#states.reduce((sum, state) => sum + this.sliceWaiting(state, nowMs), 0);
-  }
-
-  /** The same for one slice. */
-  sliceWaiting(state: SliceState, nowMs: EpochMs): number {
-    const isOverdue = state.passLeft === 0 && this.sliceBehindMs(state, nowMs) !== undefined;
-    return isOverdue ? state.ids.reduce((sum, id) => sum + Number(id !== NO_INSTRUMENT), 0) : state.dirtyCount;
+    return this.#states.reduce((sum, state) => sum + sliceWaiting(state, nowMs), 0);
   }
 
   /** Rows that are marked to be solved. */

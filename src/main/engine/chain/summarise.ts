@@ -6,6 +6,7 @@ import { instrumentsOf, NO_INSTRUMENT, type ChainSlice } from './chain-book.ts';
 import type { ChainModel } from './chain-model.ts';
 import { sessionStartMs } from './session-start.ts';
 import { stampOf } from './model-stamp.ts';
+import { sliceBehindMs, sliceWaiting } from './slice-lateness.ts';
 import type { ShownSlice } from './slice-state.ts';
 
 export interface SummarySource {
@@ -54,7 +55,7 @@ export function summarise(
     const atm = carry && known(surface?.volatilityAt(0));
     const { years, quotesFromMs, movesFromMs } = timesOf(slice, state, nowMs);
     const coverage = coverageOf(table, slice, source, movesFromMs);
-    const modelBehindMs = state && model.sliceBehindMs(state, nowMs);
+    const modelBehindMs = state && sliceBehindMs(state, nowMs);
     return {
       underlying: slice.underlying,
       root: slice.root,
@@ -76,7 +77,7 @@ export function summarise(
       basisOldMs: source.basisOldMs,
       ...(source.computing && { computing: source.computing }),
       modelBehindMs,
-      ...(state && modelBehindMs !== undefined && { modelWaiting: model.sliceWaiting(state, nowMs) }),
+      ...(state && modelBehindMs !== undefined && { modelWaiting: sliceWaiting(state, nowMs) }),
       error: source.error ?? source.missing,
     };
   });

@@ -1,5 +1,6 @@
 /** What is computed first, and what is said, where passes take longer than there is time. */
 import { describe, expect, it } from 'vitest';
+import { sliceBehindMs, sliceWaiting } from '../../../../../src/main/engine/chain/slice-lateness.ts';
 import { MODEL_REASON } from '../../../../../src/shared/contract/columns.ts';
 import { NOW_MS, syntheticChain } from './synthetic-chain.ts';
 
@@ -86,7 +87,7 @@ describe('the chain model on a computer that cannot keep up', () => {
     // Between two passes values may be two seconds old.
     expect([model.behindMs(NOW_MS + 3_999), model.waiting(NOW_MS + 3_999)]).toEqual([undefined, 0]);
     // Nothing changed; it is their turn all the same.
-    expect(model.sliceWaiting(state, NOW_MS + 9_000)).toBe(768);
+    expect(sliceWaiting(state, NOW_MS + 9_000)).toBe(768);
     expect([model.behindMs(NOW_MS + 9_000), model.waiting(NOW_MS + 9_000)]).toEqual([7_000, 768]);
     tick.ms = 5;
     model.run(NOW_MS + 10_000, 1);
@@ -94,7 +95,7 @@ describe('the chain model on a computer that cannot keep up', () => {
     expect(model.behindMs(NOW_MS + 11_999)).toBeUndefined();
     expect(model.waiting(NOW_MS + 15_000)).toBe(state.passLeft);
     expect(model.behindMs(NOW_MS + 15_000)).toBe(5_000);
-    expect(model.sliceBehindMs(state, NOW_MS + 15_000)).toBe(5_000);
+    expect(sliceBehindMs(state, NOW_MS + 15_000)).toBe(5_000);
     tick.ms = 0;
     // The old pass ends; the next begins.
     model.run(NOW_MS + 15_000, Number.POSITIVE_INFINITY);
