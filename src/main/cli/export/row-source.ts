@@ -18,7 +18,7 @@ import type {
   SubscriptionEvent,
 } from '../../engine/feed/feed-source.ts';
 import { MarketPipeline } from '../../engine/world/market-pipeline.ts';
-import { optionsDelayMs } from '../../engine/world/world-chains.ts';
+import { optionsDelayMs, spotAtEnd } from '../../engine/world/world-chains.ts';
 import { EventRows } from './event-rows.ts';
 import { FlowRows, TAPE_PRINTS } from './flow-rows.ts';
 import type { FlowSpool } from './flow-spool.ts';
@@ -79,7 +79,7 @@ export class RowSource implements MarketSink {
         streams: (id) => replay.streamsQuotes(this.#pipeline.table.symbolOf(id)),
         snapshotAtMs: (id) => this.#pipeline.state.snapshotAtMs(id),
         spotAtQuote: (id) => this.#pipeline.state.spotAtQuote(id),
-        priceAtEnd: (id, endMs) => this.#pipeline.state.priceAtEnd(id, endMs),
+        priceAtEnd: (id, endMs) => spotAtEnd(this.#pipeline, replay, id, endMs),
         oldAfterMs: () => oldAfterMs(0),
       },
       stopwatch: () => performance.now(),

@@ -130,10 +130,10 @@ export class MarketState {
     return this.#columns.snapshotAtMs[id];
   }
 
-  /** The price of an underlying when a session of its options ended; NaN where it is not known. */
-  priceAtEnd(id: InstrumentId, endMs: EpochMs): number {
+  /** The price of an underlying when a session of its options ended; NaN where it is not known. `dataMs`: its plan gives what was before then. */
+  priceAtEnd(id: InstrumentId, endMs: EpochMs, dataMs: EpochMs): number {
     this.#columns.refresh();
-    return priceAtEnd(this.#columns, this.calendar, id, endMs);
+    return priceAtEnd(this.#columns, this.calendar, id, { endMs, dataMs });
   }
 
   /** The underlying's price when an option's quote last came, or, in regular hours, a snapshot last held it; NaN where it is late or not known. */

@@ -2,7 +2,9 @@
  * What an underlying cost when a session of options ended: the last price at or before that instant, which stays while the price goes on after
  * hours. Kept of the newest trading day it has a price of.
  */
+import { SOURCE } from '../../../shared/contract/columns.ts';
 import { addDays, etDate, type EpochMs } from '../../../shared/market/calendar.ts';
+import { DELAY_MS } from '../../../shared/market/delay.ts';
 import type { BarRow } from '../../../shared/market/rest-updates.ts';
 import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
 import type { InstrumentId } from './instrument-table.ts';
@@ -49,8 +51,16 @@ export function takeEndsOfBars(
   });
 }
 
-/** The price of an instrument at a session's end (one of `sessionEnds`); NaN where it is not known. US dollars or index points. */
-export function priceAtEnd(c: MarketColumns, calendar: TradingCalendar, id: InstrumentId, endMs: EpochMs): number {
+/**
+ * The price of an instrument at a session's end (one of `sessionEnds`); NaN where it is not known. US dollars or index points. `dataMs`: what
+ * came before then has arrived; a delayed price of before the end is not the one at it while later ones are on their way.
+ */
+export function priceAtEnd(
+  c: MarketColumns,
+  calendar: TradingCalendar,
+  id: InstrumentId,
+  { endMs, dataMs }: { endMs: EpochMs; dataMs: EpochMs },
+): number {
   const session = calendar.sessionOn(etDate(endMs));
   if (!session) return UNKNOWN;
   const ends = sessionEnds(session);
@@ -58,7 +68,8 @@ export function priceAtEnd(c: MarketColumns, calendar: TradingCalendar, id: Inst
   if (which < 0) return UNKNOWN;
   const kept = c.endsOfMs[id] === ends[0] ? c.endPrices[which][id] : UNKNOWN;
   if (kept > 0) return kept;
-  if (c.lastAtMs[id] <= endMs && c.lastAtMs[id] >= endMs - RECENT_MS) return c.last[id];
+  const arrivedMs = c.tradeSource[id] === SOURCE.delayed ? dataMs - DELAY_MS : dataMs;
+  if (arrivedMs >= endMs && c.lastAtMs[id] <= endMs && c.lastAtMs[id] >= endMs - RECENT_MS) return c.last[id];
   return which === 0 && isDayBefore(calendar, session.date, c.dayAtMs[id]) ? c.prevClose[id] : UNKNOWN;
 }
 

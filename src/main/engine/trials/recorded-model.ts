@@ -4,7 +4,7 @@ import { ChainDirectory } from '../backfill/chain-directory.ts';
 import { ChainService } from '../chain/chain-service.ts';
 import type { FeedSource } from '../feed/feed-source.ts';
 import type { MarketPipeline } from '../world/market-pipeline.ts';
-import { optionsDelayMs } from '../world/world-chains.ts';
+import { optionsDelayMs, spotAtEnd } from '../world/world-chains.ts';
 
 export interface RecordedModel {
   chains: ChainService;
@@ -29,7 +29,7 @@ export function startModel(
       streams: (symbol) => source.streamsQuotes(symbol),
       snapshotAtMs: (id) => pipeline.state.snapshotAtMs(id),
       spotAtQuote: (id) => pipeline.state.spotAtQuote(id),
-      priceAtEnd: (id, endMs) => pipeline.state.priceAtEnd(id, endMs),
+      priceAtEnd: (id, endMs) => spotAtEnd(pipeline, source, id, endMs),
       delayMs: () => optionsDelayMs(source),
       snapshotEveryMs: () => directory.snapshotEveryMs(),
     },

@@ -1,11 +1,13 @@
 /** The chains of a world: their contracts and snapshots over REST, their live quotes from the feed. */
 import { delayedMarkets } from '../../../shared/contract/health.ts';
 import { DELAY_MS } from '../../../shared/market/delay.ts';
-import type { Market } from '../../../shared/market/symbols.ts';
+import type { EpochMs } from '../../../shared/market/calendar.ts';
+import { marketOf, type Market } from '../../../shared/market/symbols.ts';
 import type { Preferences } from '../../../shared/settings/preferences.ts';
 import { ChainDirectory } from '../backfill/chain-directory.ts';
 import { ChainService } from '../chain/chain-service.ts';
 import type { FeedSource } from '../feed/feed-source.ts';
+import type { InstrumentId } from '../market/instrument-table.ts';
 import type { MarketPipeline } from './market-pipeline.ts';
 import { threadTimeMs } from './thread-time.ts';
 
@@ -36,7 +38,7 @@ export function openChains(options: WorldChainsOptions): { directory: ChainDirec
       streams: (symbol) => !stale().includes('options') && source.streamsQuotes(symbol),
       snapshotAtMs: (id) => pipeline.state.snapshotAtMs(id),
       spotAtQuote: (id) => pipeline.state.spotAtQuote(id),
-      priceAtEnd: (id, endMs) => pipeline.state.priceAtEnd(id, endMs),
+      priceAtEnd: (id, endMs) => spotAtEnd(pipeline, source, id, endMs),
       delayMs: () => optionsDelayMs(source),
       snapshotEveryMs: () => directory.snapshotEveryMs(),
       // A recording answers from the disk.
@@ -53,8 +55,22 @@ export function openChains(options: WorldChainsOptions): { directory: ChainDirec
   return { directory, chains };
 }
 
-/** How much older than the clock a source's options data is, by its host or its plan. */
-export const optionsDelayMs = (source: Pick<FeedSource, 'health' | 'capabilities'>): number =>
-  delayedMarkets({ sockets: source.health().sockets, capabilities: source.capabilities() }).includes('options')
+type Late = Pick<FeedSource, 'health' | 'capabilities'>;
+
+/** How much older than the clock a source's data of a market is, by its host or its plan. */
+const delayMsOf = (source: Late, market: Market): number =>
+  delayedMarkets({ sockets: source.health().sockets, capabilities: source.capabilities() }).includes(market)
     ? DELAY_MS
     : 0;
+
+export const optionsDelayMs = (source: Late): number => delayMsOf(source, 'options');
+
+/** As `ChainRequests` has it. */
+export function spotAtEnd(
+  { state, table }: Pick<MarketPipeline, 'state' | 'table'>,
+  source: Late & Pick<FeedSource, 'now'>,
+  id: InstrumentId,
+  endMs: EpochMs,
+): number {
+  return state.priceAtEnd(id, endMs, source.now() - delayMsOf(source, marketOf(table.symbolOf(id))));
+}

@@ -34,7 +34,8 @@ export class Evening {
   readonly #named: Named;
   nowMs: EpochMs;
 
-  constructor(named: Named, nowMs: EpochMs, delayMs = 0) {
+  /** `spotDelayMs`: the underlying's, by a plan of its own. */
+  constructor(named: Named, nowMs: EpochMs, delayMs = 0, spotDelayMs = 0) {
     this.#named = named;
     this.nowMs = nowMs;
     const { state, table } = this.bench;
@@ -49,7 +50,7 @@ export class Evening {
         streams: () => true,
         snapshotAtMs: (id) => state.snapshotAtMs(id),
         spotAtQuote: (id) => state.spotAtQuote(id),
-        priceAtEnd: (id, endMs) => state.priceAtEnd(id, endMs),
+        priceAtEnd: (id, endMs) => state.priceAtEnd(id, endMs, this.nowMs - spotDelayMs),
         delayMs: () => delayMs,
         snapshotEveryMs: () => 3_000,
       },

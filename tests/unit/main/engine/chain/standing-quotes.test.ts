@@ -127,6 +127,26 @@ describe('delayed data', () => {
     expect(evening.run(at(16, 15)).summary).toMatchObject({ sessionEndMs: at(16), modelSpot: 269, modelAtMs: at(16) });
   });
 
+  it('of the stocks beside options in real time: until the price at the end has come, quotes tell it, and it is said', async () => {
+    const evening = new Evening(AAPL, at(15, 58), 0, DELAY_MS);
+    // Stamped when it was, and come a quarter of an hour later.
+    const late = (atMs: number, price: number) =>
+      evening.bench.frame([{ ev: 'T', sym: 'AAPL', p: price, s: 1, t: atMs, c: [] }], 'stocks', atMs + DELAY_MS);
+    late(at(15, 43), 260);
+    await evening.quote(at(15, 59, 59), 265.31).open();
+    for (const minute of [56, 59]) {
+      late(at(15, minute), 264);
+      const { summary } = evening.run(at(15, minute) + DELAY_MS + 500);
+      expect(summary).toMatchObject({ sessionEndMs: at(16), spotImplied: true });
+      expect(summary.modelSpot).toBeCloseTo(265.31, 0);
+    }
+    late(at(15, 59, 59), 265.31);
+    late(at(16, 0, 1), 270);
+    const { summary } = evening.run(at(16, 15, 2));
+    expect(summary).toMatchObject({ sessionEndMs: at(16), modelSpot: 265.31 });
+    expect(summary.spotImplied).toBeUndefined();
+  });
+
   it('at the open the session’s end stands until the data is of today', async () => {
     const evening = await new Evening(AAPL, at(16, 10), DELAY_MS)
       .trade(at(15, 59, 59), 265.31)

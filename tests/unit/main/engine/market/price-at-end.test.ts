@@ -11,7 +11,7 @@ const at = (hour: number, minute = 0, second = 0, date = FRIDAY): EpochMs => etI
 const trade = (bench: MarketBench, atMs: EpochMs, p: number, sym = 'AAPL'): MarketBench =>
   bench.frame([{ ev: 'T', sym, p, s: 100, t: atMs, c: [] }], 'stocks', atMs + 20);
 const endOf = ({ state, table }: Pick<MarketBench, 'state' | 'table'>, endMs: EpochMs, symbol = 'AAPL'): number =>
-  state.priceAtEnd(table.find(symbol)!, endMs);
+  state.priceAtEnd(table.find(symbol)!, endMs, Number.POSITIVE_INFINITY);
 const traded = (...trades: [EpochMs, number][]): MarketBench => {
   const bench = new MarketBench();
   for (const [atMs, price] of trades) trade(bench, atMs, price);
@@ -34,6 +34,23 @@ describe('the price at a session’s end', () => {
     trade(bench, at(15, 59, 0, '2026-11-23'), 291);
     trade(bench, at(16, 1, 0, '2026-11-23'), 292);
     expect([endOf(bench, at(16)), endOf(bench, at(16, 0, 0, '2026-11-23'))]).toEqual([Number.NaN, 291]);
+  });
+
+  test('of a delayed plan is not known before what was at the end has arrived', () => {
+    const { state, table } = traded([at(15, 57), 264]);
+    const known = (dataMs: EpochMs): number => state.priceAtEnd(table.find('AAPL')!, at(16), dataMs);
+    expect([known(at(15, 59, 59)), known(at(16))]).toEqual([Number.NaN, 264]);
+    // By the chain of a plan without stocks, whose rows say that they are late.
+    const late = new MarketBench();
+    late.snapshot(
+      {
+        symbol: 'O:AAPL261218C00265000',
+        underlying: { symbol: 'AAPL', price: 264, atMs: at(15, 57), delayed: true },
+      },
+      at(16, 12),
+    );
+    const byChain = (dataMs: EpochMs): number => late.state.priceAtEnd(late.table.find('AAPL')!, at(16), dataMs);
+    expect([byChain(at(16, 14, 59)), byChain(at(16, 15))]).toEqual([Number.NaN, 264]);
   });
 
   test('ends at 13:00 on a half day', () => {
