@@ -125,8 +125,16 @@ test('chart: a second symbol is compared from the left edge and let go again', a
   expect(terminal.url).toContain('127.0.0.1');
   const chart = pane(page, 'chart');
   await expect(chart.getByText('REST + stream')).toBeVisible(slow);
+  const field = chart.getByRole('combobox', { name: 'Compare with' });
   await chart.getByRole('button', { name: 'Compare with another symbol' }).click();
-  await chart.getByRole('combobox', { name: 'Compare with' }).fill('QQQ');
+  await expect(field).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(field).toHaveCount(0);
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'Search or command' }).fill('compare with another symbol');
+  await page.keyboard.press('Enter');
+  await expect(field).toBeFocused();
+  await page.keyboard.type('QQQ');
   await page.keyboard.press('Enter');
   await expect(chart.getByText(/^vs QQQ [+−]?\d+\.\d\d% \(SPY [+−]?\d+\.\d\d%\)$/)).toBeVisible(slow);
   await chart.getByRole('button', { name: 'vs QQQ' }).click();

@@ -23,6 +23,8 @@ export class ChartPointer {
   #inside = false;
   #pointedMs: EpochMs | undefined;
   #at: { x: number; y: number } | undefined;
+  /** Where a linked chart points. */
+  #linked: TimeSpan | undefined;
 
   constructor(stage: ChartStage, events: PointerEvents) {
     this.#stage = stage;
@@ -42,6 +44,7 @@ export class ChartPointer {
 
   /** A linked chart points at a bar: the first in its span here, or the one that it lies in. Beyond the span shown it is read off, and no line stands at the edge for it. */
   pointAt(span: TimeSpan | undefined): void {
+    this.#linked = span;
     const { axis, chart } = this.#stage;
     const { from, to } = span ? axis.placesIn(span) : { from: -1, to: -1 };
     // Without a bar of its own, the last before it.
@@ -103,6 +106,8 @@ export class ChartPointer {
       if (!range || axis.length === 0) return;
       if (range.from < OLDER_WANTED_BELOW && axis.firstBar === 0) this.#events.olderWanted();
       if (this.#inside) this.moved();
+      // The chart would leave the line at its pixel, over another bar.
+      else if (this.#linked) this.pointAt(this.#linked);
     });
   }
 }

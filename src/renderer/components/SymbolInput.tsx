@@ -18,12 +18,14 @@ interface SymbolInputProps {
   label?: string;
   /** Clear after taking a symbol (adding to a list) instead of showing it. */
   clears?: boolean;
+  /** It was opened to be typed into: it takes the keyboard, and this is called when that goes elsewhere. */
+  onLeave?(): void;
   /** Takes a pasted list; false leaves the text to the field. */
   takesPasted?(text: string): boolean;
 }
 
 export function SymbolInput(props: SymbolInputProps): ReactNode {
-  const { symbol, onSymbol, placeholder, label = 'Symbol', clears, takesPasted } = props;
+  const { symbol, onSymbol, placeholder, label = 'Symbol', clears, onLeave, takesPasted } = props;
   const [text, setText] = useState<string>();
   const [chosen, setChosen] = useState(-1);
   /** `waiting`: Enter came before the answer. `asked`: it came, and the answer names no single instrument. */
@@ -67,6 +69,11 @@ export function SymbolInput(props: SymbolInputProps): ReactNode {
     if (enter === 'waiting' && text !== undefined && search.text === text.trim()) latest.current();
   }, [enter, search, text]);
 
+  const opened = useRef(onLeave !== undefined);
+  useEffect(() => {
+    if (opened.current) input.current!.focus();
+  }, []);
+
   const onKeyDown = (event: React.KeyboardEvent): void => {
     if (event.key === 'Enter') onEnter();
     else if (event.key === 'Escape') {
@@ -106,6 +113,7 @@ export function SymbolInput(props: SymbolInputProps): ReactNode {
           setText(undefined);
           setChosen(-1);
           setEnter(undefined);
+          onLeave?.();
         }}
         onChange={(event) => {
           setText(event.target.value);

@@ -29,6 +29,9 @@ interface ChartHeaderProps {
   pane: PaneProps<ChartSettings>;
   width: WidthClass;
   drawings: ChartDrawings;
+  /** The field for the symbol to compare with is open. */
+  comparing: boolean;
+  onComparing(open: boolean): void;
   state: BarFeedState;
   /** Start of the oldest bar shown; NaN while there is none. */
   oldestMs: number;
@@ -43,6 +46,8 @@ export function ChartHeader({
   pane,
   width,
   drawings,
+  comparing,
+  onComparing,
   state,
   oldestMs,
   newestMs,
@@ -114,7 +119,12 @@ export function ChartHeader({
           onChange={(style) => setSettings({ style })}
         />
       )}
-      <CompareControl compared={settings.compare} onCompare={(compare) => setSettings({ compare })} />
+      <CompareControl
+        compared={settings.compare}
+        onCompare={(compare) => setSettings({ compare })}
+        asking={comparing}
+        onAsk={onComparing}
+      />
       <IndicatorMenu pane={pane} />
       <DrawMenu drawings={drawings} snap={settings.snap} onSnap={(snap) => setSettings({ snap })} />
     </PaneHeader>

@@ -1,5 +1,5 @@
 /** The price chart of one symbol: history joined to live bars, indicators, gaps hatched, linked crosshair. */
-import { useEffect, useLayoutEffect, useMemo, useRef, type ReactNode } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { failureMessage } from '../../bridge/calls.ts';
 import type { ChartView } from '../../charts/chart-style.ts';
 import { timeframeOf } from '../../charts/chart-time.ts';
@@ -88,7 +88,9 @@ export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
   );
   const comparison = useCompare(symbol, settings.compare, settings.timeframeMs);
   const drawings = useDrawings(symbol, settings.snap);
-  usePaneAsks(props.paneId, drawings.asks, drawings.ready);
+  const [comparing, setComparing] = useState(false);
+  const asks = useMemo(() => ({ ...drawings.asks, compare: () => setComparing(true) }), [drawings.asks]);
+  usePaneAsks(props.paneId, asks, drawings.ready);
   const overlays = useOverlays(symbol, settings.overlays);
   const earlier = useEarlierDay(symbol, overlays.names.includes('before'));
   const compared = settings.compare === undefined || settings.compare === symbol ? [] : [settings.compare];
@@ -212,6 +214,8 @@ export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
           pane={props}
           width={width}
           drawings={drawings}
+          comparing={comparing}
+          onComparing={setComparing}
           state={state}
           oldestMs={oldestMs}
           newestMs={() =>
@@ -224,6 +228,7 @@ export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
     >
       <Legend
         root={legend}
+        isOlder={waiting}
         indicators={settings.indicators}
         lines={lines}
         onIndicators={(indicators) => setSettings({ indicators })}

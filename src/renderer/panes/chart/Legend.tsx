@@ -12,15 +12,17 @@ interface LegendProps {
   children: ReactNode;
   /** For the painter that writes the numbers. */
   root: Ref<HTMLDivElement>;
+  /** Its numbers are of bars that are about to be replaced. */
+  isOlder: boolean;
   indicators: readonly IndicatorChoice[];
   /** Other symbols and days drawn over the bars. */
   lines: readonly ComparedLine[];
   onIndicators(choices: IndicatorChoice[]): void;
 }
 
-export function Legend({ root, indicators, lines, onIndicators, children }: LegendProps): ReactNode {
+export function Legend({ root, isOlder, indicators, lines, onIndicators, children }: LegendProps): ReactNode {
   return (
-    <div className={styles.legend} ref={root} aria-live="off">
+    <div className={styles.legend} data-older={isOlder || undefined} ref={root} aria-live="off">
       <span className={styles.bar}>
         {LEGEND_FIELDS.map((field) => (
           <span key={field}>

@@ -52,6 +52,7 @@ export const CHART_ASKS: readonly PaneAsk[] = [
     title: `draw ${TOOL_WORDS[tool].toLowerCase()}`,
     keywords: `drawing ${TOOL_KEYWORDS[tool] ?? ''}`,
   })),
+  { id: 'compare', title: 'compare with another symbol…', keywords: 'versus vs relative overlay' },
   { id: 'undo', title: 'undo the last drawing' },
   { id: 'redo', title: 'redo the last drawing' },
 ];

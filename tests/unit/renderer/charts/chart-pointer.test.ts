@@ -11,11 +11,13 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
 /** Ten bars, one a second, of which those from the fourth on are in sight; what the chart was told. */
-function stageOf(): { stage: ChartStage; said: string[] } {
+function stageOf(): { stage: ChartStage; said: string[]; show(from: number, to: number): void } {
   const said: string[] = [];
+  let range = { from: 4, to: 9 };
+  let moved: (to: typeof range) => void = () => undefined;
   const scale = {
-    getVisibleLogicalRange: () => ({ from: 4, to: 9 }),
-    subscribeVisibleLogicalRangeChange: () => undefined,
+    getVisibleLogicalRange: () => range,
+    subscribeVisibleLogicalRangeChange: (listener: typeof moved) => void (moved = listener),
   };
   const stage = {
     container: { addEventListener: () => undefined },
@@ -27,6 +29,7 @@ function stageOf(): { stage: ChartStage; said: string[] } {
     },
     axis: {
       length: 10,
+      firstBar: 0,
       starts: Array.from({ length: 10 }, (_, i) => i * 1000),
       placesIn: ({ fromMs }: { fromMs: number }) => ({ from: fromMs / 1000, to: fromMs / 1000 }),
       barAt: (place: number) => place,
@@ -35,7 +38,8 @@ function stageOf(): { stage: ChartStage; said: string[] } {
     bars: () => ({ column: () => Array.from({ length: 10 }, (_, i) => 100 + i) }),
     series: () => ({}),
   };
-  return { stage: stage as unknown as ChartStage, said };
+  const show = (from: number, to: number): void => moved((range = { from, to }));
+  return { stage: stage as unknown as ChartStage, said, show };
 }
 
 test('a linked chart’s instant has a line where it is in sight, and is read off where it is not', () => {
@@ -52,6 +56,19 @@ test('a linked chart’s instant has a line where it is in sight, and is read of
   pointer.pointAt({ fromMs: 2000, toMs: 3000 });
   pointer.pointAt(undefined);
   expect(said).toEqual(['line at 106', 'bar 6', 'no line', 'bar 2', 'no line', 'bar undefined']);
+});
+
+test('where its chart is moved, a linked chart’s line stays at its instant, until that chart points nowhere', () => {
+  const { stage, said, show } = stageOf();
+  const none = (): void => undefined;
+  const pointer = new ChartPointer(stage, { hovered: none, pointed: none, ranged: none, olderWanted: none });
+  show(3, 9);
+  pointer.pointAt({ fromMs: 6000, toMs: 7000 });
+  show(5, 9);
+  show(0, 5);
+  pointer.pointAt(undefined);
+  show(4, 9);
+  expect(said).toEqual(['line at 106', 'line at 106', 'no line', 'no line']);
 });
 
 /** A chart of a timeframe over two sessions, 19 and 20 November, with the pointer in it. */
