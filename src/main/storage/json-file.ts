@@ -116,14 +116,29 @@ export class JsonFile<T> {
     }
     let json: unknown;
     try {
-      json = JSON.parse(text);
+      // Editors on Windows put a mark before the text.
+      json = JSON.parse(text.replace(/^\uFEFF/, ''));
     } catch {
       return { state: 'broken', reason: text.trim() === '' ? 'it is empty' : 'it is not valid JSON' };
     }
-    json = this.#options.migrate?.(json) ?? json;
+    try {
+      return this.#understand(json);
+    } catch (error) {
+      // The stack is used up: what checks and copies JSON calls itself for each level, and hands on all objections at once.
+      if (error instanceof RangeError)
+        return { state: 'broken', reason: 'it is nested too deeply or has too many faults' };
+      throw error;
+    }
+  }
+
+  #understand(saved: unknown): Read<T> {
+    const json = this.#options.migrate?.(saved) ?? saved;
     const parsed = this.#options.schema.safeParse(json, { error: issueWords });
     if (parsed.success) return { state: 'good', value: parsed.data };
-    const reason = issuesText(parsed.error.issues, 'the whole file');
+    const { issues } = parsed.error;
+    const reason = issues.some((issue) => isNewer(json, issue))
+      ? 'a newer version of Tapedeck wrote it'
+      : issuesText(issues, 'the whole file');
     const rest = salvage(json, this.#options.schema, this.#options.whole);
     return rest === undefined ? { state: 'broken', reason } : { state: 'partly', value: rest.value, reason };
   }
@@ -154,5 +169,10 @@ export class JsonFile<T> {
     }
   }
 }
+
+const isNewer = (json: unknown, issue: z.core.$ZodIssue): boolean =>
+  issue.code === 'invalid_value' &&
+  issue.path.join('.') === 'version' &&
+  Number((json as { version: unknown }).version) > Math.max(...issue.values.map(Number));
 
 const textOf = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;

@@ -52,6 +52,17 @@ describe('a settings file', () => {
     expect(readFileSync(join(folder, aside ?? ''), 'utf8')).toBe('{"version":2,"si');
   });
 
+  it('is read with the mark that editors on Windows put before it', () => {
+    writeFileSync(join(folder, 'thing.json'), '\uFEFF{"version":2,"size":9}');
+    expect([open().get().size, notices]).toEqual([9, []]);
+  });
+
+  it('of a newer version says so', () => {
+    writeFileSync(join(folder, 'thing.json'), '{"version":3,"size":9}');
+    expect(open().get().size).toBe(7);
+    expect(notices[0]).toContain('thing.json could not be read: a newer version of Tapedeck wrote it. Defaults');
+  });
+
   it('names the field that does not fit and falls back to the default', () => {
     writeFileSync(join(folder, 'thing.json'), '{"version":2,"size":-4}');
     expect(open().get().size).toBe(7);
@@ -247,6 +258,23 @@ describe('the settings of a data folder', () => {
       expect(read.watchlists.get().lists[0].name).toBe('Kept');
       expect(read.notices).toHaveLength(start === 1 ? 1 : 0);
       await read.watchlists.set(read.watchlists.get());
+    }
+  });
+
+  it('open however deep or faulty a file is: it is set aside, and said so', () => {
+    const texts = {
+      workspace: `{"layout":{"layout":${'{"type":"row","children":['.repeat(5_000)}${']}'.repeat(5_000)}}}`,
+      charts: `{"drawings":${'['.repeat(4_000)}${']'.repeat(4_000)}}`,
+      watchlists: JSON.stringify({ lists: [{ groups: [{ symbols: Array(130_000).fill('!') }] }] }),
+    };
+    for (const [name, text] of Object.entries(texts)) writeFileSync(join(folder, `${name}.json`), text);
+    const { notices: told, workspace } = openSettings(folder, () => 0);
+    expect(workspace.get().layout).toBeUndefined();
+    for (const [name, text] of Object.entries(texts)) {
+      const { message } = told.find(({ id }) => id === `settings.${name}`)!;
+      expect(message).toContain(`${name}.json could not be read: `);
+      const aside = readdirSync(folder).find((file) => file.startsWith(`${name}.json.broken`))!;
+      expect(readFileSync(join(folder, aside), 'utf8') === text).toBe(true);
     }
   });
 
