@@ -120,3 +120,17 @@ test.describe('a pane whose code does not come', () => {
     expect(terminal.stderr()).not.toContain('error');
   });
 });
+
+test('help closed with Escape opens again at once', async ({ terminal, page }) => {
+  await seesLiveRow(page, 'SPY');
+  const help = page.getByRole('dialog');
+  await page.keyboard.press('F1');
+  await expect(help).toBeVisible();
+  for (let n = 0; n < 5; n++) {
+    await Promise.all([page.keyboard.press('Escape'), page.keyboard.press('F1')]);
+    await expect(help).toBeVisible();
+  }
+  await page.keyboard.press('Escape');
+  await expect(help).toHaveCount(0);
+  expect(terminal.stderr()).not.toContain('error');
+});

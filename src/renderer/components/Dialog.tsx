@@ -58,6 +58,12 @@ export function Dialog({ title, onClose, children, bare, wide }: DialogProps): R
       data-wide={wide || undefined}
       aria-label={title}
       onClose={() => stands.current && onClose()}
+      // At Escape at once: until the browser tells that it is closed, no other of its kind could be opened.
+      onCancel={(event) => {
+        if (event.target !== event.currentTarget) return;
+        event.preventDefault();
+        onClose();
+      }}
       onPointerDown={(event) => {
         if (event.target === event.currentTarget) onClose();
       }}
