@@ -17,6 +17,15 @@ export function writeDeskFile(name: string, { layout, linkGroups, panes }: DeskC
 
 /** Throws an Error with a sentence where the text is no workspace, or one whose layout cannot be built. */
 export function readDeskFile(text: string): DeskContent & { name: string } {
+  try {
+    return understand(text);
+  } catch (error) {
+    // The stack is used up.
+    throw error instanceof RangeError ? new Error('It is nested too deeply. Nothing was changed.') : error;
+  }
+}
+
+function understand(text: string): DeskContent & { name: string } {
   const { name, layout, linkGroups, panes } = parse(text);
   if (layout !== undefined && layout !== null) {
     try {
@@ -32,7 +41,7 @@ function parse(text: string): DeskFile {
   if (text.length > MAX_CHARACTERS) throw new Error('It is larger than any workspace. Nothing was changed.');
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    json = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch {
     throw new Error(NOT_ONE);
   }

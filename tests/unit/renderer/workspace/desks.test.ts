@@ -145,6 +145,10 @@ describe('a workspace as a file', () => {
     ['{"tapedeckWorkspace":1,"name":5,"panes":{}}', 'a workspace with a fault: name: must be a text'],
     ['{"tapedeckWorkspace":2,"name":"N","tabs":[]}', 'A newer version of Tapedeck wrote it'],
     ['{"tapedeckWorkspace":1,"name":"x","layout":{"layout":{"type":"bogus"}}}', 'layout.layout.type: must be row'],
+    [
+      `\uFEFF{"tapedeckWorkspace":1,"name":"x","layout":{"layout":${'{"type":"row","children":['.repeat(5_000)}${']}'.repeat(5_000)}}}`,
+      'nested too deeply. Nothing was changed',
+    ],
   ])('says what is wrong with %s', (text, said) => expect(() => readDeskFile(text)).toThrow(said));
 });
 
