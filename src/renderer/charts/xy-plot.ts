@@ -36,8 +36,9 @@ export interface PlotMarker {
 export interface PlotModel {
   series: readonly PlotSeries[];
   markers: readonly PlotMarker[];
-  formatX(value: number): string;
-  formatY(value: number): string;
+  /** On an axis its marks stand `step` apart: each has to differ from the next, and say where it stands. */
+  formatX(value: number, step?: number): string;
+  formatY(value: number, step?: number): string;
   /** What the axes measure, with the unit. */
   xLabel: string;
   yLabel: string;
@@ -159,7 +160,7 @@ export class XyPlot {
           label: label(model.xLabel),
           size: 24,
           space: 60,
-          values: (_u, splits) => splits.map((v) => this.#model!.formatX(v)),
+          values: (_u, splits, _axis, _space, step) => splits.map((v) => this.#model!.formatX(v, step)),
         },
         {
           ...axis,
@@ -167,7 +168,7 @@ export class XyPlot {
           // Plots that share a range share their left edge, named or not.
           size: model.rangeX && !model.time ? EDGE_PX - (this.#roomy() ? LABEL_PX : 0) : 56,
           space: 24,
-          values: (_u, splits) => splits.map((v) => this.#model!.formatY(v)),
+          values: (_u, splits, _axis, _space, step) => splits.map((v) => this.#model!.formatY(v, step)),
         },
       ],
       series: [{}, ...model.series.map((s) => seriesOptions(s, tokens))],

@@ -82,15 +82,39 @@ const sizeDigits = (size: number): string => (size < 100 ? String(Number(size.to
 
 /** `$1.2M`, `$340k`, `$85`; negative with a true minus in front. */
 export function formatPremium(usd: number | undefined): string {
-  return known(usd) ? `${usd < 0 ? MINUS : ''}$${abbreviated(Math.abs(usd))}` : UNKNOWN;
+  return known(usd) ? formatPlotDollars(usd) : UNKNOWN;
 }
 
 /** `1.2M`, `48.3k`, `912`: for volumes in narrow columns. */
 export function formatCompact(value: number | undefined): string {
-  return known(value) ? (value < 0 ? MINUS : '') + abbreviated(Math.abs(value)) : UNKNOWN;
+  return known(value) ? (value < 0 ? MINUS : '') + formatPlotSize(Math.abs(value)) : UNKNOWN;
 }
 
-function abbreviated(size: number): string {
+/** So many that marks `step` apart differ and each says where it stands, and no fewer than `least`; that many where there is no step. */
+export function decimalsOf(step: number | undefined, least: number): number {
+  let decimals = least;
+  if (step === undefined) return decimals;
+  while (decimals < 8 && Math.abs(step * 10 ** decimals - Math.round(step * 10 ** decimals)) > 1e-6) decimals++;
+  return decimals;
+}
+
+/** A percentage of a plot: `18.4%`; on an axis whose marks stand a quarter apart `18.25%`. */
+export const formatPlotPercent = (percent: number, step?: number): string => `${percent.toFixed(decimalsOf(step, 1))}%`;
+
+/** Days of a plot: `0.3d`, `30d`; on an axis all with the decimals that its step asks for. */
+export const formatPlotDays = (days: number, step?: number): string =>
+  `${days.toFixed(step === undefined && days < 2 ? 1 : decimalsOf(step, 0))}d`;
+
+/** A strike of a plot: `645`, `100.5`. */
+export const formatPlotStrike = (strike: number, step?: number): string =>
+  strike.toFixed(decimalsOf(step ?? strike, 0));
+
+/** Dollars of a plot: `$1.2M`; on an axis whose marks stand $250k apart `$1.25M`. */
+export const formatPlotDollars = (usd: number, step?: number): string =>
+  `${usd < 0 ? MINUS : ''}$${formatPlotSize(Math.abs(usd), step)}`;
+
+/** A size of a plot: `48.3k`; on an axis with the decimals that its step asks for. */
+export function formatPlotSize(size: number, step?: number): string {
   const units: readonly (readonly [number, string])[] = [
     [1e12, 'T'],
     [1e9, 'B'],
@@ -101,9 +125,9 @@ function abbreviated(size: number): string {
     // 999 500 reads as 1.0M, not as 1000k.
     if (size < unit * 0.9995) continue;
     const scaled = size / unit;
-    return (scaled >= 99.95 ? scaled.toFixed(0) : scaled.toFixed(1)) + letter;
+    return scaled.toFixed(decimalsOf(step === undefined ? undefined : step / unit, scaled >= 99.95 ? 0 : 1)) + letter;
   }
-  return size.toFixed(0);
+  return size.toFixed(decimalsOf(step, 0));
 }
 
 /** `HH:MM:SS` in exchange or local time, with milliseconds on demand. */

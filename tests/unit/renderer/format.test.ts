@@ -18,6 +18,15 @@ const ALL = [
 ];
 
 describe('formatting', () => {
+  it('gives each mark of an axis its own words, and true ones', () => {
+    expect([1e6, 1.25e6, 1.5e6].map((v) => f.formatPlotDollars(v, 250_000))).toEqual(['$1.00M', '$1.25M', '$1.50M']);
+    expect([0, 2.5, 5].map((v) => f.formatPlotSize(v, 2.5))).toEqual(['0.0', '2.5', '5.0']);
+    expect([120e6, 122.5e6].map((v) => f.formatPlotDollars(v, 2.5e6))).toEqual(['$120.0M', '$122.5M']);
+    expect([f.decimalsOf(undefined, 1), f.decimalsOf(10, 0), f.decimalsOf(0.25, 1), f.decimalsOf(0.1, 2)]).toEqual([
+      1, 0, 2, 2,
+    ]);
+  });
+
   it('shows unknown as a dash and never as a number', () => {
     for (const format of ALL) {
       expect(format(undefined)).toBe('—');

@@ -3,7 +3,14 @@ import type { ExposureResult, ExposureRow } from '../../../shared/contract/analy
 import { heldExposure, type NamedMoment } from '../../stores/held-moment.ts';
 import type { PlotMarker, PlotModel, PlotSeries } from '../../charts/xy-plot.ts';
 import { CONTEXT_COLUMNS, contextOf, toCsv, type CsvValue } from '../../components/csv.ts';
-import { formatCompact, formatExpiry, isFarExpiry, formatPremium, formatPrice } from '../../components/format.ts';
+import {
+  formatExpiry,
+  isFarExpiry,
+  formatPlotDollars,
+  formatPlotSize,
+  formatPlotStrike,
+  formatPrice,
+} from '../../components/format.ts';
 import { spotLabel } from '../../components/ModelAge.tsx';
 import type { ExposureSettings, ExposureMeasure } from './exposure-settings.ts';
 import { counted } from '../../../shared/contract/counted.ts';
@@ -141,12 +148,12 @@ export function exposurePlot(
     fromZero: true,
     xLabel: by === 'strike' ? 'Strike, $' : 'Expiry',
     yLabel: AXIS[measure],
-    formatX: (value) => {
-      if (by === 'strike') return value.toFixed(Number.isInteger(value) ? 0 : 1);
+    formatX: (value, step) => {
+      if (by === 'strike') return formatPlotStrike(value, step);
       const at = result.byExpiry[value];
       return at ? formatExpiry(at.expiry, isFarExpiry(at.expiry, result.atMs)) : '';
     },
-    formatY: money ? formatPremium : (value) => formatCompact(Math.abs(value)),
+    formatY: money ? formatPlotDollars : (value, step) => formatPlotSize(Math.abs(value), step),
   };
 }
 

@@ -11,7 +11,16 @@ import {
 } from '../../../shared/analytics/realised/estimators.ts';
 import { etDate, etInstant } from '../../../shared/market/calendar.ts';
 import { toCsv } from '../../components/csv.ts';
-import { formatDay, formatIv, formatPremium, formatPrice, formatTime, UNKNOWN } from '../../components/format.ts';
+import {
+  decimalsOf,
+  formatDay,
+  formatIv,
+  formatPlotPercent,
+  formatPlotDollars,
+  formatPrice,
+  formatTime,
+  UNKNOWN,
+} from '../../components/format.ts';
 import { formatPointChange } from '../../components/standing.ts';
 import type { PlotModel } from '../../charts/xy-plot.ts';
 import type { HistorySettings } from './history-settings.ts';
@@ -41,12 +50,12 @@ export const ESTIMATOR_CHOICES: Record<HistorySettings['estimator'], { label: st
 /** Drawn in per cent, points or as they are. */
 const SCALE: Record<HistoryUnit, number> = { volatility: 100, difference: 100, dollars: 1, price: 1, ratio: 1 };
 
-const formatDrawn: Record<HistoryUnit, (value: number) => string> = {
-  volatility: (value) => `${value.toFixed(1)}%`,
-  difference: (value) => (value > 0 ? '+' : value < 0 ? '−' : '') + Math.abs(value).toFixed(1),
-  dollars: (value) => formatPremium(value),
-  price: (value) => formatPrice(value),
-  ratio: (value) => value.toFixed(2),
+const formatDrawn: Record<HistoryUnit, PlotModel['formatY']> = {
+  volatility: formatPlotPercent,
+  difference: (value, step) => (value > 0 ? '+' : value < 0 ? '−' : '') + Math.abs(value).toFixed(decimalsOf(step, 1)),
+  dollars: formatPlotDollars,
+  price: formatPrice,
+  ratio: (value, step) => value.toFixed(decimalsOf(step, 2)),
 };
 
 export function formatHistoryMeasure(id: MeasureId, value: number | undefined): string {
@@ -198,8 +207,8 @@ export function conePlot(cone: Cone, implied: readonly ImpliedPoint[]): PlotMode
       },
     ],
     markers: [],
-    formatX: (days) => `${Math.round(days)}d`,
-    formatY: formatDrawn.volatility,
+    formatX: (days, step) => `${days.toFixed(decimalsOf(step, 0))}d`,
+    formatY: formatPlotPercent,
     xLabel: 'Trading days measured over',
     yLabel: 'Volatility, % a year',
   };

@@ -2,7 +2,7 @@
 import type { SmileCurve, VolatilityResult } from '../../../shared/contract/analytics.ts';
 import type { PlotModel, PlotSeries } from '../../charts/xy-plot.ts';
 import { heldCurve, type NamedMoment } from '../../stores/held-moment.ts';
-import { FAR_EXPIRY_DAYS, formatExpiry, formatIv } from '../../components/format.ts';
+import { FAR_EXPIRY_DAYS, formatExpiry, formatIv, formatPlotDays, formatPlotPercent } from '../../components/format.ts';
 import { CONTEXT_COLUMNS, contextOf, toCsv } from '../../components/csv.ts';
 import { pastSeries, type ShownPast } from './past-smiles.ts';
 import { axisWords, placeOn, type SmileAxis, type SmileFrame } from './smile-axis.ts';
@@ -42,7 +42,6 @@ function withinReach(curve: SmileCurve, values: readonly number[], axis: SmileAx
 }
 
 const percent = (values: readonly number[]): number[] => values.map((v) => v * 100);
-const inPercent = (value: number): string => `${value.toFixed(1)}%`;
 
 /** `past`: earlier smiles of the same listings, behind today's. */
 export function smilePlot(
@@ -61,7 +60,7 @@ export function smilePlot(
   const xs = today.flatMap(({ x }) => (x.length > 0 ? [x[0], x[x.length - 1]] : []));
   return {
     series: [...today, ...pastSeries(result.curves, past, axis), ...heldSmiles(result, side, axis, held)],
-    formatY: inPercent,
+    formatY: formatPlotPercent,
     yLabel: 'Implied volatility, % a year',
     rangeX: xs.length > 0 ? [Math.min(...xs), Math.max(...xs)] : undefined,
     ...axisWords(axis, result),
@@ -103,8 +102,8 @@ export function termPlot(result: VolatilityResult, held?: NamedMoment): PlotMode
         : []),
     ],
     markers: [],
-    formatX: (days) => `${days < 2 ? days.toFixed(1) : days.toFixed(0)}d`,
-    formatY: inPercent,
+    formatX: formatPlotDays,
+    formatY: formatPlotPercent,
     xLabel: 'Calendar days to settlement',
     yLabel: 'Implied volatility, % a year',
   };

@@ -3,6 +3,7 @@ import type { SmileCurve, VolatilityResult } from '../../../shared/contract/anal
 import type { PlotModel, PlotSeries } from '../../charts/xy-plot.ts';
 import { counted } from '../../../shared/contract/counted.ts';
 import { CONTEXT_COLUMNS, contextOf, toCsv } from '../../components/csv.ts';
+import { decimalsOf } from '../../components/format.ts';
 import { curveName, isWithinReach } from './select-curves.ts';
 import { axisWords, placeOn, type SmileAxis } from './smile-axis.ts';
 
@@ -86,8 +87,8 @@ export function residualStrip(result: VolatilityResult, axis: SmileAxis, smile: 
   };
 }
 
-const formatResidual = (points: number): string =>
-  (points > 0 ? '+' : points < 0 ? '−' : '') + Math.abs(points).toFixed(2);
+const formatResidual = (points: number, step?: number): string =>
+  (points > 0 ? '+' : points < 0 ? '−' : '') + Math.abs(points).toFixed(decimalsOf(step, 2));
 
 function seriesOf(curve: SmileCurve, i: number, residuals: readonly Residual[], axis: SmileAxis): PlotSeries {
   const own = residuals.filter(({ root, expiry }) => root === curve.root && expiry === curve.expiry);

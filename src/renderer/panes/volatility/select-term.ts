@@ -4,13 +4,12 @@ import type { ExpiryInfo } from '../../../shared/contract/calls.ts';
 import { FIXED_DAYS } from '../../../shared/analytics/maturities/fixed-maturity.ts';
 import type { PlotModel, PlotSeries } from '../../charts/xy-plot.ts';
 import { CONTEXT_COLUMNS, contextOf, toCsv } from '../../components/csv.ts';
-import { formatPrice, UNKNOWN } from '../../components/format.ts';
+import { decimalsOf, formatPlotDays, formatPlotPercent, formatPrice, UNKNOWN } from '../../components/format.ts';
 import { spotLabel } from '../../components/ModelAge.tsx';
 import { WINGS_HEADING, wingsAre } from './select-curves.ts';
 import type { VolatilitySettings } from './volatility-settings.ts';
 
 const DAY_MS = 86_400_000;
-const inPercent = (value: number): string => `${value.toFixed(1)}%`;
 
 /** The listings on either side of each fixed maturity, `ROOT YYYY-MM-DD`: no more are modelled than the table needs. */
 export function listingsAround(listed: readonly ExpiryInfo[], nowMs: number): string[] {
@@ -50,8 +49,8 @@ export function maturitiesPlot({ expiries, fixed }: MaturitiesResult): PlotModel
       },
     ],
     markers: [],
-    formatX: (days) => `${days < 2 ? days.toFixed(1) : days.toFixed(0)}d`,
-    formatY: inPercent,
+    formatX: formatPlotDays,
+    formatY: formatPlotPercent,
     xLabel: 'Calendar days to settlement',
     yLabel: 'Volatility, % a year',
   };
@@ -145,8 +144,8 @@ export function densityPlot(
         .map((price) => ({ x: price, label: 'quotes end', colour: 'warning' as const })),
       ...(spot === undefined ? [] : [{ x: spot, label: spotLabel(result), colour: 'quiet' as const }]),
     ],
-    formatX: (price) => price.toFixed(0),
-    formatY: (value) => `${value.toFixed(0)}%`,
+    formatX: (price, step) => price.toFixed(decimalsOf(step, 0)),
+    formatY: (value, step) => `${value.toFixed(decimalsOf(step, 0))}%`,
     xLabel: 'Price at expiry, $',
     yLabel: 'Chance below, %; density of its most',
     fromZero: true,
@@ -175,9 +174,10 @@ export function fanPlot({ fan, quantiles }: Distribution): PlotModel {
 /** Of a time ahead in days, in the unit that the whole span asks for: minutes in the last hours, then hours, then days. */
 const formatAhead =
   (spanDays: number) =>
-  (days: number): string => {
-    if (spanDays < 2 / 24) return `${(days * 1_440).toFixed(1)}m`;
-    return spanDays < 1.5 ? `${(days * 24).toFixed(1)}h` : `${days.toFixed(0)}d`;
+  (days: number, step?: number): string => {
+    const [unit, perDay, least]: [string, number, number] =
+      spanDays < 2 / 24 ? ['m', 1_440, 1] : spanDays < 1.5 ? ['h', 24, 1] : ['d', 1, 0];
+    return `${(days * perDay).toFixed(decimalsOf(step && step * perDay, least))}${unit}`;
   };
 
 export function maturitiesCsv(result: MaturitiesResult): string {

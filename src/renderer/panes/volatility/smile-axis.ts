@@ -2,6 +2,7 @@
 import { normalCdf } from '../../../shared/analytics/normal.ts';
 import type { VolatilityResult } from '../../../shared/contract/analytics.ts';
 import type { PlotModel } from '../../charts/xy-plot.ts';
+import { decimalsOf, formatPlotStrike } from '../../components/format.ts';
 import { spotLabel } from '../../components/ModelAge.tsx';
 import type { VolatilitySettings } from './volatility-settings.ts';
 
@@ -49,21 +50,25 @@ export function axisWords(axis: SmileAxis, result: Pick<VolatilityResult, 'spot'
   switch (axis) {
     case 'strike':
       return {
-        formatX: (strike) => strike.toFixed(Number.isInteger(strike) ? 0 : 1),
+        formatX: formatPlotStrike,
         xLabel: 'Strike, $',
         markers: spot === undefined ? [] : [{ x: spot, label: spotLabel(result), colour: 'quiet' }],
       };
     case 'moneyness':
-      return { formatX: (k) => `${signed(k, 1)}%`, xLabel: 'ln(strike/forward), %', markers: forward };
+      return {
+        formatX: (k, step) => `${signed(k, decimalsOf(step, 1))}%`,
+        xLabel: 'ln(strike/forward), %',
+        markers: forward,
+      };
     case 'normalised':
       return {
-        formatX: (deviations) => `${signed(deviations, 1)}σ`,
+        formatX: (deviations, step) => `${signed(deviations, decimalsOf(step, 1))}σ`,
         xLabel: 'ln(strike/forward) in units of σ√T at the forward',
         markers: forward,
       };
     case 'delta':
       return {
-        formatX: (put) => (put <= 50 ? `${put.toFixed(0)}Δp` : `${(100 - put).toFixed(0)}Δc`),
+        formatX: (put, step) => `${Math.min(put, 100 - put).toFixed(decimalsOf(step, 0))}Δ${put <= 50 ? 'p' : 'c'}`,
         xLabel: 'Forward delta of the put (left) and of the call (right), % by the fit',
         markers: [],
       };

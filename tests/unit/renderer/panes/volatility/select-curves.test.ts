@@ -89,8 +89,10 @@ test('the smiles’ plot names its curves, its axes and the spot', () => {
   expect(plot.markers).toEqual([{ x: 101, label: 'spot', colour: 'quiet' }]);
   expect(smilePlot({ ...result, spot: undefined }, 'otm').markers).toEqual([]);
   expect([plot.xLabel, plot.yLabel]).toEqual(['Strike, $', 'Implied volatility, % a year']);
-  expect([100, 100.5, 99.95].map(plot.formatX)).toEqual(['100', '100.5', '100.0']);
+  expect([100, 100.5, 99.95].map((x) => plot.formatX(x))).toEqual(['100', '100.5', '99.95']);
+  expect([640, 642.5].map((x) => plot.formatX(x, 2.5))).toEqual(['640.0', '642.5']);
   expect(plot.formatY(20.06)).toBe('20.1%');
+  expect([17.75, 18, 18.25].map((y) => plot.formatY(y, 0.25))).toEqual(['17.75%', '18.00%', '18.25%']);
 });
 
 test('the term structure runs by days, whatever the order of the curves', () => {
@@ -104,7 +106,11 @@ test('the term structure runs by days, whatever the order of the curves', () => 
   ]);
   expect(plot.series[0]).toMatchObject({ label: 'ATM IV', kind: 'line', dots: true, colour: 'accent' });
   expect([plot.markers, plot.xLabel]).toEqual([[], 'Calendar days to settlement']);
-  expect([0.25, 1.99, 2, 30.4].map(plot.formatX)).toEqual(['0.3d', '2.0d', '2d', '30d']);
+  expect([0.25, 1.99, 2, 30.4].map((x) => plot.formatX(x))).toEqual(['0.3d', '2.0d', '2d', '30d']);
+  // Of an axis each mark has its own words, and they are true.
+  expect([2, 2.5, 3].map((x) => plot.formatX(x, 0.5))).toEqual(['2.0d', '2.5d', '3.0d']);
+  expect([0.2, 0.25].map((x) => plot.formatX(x, 0.05))).toEqual(['0.20d', '0.25d']);
+  expect([0, 10, 20].map((x) => plot.formatX(x, 10))).toEqual(['0d', '10d', '20d']);
 });
 
 test.each<[spot: number | undefined, reach: number, strikes: number[], marked: number]>([
