@@ -32,6 +32,7 @@ export function TableHead<R>({ columns, sort, onSort, group }: TableHeadProps<R>
               aria-sort={direction ?? (sortable ? 'none' : undefined)}
               data-sortable={sortable || undefined}
               data-column={column.id}
+              data-frozen={column.frozen || undefined}
               tabIndex={sortable ? -1 : undefined}
               onClick={sortable ? next : undefined}
               onKeyDown={(event) => {

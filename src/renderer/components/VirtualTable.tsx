@@ -18,6 +18,7 @@ import { useColumnFit } from './use-column-fit.ts';
 import { useRowMenu } from './use-row-menu.tsx';
 import { restOnRow } from './rest-on-row.ts';
 import { useTypeToFind } from './use-type-to-find.ts';
+import { restOnColumn, revealColumn } from './whole-columns.ts';
 import styles from './VirtualTable.module.css';
 import whole from './whole-rows.module.css';
 
@@ -130,15 +131,17 @@ export function VirtualTable<R>(props: VirtualTableProps<R>): ReactNode {
     setCursor({
       row,
       rowKey: rowKey(rows[row]),
-      column: Math.max(0, Math.min(columns.length - 1, column)),
+      column,
       anchor,
       anchorKey: rowKey(rows[anchor]),
     });
   const moveTo = (row: number, column: number, extend: boolean): void => {
     if (rows.length === 0) return;
     const next = Math.max(0, Math.min(rows.length - 1, row));
-    setCursorAt(next, column, extend ? (cursor?.anchor ?? next) : next);
+    const to = Math.max(0, Math.min(columns.length - 1, column));
+    setCursorAt(next, to, extend ? (cursor?.anchor ?? next) : next);
     reveal(next);
+    if (scroll.current && to !== cursor?.column) revealColumn(scroll.current, to);
   };
 
   function onPress(row: number, column: number, extend: boolean): void {
@@ -246,7 +249,10 @@ export function VirtualTable<R>(props: VirtualTableProps<R>): ReactNode {
           aria-multiselectable="true"
           aria-activedescendant={cursorId}
           onScroll={markScrolled}
-          onScrollEnd={(event) => restOnRow(event.currentTarget, rowPx)}
+          onScrollEnd={({ currentTarget }) => {
+            restOnRow(currentTarget, rowPx);
+            restOnColumn(currentTarget);
+          }}
           onKeyDown={onKeyDown}
           onCopy={onCopy}
           onPointerOver={onPointerOver}

@@ -2,6 +2,7 @@
 import { useEffect, useState, type CSSProperties, type RefObject } from 'react';
 import { fitScale } from './fit-columns.ts';
 import type { TableColumn } from './table-types.ts';
+import { roomBehind } from './whole-columns.ts';
 
 const CELL_PADDING_PX = 12;
 
@@ -11,11 +12,12 @@ export function useColumnFit<R>(
   columns: readonly TableColumn<R>[],
   middle: string | undefined,
 ): CSSProperties {
-  const { widths, scale } = useFitScale(scroll, columns, middle);
+  const { widths, scale, room } = useFitScale(scroll, columns, middle);
   if (scale > 1) {
     const stretched = widths.map((width) => width * scale);
+    const frozen = columns.filter((column) => column.frozen).length;
     return {
-      width: stretched.reduce((sum, width) => sum + width, 0),
+      width: stretched.reduce((sum, width) => sum + width, roomBehind(stretched, frozen, room)),
       '--columns': stretched.map((width) => `${width.toFixed(2)}px`).join(' '),
     } as CSSProperties;
   }
@@ -31,11 +33,11 @@ export function useFitScale(
   scroll: RefObject<HTMLElement | null>,
   columns: readonly { id: string; widthCh: number }[],
   middle?: string,
-): { widths: number[]; scale: number } {
+): { widths: number[]; scale: number; room: number } {
   const { room, chPx } = useRoom(scroll);
   const widths = columns.map((c) => c.widthCh * chPx + CELL_PADDING_PX);
   const at = middle === undefined ? -1 : columns.findIndex((c) => c.id === middle);
-  return { widths, scale: chPx > 0 ? fitScale(widths, room, at) : 1 };
+  return { widths, scale: chPx > 0 ? fitScale(widths, room, at) : 1, room };
 }
 
 /** Width inside the scroll bars, and of one character as `ch` measures it. */

@@ -13,6 +13,7 @@ import { restOnRow } from '../../components/rest-on-row.ts';
 import { NoMarket } from '../../components/NoMarket.tsx';
 import { EmptyState } from '../../components/states.tsx';
 import { useFitScale } from '../../components/use-column-fit.ts';
+import { restOnColumn, roomBehind } from '../../components/whole-columns.ts';
 import { useCalendarStore } from '../../stores/calendar-store.ts';
 import { useHealthStore } from '../../stores/engine-stores.ts';
 import { mirror } from '../../stores/market.ts';
@@ -80,7 +81,9 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
     stands.current = true;
   }, []);
   const rowPx = ROW_PX[density];
-  const { scale } = useFitScale(scroll, FLOW_CELLS);
+  const { widths, scale, room } = useFitScale(scroll, FLOW_CELLS);
+  const stretched = widths.map((width) => width * scale);
+  const wholePx = stretched.reduce((sum, width) => sum + width, roomBehind(stretched, 0, room));
 
   const paint = useRef<() => void>(() => undefined);
   paint.current = () => {
@@ -215,7 +218,10 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
             role="grid"
             aria-label={flowStates.keys}
             onScroll={moved.current}
-            onScrollEnd={(event) => restOnRow(event.currentTarget, rowPx)}
+            onScrollEnd={({ currentTarget }) => {
+              restOnRow(currentTarget, rowPx);
+              restOnColumn(currentTarget);
+            }}
             onKeyDown={onKeyDown}
             onMouseDown={choose}
             onMouseMove={(event) => painter.current?.explain(event.target as Element, feed)}
@@ -235,7 +241,7 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
                 </tr>
               </thead>
             </table>
-            <div ref={spacer} />
+            <div ref={spacer} style={{ width: scale > 1 ? wholePx : undefined }} />
             <table ref={table} className={styles.rows} role="presentation">
               <Columns scale={scale} />
               <tbody />
