@@ -4,7 +4,7 @@ import type { EpochMs } from '../../shared/market/calendar.ts';
 import { paced, windowTimer, type Paced } from '../components/paced.ts';
 import { BarArrays } from './bar-columns.ts';
 import { PriceSeries } from './bar-series.ts';
-import { captioned } from './captioned.ts';
+import { captioned, indicatorNames } from './captioned.ts';
 import { ChartAxis } from './chart-axis.ts';
 import type { ChartData, ChartLayer, ChartStage, MakeLayer } from './chart-layer.ts';
 import { ChartPointer, type PointerEvents } from './chart-pointer.ts';
@@ -157,10 +157,12 @@ export class PriceChart {
     this.#rebuild();
   }
 
-  /** The visible chart as an image, with what it is of above it. */
-  screenshot(caption: string): HTMLCanvasElement {
+  /** The visible chart as an image, with what it is of above it; `lines` name what else is drawn over the bars. */
+  screenshot(caption: string, lines: readonly string[]): HTMLCanvasElement {
     const ratio = this.#container.ownerDocument.defaultView!.devicePixelRatio;
-    return captioned(this.#chart.takeScreenshot(true), caption, ratio, this.#tokens);
+    const others = lines.map((text) => ({ text, colour: this.#tokens.text }));
+    const names = [...indicatorNames(this.#view, this.#tokens), ...others];
+    return captioned(this.#chart.takeScreenshot(true), caption, names, ratio, this.#tokens);
   }
 
   remove(): void {

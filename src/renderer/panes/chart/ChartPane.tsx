@@ -170,7 +170,8 @@ export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
   const dataNowMs = (): number => marketNowMs() - delayMsOf(marketOf(symbol));
   const picture = (): HTMLCanvasElement | undefined => {
     const caption = `${formatSymbol(symbol)}  ${shownLabel}  ${day()} ${etTime(marketNowMs())} ET  ${worldMark(markets)}`;
-    return chart.current?.screenshot(caption.trim());
+    const names = lines.map(({ label }) => label);
+    return chart.current?.screenshot(caption.trim(), names);
   };
   const files: PaneFiles = {
     get name() {
