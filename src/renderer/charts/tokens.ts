@@ -19,7 +19,18 @@ export interface ChartTokens {
 }
 
 /** CSS variables of the hues for overlaid series, in order of use. */
-export const SERIES_COLOURS = ['--accent', '--warning', '--simulated', '--replay', '--link-orange', '--up'] as const;
+export const SERIES_COLOURS = [
+  '--series-1',
+  '--series-2',
+  '--series-3',
+  '--series-4',
+  '--series-5',
+  '--series-6',
+  '--series-7',
+] as const;
+
+/** Position of the one that alert lines have. */
+export const ALERT_HUE = 1;
 
 export function readTokens(element: Element): ChartTokens {
   const style = element.ownerDocument.defaultView!.getComputedStyle(element);

@@ -7,7 +7,7 @@ import {
 } from '../../../../../src/renderer/panes/chart/edit-indicators.ts';
 import { widthClass } from '../../../../../src/renderer/panes/chart/use-width-class.ts';
 import { indicatorKind } from '../../../../../src/renderer/charts/indicator-set.ts';
-import { SERIES_COLOURS } from '../../../../../src/renderer/charts/tokens.ts';
+import { ALERT_HUE, SERIES_COLOURS } from '../../../../../src/renderer/charts/tokens.ts';
 
 describe('indicators of a chart', () => {
   test('each has a name of its own and, while there are some, a colour of its own', () => {
@@ -36,9 +36,16 @@ describe('indicators of a chart', () => {
     for (const kind of ['ema', 'bollinger', 'vwap', 'keltner', 'sma']) list = addIndicator(list, kind);
     const hues = list.map(({ kind, hue }) => hue ?? indicatorKind(kind)!.hue);
     expect(new Set(hues).size).toBe(5);
-    expect(hues).not.toContain(SERIES_COLOURS.indexOf('--warning'));
+    expect(hues).not.toContain(ALERT_HUE);
     const below = addIndicator(addIndicator([], 'rsi'), 'adx');
     expect(below.map(({ hue }) => hue)).toEqual([undefined, undefined]);
+  });
+
+  test('one of another pane has another colour too while there is one: the legend names all of them', () => {
+    let list: ReturnType<typeof addIndicator> = [];
+    for (const kind of ['vwap', 'ema', 'atr', 'obv', 'rsi', 'keltner']) list = addIndicator(list, kind);
+    const hues = list.map(({ kind, hue }) => hue ?? indicatorKind(kind)!.hue);
+    expect(new Set(hues).size).toBe(6);
   });
 
   test('are changed one by one', () => {
