@@ -54,7 +54,8 @@ export function chartOptions(t: ChartTokens, view: ChartView): DeepPartial<Chart
     },
     grid: { vertLines: { color: withAlpha(t.line, 0.55) }, horzLines: { color: withAlpha(t.line, 0.55) } },
     crosshair: { mode: CrosshairMode.Normal, vertLine: crosshair, horzLine: crosshair },
-    rightPriceScale: { borderColor: t.line, scaleMargins: { top: 0.1, bottom: 0.1 } },
+    // No number is sliced by the edge of a low pane.
+    rightPriceScale: { borderColor: t.line, scaleMargins: { top: 0.1, bottom: 0.1 }, entireTextOnly: true },
     localization: { dateFormat: "dd MMM 'yy", percentageFormatter: signedPercent },
     timeScale: {
       borderColor: t.line,

@@ -33,7 +33,12 @@ const model = (...children: (IJsonRowNode | IJsonTabSetNode)[]): IJsonModel => (
 });
 /** Below this three panes above each other show little but their headers. */
 const THREE_ROWS_PX = 860;
-const isLow = (): boolean => (globalThis.innerHeight ?? THREE_ROWS_PX) < THREE_ROWS_PX;
+/** Below this three of them leave a plot less than it needs to be read. */
+const THREE_PLOTS_PX = 1300;
+const isLow = (px = THREE_ROWS_PX): boolean => (globalThis.innerHeight ?? px) < px;
+/** Below this a tape beside two more columns loses what was paid. */
+const THREE_COLUMNS_PX = 1300;
+const isNarrow = (): boolean => (globalThis.innerWidth ?? THREE_COLUMNS_PX) < THREE_COLUMNS_PX;
 
 const memory = (settings: object): PaneMemory => ({ linkGroup: 'blue', settings });
 
@@ -56,11 +61,16 @@ export const DESK_TEMPLATES: readonly DeskTemplate[] = [
     name: 'Day trade',
     hint: 'Two charts of one symbol, tape, ticker and alerts',
     layout: () =>
-      model(
-        row(20, tabs(65, 'watchlist-1'), tabs(35, 'ticker-1')),
-        row(52, tabs(60, 'chart-1'), tabs(40, 'chart-2')),
-        row(28, tabs(55, 'chain-1'), tabs(45, 'flow-1', 'alerts-1')),
-      ),
+      isNarrow()
+        ? model(
+            row(58, tabs(52, 'chart-1', 'chart-2'), tabs(48, 'flow-1', 'alerts-1')),
+            row(42, tabs(58, 'chain-1'), tabs(42, 'watchlist-1', 'ticker-1')),
+          )
+        : model(
+            row(17, tabs(62, 'watchlist-1'), tabs(38, 'ticker-1')),
+            row(42, tabs(52, 'chart-1'), tabs(48, 'flow-1', 'alerts-1')),
+            row(41, tabs(52, 'chart-2'), tabs(48, 'chain-1')),
+          ),
     panes: { 'chart-2': { linkGroup: 'blue', settings: { timeframeMs: 300_000 }, settingsVersion: 2 } },
   },
   {
@@ -80,9 +90,9 @@ export const DESK_TEMPLATES: readonly DeskTemplate[] = [
     hint: 'Smile, term structure, surface and Greeks of one underlying',
     layout: () =>
       model(
-        row(50, tabs(50, 'volatility-1'), tabs(50, 'greeks-matrix-1')),
-        isLow()
-          ? row(50, tabs(50, 'chain-1'), tabs(50, 'volatility-2', 'exposure-1'))
+        row(50, tabs(55, 'volatility-1'), tabs(45, 'greeks-matrix-1')),
+        isLow(THREE_PLOTS_PX)
+          ? row(50, tabs(48, 'chain-1'), tabs(52, 'volatility-2', 'exposure-1'))
           : row(50, tabs(50, 'chain-1'), tabs(25, 'volatility-2'), tabs(25, 'exposure-1')),
       ),
     panes: { 'volatility-2': memory({ view: 'term' }) },
@@ -91,12 +101,15 @@ export const DESK_TEMPLATES: readonly DeskTemplate[] = [
     name: 'Replay study',
     hint: 'The transport on top, everything that it moves below',
     layout: () =>
-      model(
-        isLow()
-          ? row(62, tabs(30, 'replay-1'), tabs(70, 'chart-1', 'flow-1'))
-          : row(62, tabs(28, 'replay-1'), tabs(44, 'chart-1'), tabs(28, 'flow-1')),
-        row(38, tabs(60, 'chain-1'), tabs(40, 'volatility-1', 'exposure-1', 'health-1')),
-      ),
+      isLow()
+        ? model(
+            row(58, tabs(30, 'replay-1'), tabs(70, 'chart-1', 'flow-1')),
+            row(42, tabs(47, 'chain-1'), tabs(53, 'volatility-1', 'exposure-1', 'health-1')),
+          )
+        : model(
+            row(62, tabs(25, 'replay-1'), tabs(41, 'chart-1'), tabs(34, 'flow-1')),
+            row(38, tabs(58, 'chain-1'), tabs(42, 'volatility-1', 'exposure-1', 'health-1')),
+          ),
   },
   {
     name: 'Charts 2×2',

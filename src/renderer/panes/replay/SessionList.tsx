@@ -69,12 +69,22 @@ export function SessionList({ sessions, playing, onOpen, onOpenDays, onRemove, o
               Markets
             </th>
             <th scope="col">Underlyings</th>
-            <th scope="col">Events</th>
-            <th scope="col">Gaps</th>
-            <th scope="col">Size</th>
-            <th scope="col">State</th>
-            <th scope="col">Tags</th>
-            <th scope="col" className={styles.roomy}>
+            <th scope="col" className={styles.counts}>
+              Events
+            </th>
+            <th scope="col" className={styles.counts}>
+              Gaps
+            </th>
+            <th scope="col" className={styles.spare}>
+              Size
+            </th>
+            <th scope="col" className={styles.state}>
+              State
+            </th>
+            <th scope="col" className={styles.spare}>
+              Tags
+            </th>
+            <th scope="col" className={styles.file}>
               File
             </th>
             <th>

@@ -32,11 +32,14 @@ export function SessionDayRow({ day, onOpen }: { day: SessionDay; onOpen(): void
       <td className={styles.roomy} />
       <td className={styles.roomy} />
       <td>{joined.length} recordings of one day</td>
-      <td title={atMost ? replayStates.dayAtMost : undefined}>{countText(events, atMost)}</td>
-      <td>{countText(gaps, atMost && gaps > 0)}</td>
-      <td>{formatBytes(bytes)}</td>
-      <td colSpan={2} />
-      <td className={styles.roomy} />
+      <td className={styles.counts} title={atMost ? replayStates.dayAtMost : undefined}>
+        {countText(events, atMost)}
+      </td>
+      <td className={styles.counts}>{countText(gaps, atMost && gaps > 0)}</td>
+      <td className={styles.spare}>{formatBytes(bytes)}</td>
+      <td className={styles.state} />
+      <td className={styles.spare} />
+      <td className={styles.file} />
       <td>
         <Button label="Open the whole day" icon={<CalendarRange size={13} aria-hidden />} onClick={onOpen} />
       </td>
@@ -64,12 +67,17 @@ export function SessionRow({ session, playing, member, onOpen, onRemove, onNote 
     return (
       <tr className={styles.rejected}>
         <th scope="row">{session.date || '—'}</th>
-        <td colSpan={6}>{session.reason ?? `${session.name} is not a session.`}</td>
+        <td className={styles.reason} colSpan={3}>
+          {session.reason ?? `${session.name} is not a session.`}
+        </td>
         <td className={styles.roomy} />
         <td className={styles.roomy} />
-        <td>rejected</td>
-        <td />
-        <td className={styles.roomy} title={placeOf(session)}>
+        <td className={styles.counts} />
+        <td className={styles.counts} />
+        <td className={styles.spare} />
+        <td className={styles.state}>rejected</td>
+        <td className={styles.spare} />
+        <td className={styles.file} title={placeOf(session)}>
           {session.name}
         </td>
         <td>{trash}</td>
@@ -98,16 +106,18 @@ export function SessionRow({ session, playing, member, onOpen, onRemove, onNote 
         <DensityStrip session={session} width={160} height={16} />
       </td>
       <td className={styles.roomy}>{session.markets.join(', ')}</td>
-      <td title={underlyingsTitle(session)}>{underlyingsText(session)}</td>
-      <td title={session.health === 'damaged' ? replayStates.damagedAtMost : undefined}>
+      <td className={styles.names} title={underlyingsTitle(session)}>
+        {underlyingsText(session)}
+      </td>
+      <td className={styles.counts} title={session.health === 'damaged' ? replayStates.damagedAtMost : undefined}>
         {countText(session.events, session.health === 'damaged')}
       </td>
-      <td className={session.gaps > 0 ? 'warning' : undefined}>{session.gaps}</td>
-      <td>{formatBytes(session.bytes)}</td>
-      <td title={session.reason} data-health={session.health}>
+      <td className={session.gaps > 0 ? `warning ${styles.counts}` : styles.counts}>{session.gaps}</td>
+      <td className={styles.spare}>{formatBytes(session.bytes)}</td>
+      <td className={styles.state} title={session.reason} data-health={session.health}>
         {session.health}
       </td>
-      <td title={session.notes.note || undefined}>
+      <td className={styles.spare} title={session.notes.note || undefined}>
         {session.notes.tags.map((tag) => (
           <span key={tag} className={styles.tag}>
             {tag}
@@ -115,7 +125,7 @@ export function SessionRow({ session, playing, member, onOpen, onRemove, onNote 
         ))}
         {session.notes.note !== '' && <span className="quiet">{session.notes.note.slice(0, 24)}</span>}
       </td>
-      <td className={`quiet ${styles.roomy}`} title={placeOf(session)}>
+      <td className={`quiet ${styles.file}`} title={placeOf(session)}>
         {session.name}
       </td>
       <td>
