@@ -6,6 +6,7 @@ import { hasContractPart, isStrikeAndRight } from './contract-words.ts';
 import { expiryFault } from './expiry-check.ts';
 import { readInstrument, type TextContext } from './instrument-text.ts';
 import { isClassShare, parseOptionSymbol } from './symbols.ts';
+import { readTwsRow, type TwsRow } from './tws-row.ts';
 
 export interface ReadList {
   /** Feed symbols in the order of the text, each once. */
@@ -18,6 +19,7 @@ const NOTHING = 'not a ticker or contract';
 const SEVERAL = 'several contracts could be meant: give day, strike, right, and an index’s root';
 const NOT_WHOLE = 'not one whole contract: give ticker, day, strike and right, one contract a line';
 const COMPANY = 'a name, not a ticker';
+const TOO_LONG = 'longer than any list: nothing of it was read. Paste it in parts';
 const MONEY = 'money; where the stock of that name is meant, add it alone';
 
 /** Words that head a column; some are tickers too: COST, CASH, MARK, NAME, NOTE. */
@@ -35,9 +37,16 @@ const SECTION = /^###/;
 /** No ticker is as long: words around it are a sentence. */
 const LONG_WORD = /^\p{L}{6,}[.:]?$/u;
 
+/** Thousands of rows; a page of a log would hold the window for seconds. */
+const MOST_CHARACTERS = 200_000;
+
 /** Never throws. */
 export function readInstrumentList(text: string, context: TextContext): ReadList {
   const list: ReadList = { symbols: [], rejected: [] };
+  if (text.length > MOST_CHARACTERS) {
+    list.rejected.push({ text: `${text.slice(0, 40).trim()}…`, reason: TOO_LONG });
+    return list;
+  }
   const table = readBrokerTable(text);
   if (table) readTable(table, context, list);
   else readLines(text, context, list);
@@ -85,8 +94,21 @@ const symbolsIn = (cells: readonly string[], context: TextContext): string[] =>
 function readLines(text: string, context: TextContext, list: ReadList): void {
   const lines = text.split(/\r\n|\n|\r/).map((line) => line.trim());
   const written = lines.filter((line) => line !== '').map((line) => ({ line, cells: cellsOf(line) }));
-  for (const [i, { line, cells }] of written.entries())
-    if (!isHeading(cells, written[i + 1]?.cells ?? []) && !isSum(cells)) readLine(line, cells, context, list);
+  for (const [i, { line, cells }] of written.entries()) {
+    const row = readTwsRow(line);
+    if (row) readExported(line, row, context, list);
+    else if (!isHeading(cells, written[i + 1]?.cells ?? []) && !isSum(cells)) readLine(line, cells, context, list);
+  }
+}
+
+function readExported(line: string, row: TwsRow, context: TextContext, list: ReadList): void {
+  const found = 'text' in row ? symbolIn(row.text, context) : undefined;
+  if (typeof found === 'string') list.symbols.push(found);
+  else
+    list.rejected.push({
+      text: line.replace(/,+$/, ''),
+      reason: 'reason' in row ? row.reason : (found?.open ?? NOTHING),
+    });
 }
 
 function readLine(line: string, cells: readonly string[], context: TextContext, list: ReadList): void {

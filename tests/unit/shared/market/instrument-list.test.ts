@@ -59,6 +59,27 @@ Subtotals:,,,,,,$510.00,$123.00,`,
     symbols: ['SPY', DEC],
     left: ["SPX Dec18'26 6500 PUT"],
   },
+  'IBKR, a watchlist': {
+    text: `HED,My names
+DES,AAPL,STK,SMART/NASDAQ,,,,,
+DES,BRK B,STK,SMART,,,,,
+DES,SPX,IND,CBOE,,,,,
+DES,SPY,OPT,SMART,20261218,650,C,100
+DES,SPX,OPT,SMART,20261218,6500,P,100
+DES,EUR,CASH,IDEALPRO,,,,,
+EUR.USD,CASH,IDEALPRO
+DES,ES,FUT,GLOBEX,202612,,,
+DES,CASH,STK,SMART,,,,,
+SYM,QQQ,SMART/NASDAQ`,
+    symbols: ['AAPL', 'BRK.B', 'I:SPX', DEC, 'CASH', 'QQQ'],
+    left: [
+      'HED,My names',
+      'DES,SPX,OPT,SMART,20261218,6500,P,100',
+      'DES,EUR,CASH,IDEALPRO',
+      'EUR.USD,CASH,IDEALPRO',
+      'DES,ES,FUT,GLOBEX,202612',
+    ],
+  },
   'IBKR, a statement': {
     text: `Open Positions,Header,DataDiscriminator,Asset Category,Currency,Symbol,Quantity,Mult,Cost Price
 Open Positions,Data,Summary,Stocks,USD,AAPL,100,1,185.2
@@ -226,7 +247,15 @@ OVERALL TOTALS,,,,$513.00`;
   });
 
   it('of a line of any length in time that grows with it', () => {
-    expect(read('AAPL,'.repeat(100_000)).symbols).toEqual(['AAPL']);
+    expect(read('AAPL,'.repeat(40_000)).symbols).toEqual(['AAPL']);
+  });
+
+  it('longer than any list is not read, and says so: a page of a log would hold the window', () => {
+    const { symbols, rejected } = read('SPY 650c 12/18\n'.repeat(20_000));
+    expect(symbols).toEqual([]);
+    expect(rejected).toEqual([
+      { text: expect.stringContaining('SPY 650c'), reason: expect.stringContaining('longer than any list') },
+    ]);
   });
 
   it('takes every ticker that stands alone on a line, whatever column is headed by its name', () => {
