@@ -22,6 +22,7 @@ const view = (timeframeMs: number): ChartView => ({
     { id: 'rsi', kind: 'rsi', inputs: { length: 14 } },
   ],
   extendedHours: true,
+  barsAlone: false,
   strip: false,
 });
 

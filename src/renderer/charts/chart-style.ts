@@ -33,6 +33,8 @@ export interface ChartView {
   volume: boolean;
   indicators: readonly IndicatorChoice[];
   extendedHours: boolean;
+  /** The scale fits the bars, wherever their indicators are. */
+  barsAlone: boolean;
   /** Room at the foot for the strip of option flow. */
   strip: boolean;
 }

@@ -118,9 +118,11 @@ export class IndicatorLines implements ChartLayer {
   #curvesOf({ choice, kind, run }: DrawnIndicator): PriceCurve[] {
     const bars = this.#stage.bars();
     const { endsAt } = kind;
+    const keepsInView = !this.#stage.view().barsAlone;
     return kind.lines.map((_, i) => ({
       colour: this.#colour(choice, kind, i),
       widthPx: 1,
+      keepsInView,
       price: (_place, bar) => (bar < 0 ? Number.NaN : run.value(i, bar)),
       ...(endsAt && { endsAt: (bar: number) => endsAt(bars, bar) }),
     }));

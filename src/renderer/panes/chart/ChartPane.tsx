@@ -82,6 +82,7 @@ export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
       volume: settings.volume,
       indicators: settings.indicators,
       extendedHours: settings.extendedHours,
+      barsAlone: settings.barsAlone,
       strip: settings.overlays.includes('strip') && isIntradayUnderlying(symbol, timeframeMs),
     }),
     [settings, symbol, timeframeMs, zone, calendar],

@@ -13,9 +13,10 @@ import type { PaneAsk, PaneChoice } from '../../workspace/pane-types.ts';
 import type { ChartSettings } from './chart-settings.ts';
 import { addIndicator } from './edit-indicators.ts';
 
-export const CHART_FLAGS: readonly { flag: 'volume' | 'extendedHours'; label: string; key?: string }[] = [
+export const CHART_FLAGS: readonly { flag: 'volume' | 'extendedHours' | 'barsAlone'; label: string; key?: string }[] = [
   { flag: 'volume', label: 'Volume', key: 'v' },
   { flag: 'extendedHours', label: 'Shade extended hours' },
+  { flag: 'barsAlone', label: 'Scale to the bars alone' },
 ];
 
 /** Of all charts together. */

@@ -41,6 +41,8 @@ export const chartSettingsSchema = z.object({
   /** Over the bars of an underlying; a contract has none. */
   overlays: z.array(z.enum(OVERLAYS.map(({ value }) => value))).default([]),
   extendedHours: z.boolean().default(true),
+  /** Otherwise the scale keeps indicators of prices in view too. */
+  barsAlone: z.boolean().default(false),
   /** A second symbol, as a line measured from the left edge. */
   compare: savedSymbol.optional(),
 });
