@@ -132,5 +132,32 @@ test('help closed with Escape opens again at once', async ({ terminal, page }) =
   }
   await page.keyboard.press('Escape');
   await expect(help).toHaveCount(0);
+  // A page of panes is no text.
+  await page.keyboard.press('Control+a');
+  expect(await page.evaluate(() => getSelection()?.toString())).toBe('');
   expect(terminal.stderr()).not.toContain('error');
+});
+
+test.describe('flow leaders', () => {
+  test.use({ files: { 'workspace.json': deskOf({ 'flow-leaders': 'Flow leaders', chart: 'Chart' }) } });
+
+  test('have the menu and the keys of every row', async ({ terminal, page }) => {
+    const leaders = pane(page, 'flow-leaders');
+    const name = leaders.locator('tbody tr').nth(1).getByRole('button').first();
+    await name.click({ button: 'right' });
+    await expect(page.getByRole('menuitem')).toHaveText([
+      /^Show .+ in the link group/,
+      /^Chart it/,
+      /^Open its chain/,
+      /^Alert on it…/,
+      /list Main/,
+      /^Copy symbol/,
+      /^(Copy name|Show its prints in the flow pane)/,
+    ]);
+    await page.keyboard.press('Escape');
+    await name.focus();
+    await page.keyboard.press('Control+Enter');
+    await expect(pane(page, 'chart')).toBeVisible();
+    expect(terminal.stderr()).not.toContain('error');
+  });
 });

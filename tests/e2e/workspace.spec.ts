@@ -226,6 +226,19 @@ test.describe('the first start', () => {
     await page.keyboard.press('Enter');
     await expect(page.getByRole('dialog', { name: /^Tour, 2 of \d+: Watchlist/ })).toBeVisible();
     await expect(page.getByRole('button', { name: 'Next' })).toBeFocused();
+    // The keyboard stays in the card, and Escape leaves wherever a click has taken it.
+    for (const [key, name] of [
+      ['Tab', 'Leave the tour'],
+      ['Tab', 'Next'],
+      ['Shift+Tab', 'Leave the tour'],
+    ]) {
+      await page.keyboard.press(key);
+      await expect(page.getByRole('button', { name, exact: true })).toBeFocused();
+    }
+    await page
+      .locator('[data-pane="watchlist"]')
+      .getByRole('grid')
+      .click({ position: { x: 20, y: 8 } });
     await page.keyboard.press('Escape');
     await expect(page.getByRole('dialog')).toHaveCount(0);
     await expect(page.locator('[data-pane-id] :focus')).toHaveCount(1);

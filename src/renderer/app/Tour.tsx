@@ -1,6 +1,7 @@
 /** The tour: one thing at a time, outlined where it is, in a sentence or two. Enter continues, Esc leaves. */
-import { useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent as KeyPress, type ReactNode } from 'react';
 import { runCommand } from '../commands/registry.ts';
+import { closestElement } from '../components/closest-element.ts';
 import { Button } from '../components/Toggle.tsx';
 import { dock } from '../workspace/dock.ts';
 import { focusedBefore, showStep, useTourStore } from './tour-store.ts';
@@ -105,6 +106,17 @@ function TourStep({ at, step }: { at: number; step: Step }): ReactNode {
     };
   }, [target, command]);
   useLayoutEffect(() => card.current?.focus(), []);
+  // Wherever a click has taken the focus; a dialog over the tour has its own Escape.
+  useEffect(() => {
+    const leave = (event: KeyboardEvent): void => {
+      if (event.key !== 'Escape' || closestElement(event.target, 'dialog, [role="menu"]')) return;
+      event.preventDefault();
+      event.stopPropagation();
+      showStep(undefined);
+    };
+    window.addEventListener('keydown', leave, { capture: true });
+    return () => window.removeEventListener('keydown', leave, { capture: true });
+  }, []);
   const last = at === STEPS.length - 1;
   const go = (next: number): void => showStep(next < 0 || next >= STEPS.length ? undefined : next);
   return (
@@ -124,12 +136,12 @@ function TourStep({ at, step }: { at: number; step: Step }): ReactNode {
         tabIndex={-1}
         style={box && placeOf(box)}
         onKeyDown={(event) => {
-          if (event.key === 'Escape') showStep(undefined);
-          else if (event.key === 'ArrowRight') go(at + 1);
+          if (event.key === 'Tab') return stayInside(event);
+          if (event.key === 'ArrowRight') go(at + 1);
           else if (event.key === 'ArrowLeft') go(Math.max(0, at - 1));
-          else if (!/^(Enter| |Tab)$/.test(event.key)) return;
+          else if (!/^(Enter| )$/.test(event.key)) return;
           event.stopPropagation();
-          if (!/^(Enter| |Tab)$/.test(event.key)) event.preventDefault();
+          if (!/^(Enter| )$/.test(event.key)) event.preventDefault();
         }}
       >
         <h2>{step.title}</h2>
@@ -144,6 +156,16 @@ function TourStep({ at, step }: { at: number; step: Step }): ReactNode {
       </section>
     </>
   );
+}
+
+/** From the last button to the first, and back. */
+function stayInside(event: KeyPress<HTMLElement>): void {
+  const buttons = [...event.currentTarget.querySelectorAll('button')];
+  const from = buttons.indexOf(event.currentTarget.ownerDocument.activeElement as HTMLButtonElement);
+  const next = event.shiftKey ? (from <= 0 ? buttons.length - 1 : from - 1) : (from + 1) % buttons.length;
+  buttons[next].focus();
+  event.stopPropagation();
+  event.preventDefault();
 }
 
 const CARD = { width: 340, height: 150, gap: 12 };

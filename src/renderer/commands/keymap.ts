@@ -28,6 +28,9 @@ export function installKeymap(view: Window, { onLetter, onEnter }: KeymapHandler
     if (command) {
       event.preventDefault();
       void run(command);
+    } else if (matchesKeys('Ctrl+A', event) && !typing) {
+      // A page of panes is no text: what can be marked in it would be marked in pieces.
+      event.preventDefault();
     } else if (bare && /^[a-zA-Z]$/.test(event.key) && !inDialogOrMenu(event.target)) {
       event.preventDefault();
       onLetter(event.key.toUpperCase());

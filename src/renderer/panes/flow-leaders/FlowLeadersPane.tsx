@@ -10,6 +10,8 @@ import { EmptyState } from '../../components/states.tsx';
 import { Toggle } from '../../components/Toggle.tsx';
 import { usePreferencesStore } from '../../stores/preferences-store.ts';
 import { useFlowDay } from '../../stores/use-flow-day.ts';
+import type { MenuItem } from '../../components/Menu.tsx';
+import { instrumentActions } from '../../workspace/instrument-actions.ts';
 import { paneDefinition } from '../../workspace/pane-registry.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
 import { leaderStates, openInterestWords } from './leader-words.ts';
@@ -48,6 +50,15 @@ export function FlowLeadersPane(pane: PaneProps<LeadersSettings>): ReactNode {
     setChosen(leader.underlying);
     setSymbol(leader.symbol ?? leader.underlying);
   };
+  const menuOf = (leader: FlowLeader): MenuItem[] => [
+    ...instrumentActions(leader.symbol ?? leader.underlying, pane.paneId),
+    {
+      id: 'prints',
+      label: 'Show its prints in the flow pane',
+      separated: true,
+      onSelect: () => filterTape(leader),
+    },
+  ];
   const since = board?.spans[0];
   return (
     <Pane
@@ -91,7 +102,7 @@ export function FlowLeadersPane(pane: PaneProps<LeadersSettings>): ReactNode {
       }
     >
       {board && board.leaders.length > 0 ? (
-        <LeaderTable leaders={board.leaders} by={settings.by} onChoose={choose} onFilter={filterTape} />
+        <LeaderTable leaders={board.leaders} by={settings.by} onChoose={choose} onFilter={filterTape} menu={menuOf} />
       ) : (
         <EmptyState message={emptyWords(board)} />
       )}
