@@ -17,7 +17,8 @@ export type LeaderOrder = (typeof LEADER_ORDERS)[number];
 export const BAR_MINUTES = [1, 5, 10, 30] as const;
 
 export const flowDayRequestSchema = z.discriminatedUnion('what', [
-  z.object({ what: z.literal('totals'), underlyings }),
+  /** Of these, or of all but those `without`. */
+  z.object({ what: z.literal('totals'), underlyings, without: underlyings.optional() }),
   z.object({
     what: z.literal('leaders'),
     by: z.enum(LEADER_GROUPS),

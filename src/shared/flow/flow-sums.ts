@@ -34,6 +34,13 @@ export function addFlowSums(sums: Iterable<FlowSum>): FlowSum {
   return total;
 }
 
+/** What is left of `sum` without `part` of it, to the cent: nothing is 0. */
+export function lessFlowSum(sum: FlowSum, part: FlowSum): FlowSum {
+  const left = emptyFlowSum();
+  for (const field of FLOW_FIELDS) left[field] = Math.round((sum[field] - part[field]) * 100) / 100;
+  return left;
+}
+
 /** Below this share of known premium a net number is dominated by what is unknown. */
 export const ENOUGH_COVERAGE = 0.5;
 

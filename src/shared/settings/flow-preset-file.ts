@@ -32,13 +32,17 @@ function written({ name, filter }: FlowPreset): z.input<typeof preset> {
   return { name, filter: text, ...(!isSaid && { settings: filter }) };
 }
 
-/** Reads a file of presets, one by one; `rejected` has a sentence for each that cannot be used. Throws Error where it is no such file. */
-export function readPresetFile(text: string): { presets: FlowPreset[]; rejected: string[] } {
+/**
+ * Reads a file of presets, one by one; `rejected` has a sentence for each that cannot be used, `differing` the names of those whose text was changed
+ * by hand, so that their settings say something else: the text counts. Throws Error where it is no such file.
+ */
+export function readPresetFile(text: string): { presets: FlowPreset[]; rejected: string[]; differing: string[] } {
   const file = presetFile.safeParse(parsedJson(text));
   if (!file.success)
     throw new Error('It is no file of flow filters: {"flowPresets": [{"name", "filter"}, …]} is expected.');
   const presets: FlowPreset[] = [];
   const rejected: string[] = [];
+  const differing: string[] = [];
   for (const [i, entry] of file.data.flowPresets.entries()) {
     const read = preset.safeParse(entry, { error: issueWords });
     if (!read.success) {
@@ -46,15 +50,16 @@ export function readPresetFile(text: string): { presets: FlowPreset[]; rejected:
       continue;
     }
     const { name, filter, settings } = read.data;
-    if (settings) {
+    if (settings && filter.trim() === textOfFilter(settings)) {
       presets.push({ name, filter: settings });
       continue;
     }
+    if (settings) differing.push(name);
     const { query, fault } = parseQuery(filter, printVocabulary());
     if (fault && filter.trim() !== '') rejected.push(`“${name}”: ${fault.message}`);
     else presets.push({ name, filter: flowFilterSettingsSchema.parse(filterOfQuery(query)) });
   }
-  return { presets: namedOnce(presets), rejected };
+  return { presets: namedOnce(presets), rejected, differing };
 }
 
 /**

@@ -148,6 +148,7 @@ export class FlowRows {
       .integer(values[at + IN.exchange])
       .number(values[at + IN.spot])
       .number(tags & PRINT_TAG.sweep ? values[at + IN.groupId] : Number.NaN)
+      .number(tags & PRINT_TAG.sweep ? Number.NaN : values[at + IN.groupId])
       .end();
   }
 }

@@ -95,6 +95,8 @@ const TABLES = {
     ['exchange', 'integer'],
     ['spot', 'double'],
     ['sweep_id', 'double'],
+    /** A guess: legs with one condition, venue and instant. Which were bought the tape does not say, so there is no net price. */
+    ['package_id', 'double'],
   ],
   gaps: [
     ['id', 'string'],

@@ -1,5 +1,12 @@
 /** Answers panes' requests on the session's flow. */
-import { addFlowSums, emptyFlowSum, FLOW_FIELDS, imbalance, type FlowSum } from '../../../shared/flow/flow-sums.ts';
+import {
+  addFlowSums,
+  emptyFlowSum,
+  FLOW_FIELDS,
+  imbalance,
+  lessFlowSum,
+  type FlowSum,
+} from '../../../shared/flow/flow-sums.ts';
 import type {
   FlowBar,
   FlowDayCover,
@@ -14,6 +21,7 @@ import type {
 import type { InstrumentTable } from '../market/instrument-table.ts';
 import { ALL_UNDERLYINGS, type FlowDay } from './flow-day.ts';
 
+type Sides = Record<'calls' | 'puts', FlowSum>;
 const WINDOWS = [5, 10, 30];
 const LAST_MINUTE = 24 * 60;
 
@@ -39,7 +47,7 @@ export function answerFlowDay(inputs: FlowAnswerInputs, request: FlowDayRequest)
   };
   switch (request.what) {
     case 'totals':
-      return { ...cover, ...totals(day, request.underlyings) };
+      return { ...cover, ...totals(day, request.underlyings, request.without ?? []) };
     case 'leaders':
       return { ...cover, ...leaders(inputs, request) };
     case 'bars':
@@ -47,17 +55,24 @@ export function answerFlowDay(inputs: FlowAnswerInputs, request: FlowDayRequest)
   }
 }
 
-function totals(day: FlowDay, underlyings: readonly string[]): Pick<FlowTotalsResult, 'what' | 'newestMs' | 'windows'> {
-  const ids = underlyings.length === 0 ? [ALL_UNDERLYINGS] : underlyings.flatMap((u) => day.underlyingId(u) ?? []);
+function totals(
+  day: FlowDay,
+  underlyings: readonly string[],
+  without: readonly string[],
+): Pick<FlowTotalsResult, 'what' | 'newestMs' | 'windows'> {
+  const idsOf = (names: readonly string[]): number[] => names.flatMap((name) => day.underlyingId(name) ?? []);
+  const ids = underlyings.length === 0 ? [ALL_UNDERLYINGS] : idsOf(underlyings);
+  const others = idsOf(without);
   const newest = day.minuteOf(day.newestMs);
   const windows = [...WINDOWS, 0].map((minutes) => {
     const from = minutes === 0 ? 0 : newest - minutes + 1;
-    const parts = ids.map((id) => day.minutes.over(id, from, LAST_MINUTE));
-    return {
-      minutes,
-      calls: addFlowSums(parts.map((part) => part.calls)),
-      puts: addFlowSums(parts.map((part) => part.puts)),
+    const over = (id: number): Sides => day.minutes.over(id, from, LAST_MINUTE);
+    const [parts, less] = [ids.map(over), others.map(over)];
+    const sum = (side: keyof Sides): FlowSum => {
+      const total = addFlowSums(parts.map((part) => part[side]));
+      return less.length === 0 ? total : lessFlowSum(total, addFlowSums(less.map((part) => part[side])));
     };
+    return { minutes, calls: sum('calls'), puts: sum('puts') };
   });
   return { what: 'totals', newestMs: Number.isFinite(day.newestMs) ? day.newestMs : undefined, windows };
 }

@@ -24,7 +24,8 @@ import { instrumentActions } from '../../workspace/instrument-actions.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
 import { FLOW_CELLS } from './flow-cells.ts';
 import { FlowPainter } from './flow-painter.ts';
-import { asksOpenInterest, engineFilter, whereOf, type FlowSettings, namesUnderlyings } from './flow-settings.ts';
+import { countedUnderlyings } from './counted-underlyings.ts';
+import { asksOpenInterest, engineFilter, whereOf, type FlowSettings } from './flow-settings.ts';
 import type { ViewFilter } from './flow-view.ts';
 import { flowFaults, flowStates, whyNoPrints, whyNotStreaming } from './flow-words.ts';
 import { FlowHeader } from './FlowHeader.tsx';
@@ -65,7 +66,12 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
     }),
     [settings, followed, today, members],
   );
-  const totals = useFlowDay('totals', { what: 'totals', underlyings: filter.engine.underlyings });
+  const counted = useMemo(
+    () => countedUnderlyings(filter.engine.underlyings, queryOfText(filter.where)),
+    [filter.engine.underlyings, filter.where],
+  );
+  const { underlyings, without } = counted;
+  const totals = useFlowDay('totals', { what: 'totals', underlyings, ...(without.length > 0 && { without }) });
   const { feed, firstFill } = useFlowFeed(filter, totals?.rebuilt ?? 0);
   const keptPremiumUsd = usePreferencesStore((s) => s.preferences.flow.keptPremiumUsd);
   const [paused, setPaused] = useState(false);
@@ -202,13 +208,7 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
       }
     >
       {settings.showText && <FilterText settings={settings} setSettings={props.setSettings} opened={stands.current} />}
-      <TotalsStrip
-        totals={totals}
-        underlyings={filter.engine.underlyings}
-        fewerShown={namesUnderlyings(queryOfText(filter.where))}
-        frozen={status.frozen}
-        zone={zone}
-      />
+      <TotalsStrip totals={totals} of={counted} frozen={status.frozen} zone={zone} />
       <div className={styles.list}>
         <ContextMenu items={menuAt}>
           <div

@@ -110,15 +110,19 @@ async function importPresets(
   const file = await chooseFile(document, '.json,application/json');
   if (!file) return;
   try {
-    const { presets, rejected } = readPresetFile(await file.text());
+    const { presets, rejected, differing } = readPresetFile(await file.text());
     const all = withImported(own, presets);
     const left = [...rejected, ...all.leftOut];
+    const said = [
+      ...(left.length > 0 ? [`Left out: ${left.join('; ')}.`] : []),
+      ...(differing.length > 0 ? [flowStates.presetsDiffer(differing.map((name) => `“${name}”`).join(', '))] : []),
+    ];
     if (all.added > 0) keep(all.presets);
     showNotice({
       id: 'flow.presets',
-      level: left.length > 0 ? 'warning' : 'info',
+      level: said.length > 0 ? 'warning' : 'info',
       title: `${counted(all.added, 'flow filter')} imported`,
-      message: left.length > 0 ? `Left out: ${left.join('; ')}` : flowStates.imported,
+      message: said.length > 0 ? said.join(' ') : flowStates.imported,
       atMs: Date.now(),
     });
   } catch (error) {

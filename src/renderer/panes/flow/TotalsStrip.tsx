@@ -7,23 +7,21 @@ import { missesPart } from '../../../shared/flow/counted-cover.ts';
 import type { FlowTotalsResult } from '../../../shared/contract/flow-day.ts';
 import { formatSymbol, formatTime, type TimeZoneChoice } from '../../components/format.ts';
 import { NetAmount } from '../../components/NetAmount.tsx';
+import type { CountedUnderlyings } from './counted-underlyings.ts';
 import { flowStates, isUnsettled, unsettledWords } from './flow-words.ts';
 import styles from './FlowPane.module.css';
 
 interface TotalsStripProps {
   totals: FlowTotalsResult | undefined;
-  /** The underlyings that are shown; none are all. */
-  underlyings: readonly string[];
-  /** The filter's text leaves some of them out in a way that totals cannot be asked for. */
-  fewerShown: boolean;
+  of: CountedUnderlyings;
   /** The list is held still: so are its totals, until other underlyings are shown. */
   frozen: boolean;
   zone: TimeZoneChoice;
 }
 
-export function TotalsStrip({ totals, underlyings, fewerShown, frozen, zone }: TotalsStripProps): ReactNode {
+export function TotalsStrip({ totals, of: counts, frozen, zone }: TotalsStripProps): ReactNode {
   const held = useRef<{ totals: FlowTotalsResult | undefined; pausedOf: string }>(undefined);
-  const of = underlyings.join(' ');
+  const of = `${counts.underlyings.join(' ')} / ${counts.without.join(' ')}`;
   // Of other underlyings than those it was paused with nothing was held: their totals go on.
   const goesOn = frozen && held.current !== undefined && held.current.pausedOf !== of;
   if (!frozen || !held.current?.totals || goesOn)
@@ -39,7 +37,7 @@ export function TotalsStrip({ totals, underlyings, fewerShown, frozen, zone }: T
         <NetAmount name="Calls" sum={counted?.calls} long />
         <NetAmount name="Puts" sum={counted?.puts} long />
       </span>
-      {fewerShown && <OfMore underlyings={underlyings} />}
+      <Of counts={counts} />
       {recent.map(({ minutes, calls, puts }) => (
         <span key={minutes} className={styles.window}>
           <Minutes minutes={minutes} whole={isWhole(shown!, minutes)} />
@@ -76,11 +74,17 @@ const AsOf = ({ newestMs, goesOn, zone }: AsOfProps): ReactNode =>
     </span>
   );
 
-const OfMore = ({ underlyings }: { underlyings: readonly string[] }): ReactNode => (
-  <span className="warning" title={flowStates.totalsOfMore}>
-    {underlyings.length === 0 ? 'all underlyings' : underlyings.map((name) => formatSymbol(name)).join(', ')}
-  </span>
-);
+/** Where the list shows less than the totals count, and where they leave some out. */
+function Of({ counts: { underlyings, without, fewerShown } }: { counts: CountedUnderlyings }): ReactNode {
+  if (!fewerShown && without.length === 0) return null;
+  const named = (names: readonly string[]): string => names.map((name) => formatSymbol(name)).join(', ');
+  const all = without.length === 0 ? 'all underlyings' : `all but ${named(without)}`;
+  return (
+    <span className={fewerShown ? 'warning' : 'faint'} title={fewerShown ? flowStates.totalsOfMore : undefined}>
+      {underlyings.length === 0 ? all : named(underlyings)}
+    </span>
+  );
+}
 
 /** A window longer than what was counted equals the session. */
 const isCovered = ({ spans, newestMs }: FlowTotalsResult, minutes: number): boolean =>

@@ -70,10 +70,3 @@ function expiryRange(window: ExpiryWindow, today: string): Pick<FlowFilter, 'exp
   if (window === 'month') return { expiryTo: addDays(today, 31) };
   return { expiryFrom: addDays(today, 32) };
 }
-
-/** Whether the text that the engine's own fields do not say asks for underlyings. */
-export function namesUnderlyings(query: Query | undefined): boolean {
-  if (query?.kind === 'and' || query?.kind === 'or') return query.parts.some(namesUnderlyings);
-  if (query?.kind === 'not') return namesUnderlyings(query.part);
-  return query?.kind === 'compare' && query.term.field === 'underlying';
-}

@@ -137,10 +137,11 @@ export const flowStates = {
     'Older prints are kept for the session from this premium on (Settings → Market data); smaller ones are in the totals and the recording.',
   listStands: 'The list is paused, and its totals with it.',
   totalsOfMore:
-    'The filter’s text names underlyings in a way that totals are not counted by: they are of these, shown or not. As underlying = SPY or underlying in (SPY, QQQ), joined by “and”, totals follow it.',
+    'The filter lets through only some prints of these underlyings, for it names underlyings in one “or” with something else. The totals count all their prints, shown or not.',
   totalsGoOn: 'The list is paused; its totals go on, for it was paused with other underlyings.',
   everything: 'Everything. Enter takes what is typed, Escape puts it back.',
   imported: 'They are in the filter menu.',
+  presetsDiffer: (names: string) => `Text and settings of ${names} differ: the text counts.`,
   keys: 'Option prints, newest first. Space pauses, arrow keys choose, Enter shows the contract.',
   fellOut: 'Older prints are on the engine’s tape and in the recording, no longer in this list.',
   /** `prints` of a sweep or package. */

@@ -16,7 +16,7 @@ const DAY_MS = 86_400_000;
 const CANCEL = 201;
 
 type Row = Record<'event_time' | 'side' | 'side_basis' | 'tags' | 'symbol', string> &
-  Record<'bid' | 'ask' | 'quote_age_ms' | 'price' | 'size' | 'sweep_id', number | undefined>;
+  Record<'bid' | 'ask' | 'quote_age_ms' | 'price' | 'size' | 'sweep_id' | 'package_id', number | undefined>;
 
 let folder: string;
 let rows: RowSource;
@@ -129,4 +129,17 @@ test('a sweep that a later print shows to be one, across days, recordings and pa
   // Numbered over the export, not over the recording.
   expect(own.map((row) => row.sweep_id ?? undefined)).toEqual([4000, 4000, undefined, undefined]);
   expect(readdirSync(join(folder, 'flow')).sort()).toEqual(['date=2026-11-20', 'date=2026-11-21']);
+});
+
+test('legs of a package have its number, a sweep has its own, and a single leg none', () => {
+  trades(NOON_MS - 1000, {});
+  trades(NOON_MS, { condition: 232 }, { condition: 232, symbol: PUT, size: 50 }, { condition: 219, size: 7 });
+  trades(NOON_MS + 1000, { condition: 232, size: 3 });
+  const own = written().slice(1);
+  expect(own.map(({ sweep_id, package_id }) => [sweep_id ?? undefined, package_id ?? undefined])).toEqual([
+    [undefined, 1],
+    [undefined, 1],
+    [3, undefined],
+    [undefined, undefined],
+  ]);
 });

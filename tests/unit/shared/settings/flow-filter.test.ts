@@ -102,7 +102,7 @@ describe('the text of a filter', () => {
 
   it('goes to a file and back; what cannot be read is named', () => {
     const own = BUILT_IN_PRESETS.map(({ name, filter: f }) => ({ name, filter: f }));
-    expect(readPresetFile(writePresetFile(own))).toEqual({ presets: own, rejected: [] });
+    expect(readPresetFile(writePresetFile(own))).toEqual({ presets: own, rejected: [], differing: [] });
     const file = JSON.stringify({
       flowPresets: [
         { name: 'A', filter: 'premium > ' },
@@ -169,7 +169,19 @@ describe('the text of a filter', () => {
     ['of both', { follow: true, lists: ['a "b"'], tags: ['sweep'] }],
   ])('%s comes back from a file as it was', (_what, change) => {
     const own = [{ name: 'Mine', filter: filter(change) }];
-    expect(readPresetFile(writePresetFile(own))).toEqual({ presets: own, rejected: [] });
+    expect(readPresetFile(writePresetFile(own))).toEqual({ presets: own, rejected: [], differing: [] });
+  });
+
+  it('whose text was changed in a file is what the text says, and that is told', () => {
+    const own = [{ name: 'Mine', filter: filter({ follow: true, minPremiumUsd: 50_000 }) }];
+    const changed = (text: string) => readPresetFile(writePresetFile(own).replace('premium >= 50k', text));
+    expect(changed('premium >= 75k')).toEqual({
+      presets: [{ name: 'Mine', filter: filter({ minPremiumUsd: 75_000 }) }],
+      rejected: [],
+      differing: ['Mine'],
+    });
+    expect(changed(' premium >= 50k ')).toEqual({ presets: own, rejected: [], differing: [] });
+    expect(changed('premium >').rejected).toHaveLength(1);
   });
 
   it('is its text alone in a file where that says it all', () => {

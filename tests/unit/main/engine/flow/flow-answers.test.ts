@@ -2,7 +2,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { answerFlowDay } from '../../../../../src/main/engine/flow/flow-answers.ts';
 import { MarketPipeline } from '../../../../../src/main/engine/world/market-pipeline.ts';
-import type { FlowLeadersResult, LeaderGroup, LeaderOrder } from '../../../../../src/shared/contract/flow-day.ts';
+import type {
+  FlowLeadersResult,
+  FlowTotalsResult,
+  LeaderGroup,
+  LeaderOrder,
+} from '../../../../../src/shared/contract/flow-day.ts';
 import { NOON_MS } from '../scripted-source.ts';
 
 const SPY_CALL = 'O:SPY261218C00650000';
@@ -40,6 +45,22 @@ beforeEach(() => {
   print(NVDA, 90, 1);
   print(NVDA, 55, 1);
   print(TSLA, 400, 0);
+});
+
+describe('totals', () => {
+  const calls = (underlyings: string[], without?: string[]): number[][] => {
+    const { day, table } = pipeline;
+    const request = { what: 'totals', underlyings, ...(without && { without }) } as const;
+    const { windows } = answerFlowDay({ day, table, told: { rebuilt: 0 } }, request) as FlowTotalsResult;
+    return windows.map((window) => [window.calls.prints, window.calls.premiumUsd, window.calls.boughtUsd]);
+  };
+
+  it('of all but some are those of the others', () => {
+    expect(calls([], ['SPY', 'QQQ'])).toEqual(calls(['NVDA', 'TSLA']));
+    expect(calls([], ['SPY', 'NVDA']).at(-1)).toEqual([1, 200_000, 0]);
+    expect(calls([], ['SPY', 'NVDA', 'TSLA'])).toEqual([0, 0, 0, 0].map(() => [0, 0, 0]));
+    expect(calls([], [])).toEqual(calls([]));
+  });
 });
 
 describe('leaders', () => {
