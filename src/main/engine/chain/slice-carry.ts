@@ -125,7 +125,9 @@ function measure(columns: ModelColumns, state: SliceState, terms: CarryTerms): b
   const first = spotAge === 'current' && !european && !state.forwards.measured;
   const paid = -Math.log1p(-dividendsPresentValue(dividends, years, rate) / spot);
   const wild = hasCarry(underlying) && !near(0) && !near(paid) && !near(inUse);
-  if (quotes.count >= FEWEST) {
+  // Before anything else is known a few outliers must not make a share that is paid for being borrowed.
+  const isGain = first && yieldToExpiry < -LARGEST_GAIN * years - WILD_LAG - (0.5 * (box.high - box.low)) / spot;
+  if (quotes.count >= FEWEST && !isGain) {
     if (!wild || (first && isDear(yieldToExpiry, years, rate))) return false;
     const isTurn = state.passes === 1 || state.passes % DEAR_EVERY === 0;
     if (first && isTurn && terms.dividends !== undefined && findDear(columns, state, terms)) return true;
