@@ -66,11 +66,10 @@ test('a time of several days names its date, or is of one day alone; without a z
   expect(() => at('2026-11-21 09:30')).toThrow('runs from 2026-11-18 15:00:00 to 2026-11-20 10:00:00 ET');
 });
 
-test('a recording fails where data is missing, not where its file moved whole', () => {
+test('a recording fails where data is missing, or not where it was asked for', () => {
   const whole = { file: '/x/y.mcap', droppedFrames: 0, moved: undefined };
   expect(recordFailure(whole, 9)).toBeUndefined();
-  expect(recordFailure({ ...whole, moved: 'It was saved elsewhere.', beginningLost: false }, 9)).toBeUndefined();
-  expect(recordFailure({ ...whole, moved: 'It is gone.', beginningLost: true }, 9)?.message).toBe('It is gone.');
+  expect(recordFailure({ ...whole, moved: 'It was saved elsewhere.' }, 9)?.message).toBe('It was saved elsewhere.');
   const paused = 'Recording is paused: the disk is full. It resumes when there is room.';
   expect(recordFailure({ ...whole, reason: paused, code: 'ENOSPC' }, 9)?.message).toMatch(
     /^\/x\/y.mcap cannot be written: /,

@@ -11,9 +11,9 @@ export interface WritableFile {
   readonly path: string;
   write(bytes: Uint8Array): void;
   truncate(size: number): void;
-  /** What was written, even if the name is gone but the disk is not. Throws where it cannot be read. */
+  /** What was written, even if the name is gone but the disk is not. Throws where it cannot be read, or was written over. */
   readBack(offset: number, length: number): Uint8Array;
-  /** Whether the path still names this file: it was not deleted, moved or replaced, and its disk is there. */
+  /** Whether the path still names this file: it was not deleted, moved, replaced or written over, and its disk is there. */
   inPlace(): boolean;
   /** Waits until the bytes are on the disk. */
   sync(): void;

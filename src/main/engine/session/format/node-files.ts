@@ -121,8 +121,24 @@ function readSome(path: string, handle: number, into: Uint8Array, from: number):
   }
 }
 
+/** Read back to tell whether somebody else wrote over it. */
+const TAIL_BYTES = 64;
+
 function writable(path: string, handle: number): WritableFile {
   let at = 0;
+  let tail: Uint8Array = new Uint8Array(0);
+  const readBack = (offset: number, length: number): Uint8Array<ArrayBuffer> => {
+    const bytes = new Uint8Array(length);
+    for (let got = 0; got < length;) {
+      const read = fs.readSync(handle, bytes, got, length - got, offset + got);
+      if (read === 0) throw new RangeError(`${path} is shorter than what was written`);
+      got += read;
+    }
+    return bytes;
+  };
+  /** It is as long as what was written, and ends as that does. */
+  const isOwn = (): boolean =>
+    fs.fstatSync(handle).size === at && Buffer.compare(readBack(at - tail.byteLength, tail.byteLength), tail) === 0;
   return {
     path,
     write(bytes) {
@@ -131,25 +147,22 @@ function writable(path: string, handle: number): WritableFile {
         done += namingFile(path, () => fs.writeSync(handle, bytes, done, bytes.byteLength - done, at + done));
       }
       at += bytes.byteLength;
+      if (bytes.byteLength > 0) tail = bytes.slice(-TAIL_BYTES);
     },
     truncate(size) {
       fs.ftruncateSync(handle, size);
       at = size;
+      tail = readBack(Math.max(0, size - TAIL_BYTES), Math.min(size, TAIL_BYTES));
     },
     readBack(offset, length) {
-      const bytes = new Uint8Array(length);
-      for (let got = 0; got < length;) {
-        const read = fs.readSync(handle, bytes, got, length - got, offset + got);
-        if (read === 0) throw new RangeError(`${path} is shorter than what was written`);
-        got += read;
-      }
-      return bytes;
+      if (!isOwn()) throw new RangeError(`${path} was written over`);
+      return readBack(offset, length);
     },
     inPlace() {
       try {
         const named = fs.statSync(path, { bigint: true });
         const own = fs.fstatSync(handle, { bigint: true });
-        return named.ino === own.ino && named.dev === own.dev;
+        return named.ino === own.ino && named.dev === own.dev && isOwn();
       } catch {
         // Whatever the reason, the file cannot be reached by its name.
         return false;

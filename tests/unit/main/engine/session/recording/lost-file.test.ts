@@ -1,4 +1,8 @@
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
+import { nodeFiles } from '../../../../../../src/main/engine/session/format/node-files.ts';
 import { openSession } from '../../../../../../src/main/engine/session/reading/join-sessions.ts';
 import { verifySession } from '../../../../../../src/main/engine/session/reading/verify.ts';
 import { createMemoryDisk, type MemoryDisk } from '../memory-files.ts';
@@ -114,3 +118,37 @@ test('two recorders that take one name at the same moment write two files, and e
   expect(shared.readText('/s/b.p3.mcap')).toBe('left');
   expect(shared.contents.has('/s/b-3.p3.mcap')).toBe(true);
 });
+
+const zeros = (size: number): Uint8Array => new Uint8Array(size);
+test.each([
+  ['emptied', (path: string): void => truncateSync(path, 0)],
+  ['cut', (path: string): void => truncateSync(path, 2_000)],
+  ['written over by less', (path: string): void => writeFileSync(path, zeros(500))],
+  ['written over by as much', (path: string): void => writeFileSync(path, zeros(readFileSync(path).byteLength))],
+  ['written over by more', (path: string): void => writeFileSync(path, zeros(200_000))],
+])(
+  'a file that is %s in its place is noticed; what follows is in another, and what the other wrote stays',
+  async (_, harm) => {
+    const folder = mkdtempSync(join(tmpdir(), 'tapedeck-over-'));
+    const path = join(folder, 'a.mcap');
+    const said: string[] = [];
+    fixture = startRecording(nodeFiles, path, { onMoved: (sentence) => said.push(sentence) });
+    aSecond();
+    harm(path);
+    const theirs = readFileSync(path);
+    aSecond();
+    aSecond();
+    const to = join(folder, 'a-2.mcap');
+    expect(said).toEqual([
+      expect.stringMatching(/a\.mcap is gone or was overwritten.*Recording goes on in .*a-2\.mcap\.$/),
+    ]);
+    expect(fixture.recorder.state()).toMatchObject({ state: 'recording', file: to, beginningLost: true });
+    await fixture.recorder.close();
+    expect(readFileSync(path).equals(theirs)).toBe(true);
+    const session = openSession(nodeFiles, to);
+    expect(verifySession(session).findings.filter(({ level }) => level === 'error')).toEqual([]);
+    expect(session.cut).toBeUndefined();
+    session.close();
+    rmSync(folder, { recursive: true });
+  },
+);
