@@ -33,7 +33,7 @@ export async function tryAlertsOver(request: TrialRequest, trialId?: string): Pr
   const trial: Trial = { share: 0, waiting: true, stop: () => stopped.abort() };
   if (trialId !== undefined) trials.set(trialId, trial);
   try {
-    if (running >= MOST_AT_ONCE) await new Promise<void>((resolve) => queue.push(resolve));
+    if (running >= MOST_AT_ONCE) await turn(stopped.signal);
     running++;
     trial.waiting = false;
     try {
@@ -45,6 +45,20 @@ export async function tryAlertsOver(request: TrialRequest, trialId?: string): Pr
   } finally {
     if (trialId !== undefined) trials.delete(trialId);
   }
+}
+
+/** Rejects where it is stopped while it waits. */
+async function turn(stopped: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    queue.push(resolve);
+    const leave = (): void => {
+      const at = queue.indexOf(resolve);
+      if (at < 0) return;
+      queue.splice(at, 1);
+      reject(new PlainError('trial-stopped', libraryStates.trialStopped));
+    };
+    stopped.addEventListener('abort', leave, { once: true });
+  });
 }
 
 async function tryOnce(request: TrialRequest, trial: Trial, stopped: AbortSignal): Promise<AlertTrial> {

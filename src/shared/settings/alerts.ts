@@ -245,7 +245,8 @@ const ruleFile = z.object({ version: z.literal([1, ALERTS_VERSION]).optional(), 
 export function readAlertFile(text: string): AlertFile {
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    // Some editors begin a file with a byte order mark.
+    json = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
     throw new Error(`It is not JSON: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   }

@@ -215,7 +215,8 @@ export class PrintClassifier {
     const at = this.#tape.offsetOf(seq);
     const to = this.#tape.values;
     const id = to[at + ID] | 0;
-    const size = to[at + SIZE] > 0 && to[at + SIZE] <= MOST_SIZE ? to[at + SIZE] : UNKNOWN;
+    let size = to[at + SIZE];
+    if (!(size > 0 && size <= MOST_SIZE && Math.floor(size) === size)) size = UNKNOWN;
     const conditions = this.#conditions;
     to[at + CONDITION] = conditions.telling >= 0 ? conditions.telling : UNKNOWN;
     let tags = conditions.tags | given;

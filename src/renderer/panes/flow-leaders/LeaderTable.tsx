@@ -94,6 +94,9 @@ export function LeaderTable({ leaders, by, onChoose, onFilter, menu }: LeaderTab
   );
 }
 
+/** `−0.12`; what rounds to nothing has no sign. */
+const formatTilt = (tilt: number): string => tilt.toFixed(2).replace('-0.00', '0.00').replace('-', '−');
+
 interface LeaderRowProps extends Omit<LeaderTableProps, 'leaders' | 'menu'> {
   leader: FlowLeader;
 }
@@ -125,7 +128,7 @@ function LeaderRow({ leader, by, onChoose, onFilter }: LeaderRowProps): ReactNod
       >
         {withDelta === undefined || withDelta === 0 ? UNKNOWN : signed(sum.netDeltaUsd)}
       </td>
-      <td className={netTone(tilt, sided)}>{tilt === undefined ? UNKNOWN : tilt.toFixed(2).replace('-', '−')}</td>
+      <td className={netTone(tilt, sided)}>{tilt === undefined ? UNKNOWN : formatTilt(tilt)}</td>
       <td>{formatSize(sum.keptPrints)}</td>
       {by === 'contract' && (
         <>

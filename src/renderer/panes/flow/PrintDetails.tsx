@@ -36,6 +36,7 @@ export function PrintDetails({ feed, ordinal, zone, onOpen, onClose }: PrintDeta
   const group = view.groupOf(ordinal);
   const children = group?.children ?? [];
   const legs = legsOf(feed, ordinal);
+  const iv = ivText(feed, ordinal);
   const condition = tape.get(ordinal, 'condition');
   const exchange = tape.get(ordinal, 'exchange');
   const { search, problem } = useQuoteSearch(feed, ordinal);
@@ -63,7 +64,7 @@ export function PrintDetails({ feed, ordinal, zone, onOpen, onClose }: PrintDeta
       {group && group.absent > 0 && <p className="quiet">{flowStates.absent(group.absent)}</p>}
       <p className="quiet">
         Condition: {names.condition(condition)}. Exchange: {names.exchange(exchange)}. Spot{' '}
-        {formatPrice(tape.get(ordinal, 'spot'))}, IV {ivText(feed, ordinal)}%, delta {deltaText(feed, ordinal)}
+        {formatPrice(tape.get(ordinal, 'spot'))}, IV {iv === UNKNOWN ? iv : `${iv}%`}, delta {deltaText(feed, ordinal)}
       </p>
       {Number.isNaN(tape.get(ordinal, 'ivFraction')) && <p className="quiet">{describeEstimate(feed, ordinal)}</p>}
       {tags.map((tag) => (

@@ -27,11 +27,16 @@ test('a trial that is stopped is refused, the one behind it runs, and neither is
   expect([followTrial('first', true), followTrial('second', false)]).toEqual([undefined, undefined]);
 });
 
-test('a waiting trial that is stopped never starts', async () => {
+test('a waiting trial that is stopped is refused at once, and the one behind it has its turn', async () => {
   const first = tryAlertsOver(request, 'first');
-  const second = tryAlertsOver(request, 'second');
+  const [second, third] = ['second', 'third'].map((id) => tryAlertsOver(request, id));
   followTrial('second', true);
+  await expect(second).rejects.toThrow('The trial was stopped.');
+  expect([followTrial('second', false), followTrial('first', false)]).toEqual([
+    undefined,
+    expect.objectContaining({ waiting: false }),
+  ]);
   followTrial('first', true);
   await expect(first).rejects.toThrow('The trial was stopped.');
-  await expect(second).rejects.toThrow('The trial was stopped.');
+  expect((await third).fireCount).toBe(1);
 });

@@ -25,6 +25,7 @@ describe('a file of rules', () => {
   it('comes back as it was written', () => {
     const rules = [alertRuleSchema.parse(rule('a', [value({})], [{ kind: 'stale', market: 'options' }]))];
     expect(readAlertFile(writeAlertFile(rules))).toEqual({ rules, rejected: [] });
+    expect(readAlertFile(`\uFEFF${writeAlertFile(rules)}`)).toEqual({ rules, rejected: [] });
   });
 
   it('names each rule that cannot be used and keeps the rest', () => {

@@ -97,6 +97,7 @@ test.each<[what: string, trade: Partial<Trade>]>([
   ['no size', { size: Number.NaN }],
   ['a size of 0', { size: 0 }],
   ['a size beyond any market', { size: 100_000_001 }],
+  ['a part of a contract', { size: 1.5 }],
   ['an endless size', { size: Number.POSITIVE_INFINITY }],
   ['no price', { price: Number.NaN }],
   ['a price of 0', { price: 0 }],
