@@ -71,7 +71,7 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
     [filter.engine.underlyings, filter.where],
   );
   const { underlyings, without } = counted;
-  const totals = useFlowDay('totals', { what: 'totals', underlyings, ...(without.length > 0 && { without }) });
+  const totals = useFlowDay('totals', { what: 'totals', underlyings, without });
   const { feed, firstFill } = useFlowFeed(filter, totals?.rebuilt ?? 0);
   const keptPremiumUsd = usePreferencesStore((s) => s.preferences.flow.keptPremiumUsd);
   const [paused, setPaused] = useState(false);
