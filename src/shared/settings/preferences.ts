@@ -8,6 +8,10 @@ import { OPTION_QUOTE_LIMIT, OPTION_QUOTES_ASKED } from '../market/channels.ts';
 
 export const PREFERENCES_VERSION = 1;
 
+/** Of recordings in all, and of one file: less would keep none of a minute. */
+export const LEAST_KEPT_GIGABYTES = 0.1;
+export const LEAST_FILE_MEGABYTES = 1;
+
 const ratePointSchema = z.object({ days: z.number().int().positive(), rateFraction: z.number().min(-0.1).max(1) });
 
 export const preferencesSchema = z.object({
@@ -33,8 +37,8 @@ export const preferencesSchema = z.object({
     .object({
       enabled: z.boolean().default(true),
       keepDays: z.number().int().min(1).default(30),
-      maxGigabytes: z.number().positive().default(20),
-      rotateMegabytes: z.number().positive().default(1024),
+      maxGigabytes: z.number().min(LEAST_KEPT_GIGABYTES).default(20),
+      rotateMegabytes: z.number().min(LEAST_FILE_MEGABYTES).default(1024),
       minFreeGigabytes: z.number().nonnegative().default(2),
     })
     .prefault({}),

@@ -1,6 +1,6 @@
 /** The settings, section by section: each with what the search finds it by and its field. */
 import type { ReactNode } from 'react';
-import type { Preferences } from '../../../shared/settings/preferences.ts';
+import { LEAST_FILE_MEGABYTES, LEAST_KEPT_GIGABYTES, type Preferences } from '../../../shared/settings/preferences.ts';
 import { Button } from '../../components/Toggle.tsx';
 import { openDialog } from '../../stores/dialogs-store.ts';
 import { changePreferences } from '../../stores/preferences-store.ts';
@@ -255,7 +255,7 @@ function recording(kept: Preferences['recording']): Section {
             label="At most"
             help={settingStates.maxGigabytes}
             unit="GB"
-            rule={{ min: 0.1, max: MOST_GIGABYTES }}
+            rule={{ min: LEAST_KEPT_GIGABYTES, max: MOST_GIGABYTES }}
             value={kept.maxGigabytes}
             onChange={(maxGigabytes) => edit({ maxGigabytes })}
           />
@@ -272,7 +272,7 @@ function recording(kept: Preferences['recording']): Section {
             label="New file after"
             help={settingStates.rotate}
             unit="MB"
-            rule={{ min: 1, max: MOST_MEGABYTES }}
+            rule={{ min: LEAST_FILE_MEGABYTES, max: MOST_MEGABYTES }}
             value={kept.rotateMegabytes}
             onChange={(rotateMegabytes) => edit({ rotateMegabytes })}
           />

@@ -12,7 +12,8 @@ const said = (schema: z.ZodType, value: unknown): string => {
 it.each([
   [{ recording: { keepDays: 0 } }, 'recording.keepDays: must be 1 or more'],
   [{ recording: { keepDays: 1.5 } }, 'recording.keepDays: must be a whole number'],
-  [{ recording: { maxGigabytes: 0 } }, 'recording.maxGigabytes: must be more than 0'],
+  [{ recording: { maxGigabytes: 1e-7 } }, 'recording.maxGigabytes: must be 0.1 or more'],
+  [{ recording: { rotateMegabytes: 1e-7 } }, 'recording.rotateMegabytes: must be 1 or more'],
   [{ quoteLimit: 1e6 }, 'quoteLimit: must be 1,000 or less'],
   [{ quoteLimit: 'many' }, 'quoteLimit: must be a number'],
   [{ theme: 'pink' }, 'theme: must be one of dark, light, system'],
