@@ -100,7 +100,7 @@ export function planDemand(input: DemandInput): DemandPlan {
     prime.add(underlying);
     if (vendor) for (const expiry of expiries) snapshotShown.add(`${underlying}/${expiry}`);
   };
-  for (const item of items) {
+  for (const item of nearestFirst([...items], ladders)) {
     if (item.kind === 'row') {
       channels.want(item.unseen ? UNSEEN_CHANNELS : ROW_CHANNELS, item.symbol, item.priority);
       prime.add(item.symbol);
@@ -134,6 +134,17 @@ export function planDemand(input: DemandInput): DemandPlan {
   const { all, nextSettlementMs } = channels;
   const filled = { prime, average, scan, optionable, scanFlow };
   return { channels: all, chains, snapshotShown, streamed, watched, nextSettlementMs, ...filled };
+}
+
+/** Rows of contracts from the money outwards, after the rest: where REST fills them one by one, those that matter come first. */
+function nearestFirst(items: readonly DemandItem[], ladders: readonly StrikeLadder[]): readonly DemandItem[] {
+  const distances = new Map<string, number>();
+  for (const item of items) if (item.kind === 'row') distances.set(item.symbol, 0);
+  for (const ladder of ladders)
+    for (const { symbols, distance } of ladder)
+      for (const symbol of symbols) if (distances.has(symbol)) distances.set(symbol, distance);
+  const distanceOf = (item: DemandItem): number => (item.kind === 'row' ? distances.get(item.symbol)! : 0);
+  return items.toSorted((a, b) => distanceOf(a) - distanceOf(b));
 }
 
 /** Wanted channels, each once with its highest priority, without settled contracts: they would only use up the quote budget. */

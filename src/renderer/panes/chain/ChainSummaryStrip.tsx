@@ -186,10 +186,13 @@ function ModelNotes({ chain }: { chain: ChainSummary }): ReactNode {
           Holidays of {chain.expiry.slice(0, 4)} not known
         </span>
       )}
-      {chain.error && <span className="warning">{chainFaults.notRefreshed(chain.error)}</span>}
+      {isFailed(chain) && <span className="warning">{chainFaults.notRefreshed(chain.error!)}</span>}
     </>
   );
 }
+
+/** A plan without current options refuses what would refresh them: that is no failure, and a note says so. */
+const isFailed = ({ error }: ChainSummary): boolean => error !== undefined && !isMarketEndOfDay('options');
 
 const NOT_IN_PLAN = 'not in the plan';
 
@@ -221,7 +224,7 @@ export function summaryLine(
   parts.push(quotes === NO_QUOTES ? quotes : `quotes ${quotes}`);
   if (chain.modelBehindMs !== undefined) parts.push(behindText(chain));
   else if (isOldModel(chain, now.ms)) parts.push(`model ${modelAgeText(chain, now.ms)}`);
-  if (chain.error) parts.push(chainFaults.notRefreshed(chain.error));
+  if (isFailed(chain)) parts.push(chainFaults.notRefreshed(chain.error!));
   return parts.join('  ·  ');
 }
 

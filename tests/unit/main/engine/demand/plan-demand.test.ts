@@ -45,6 +45,18 @@ describe('channels', () => {
     ]);
   });
 
+  it('of contracts come from the money outwards, behind the other rows, for REST may fill them one by one', () => {
+    const strikes = [628, 629, 641, 642, 643].map((strike) => `O:SPY261218C00${strike}000`);
+    const ladder = [643, 642, 641, 629, 628].map((strike) => rung(643 - strike, `O:SPY261218C00${strike}000`));
+    const asked = plan([...strikes.map((symbol) => row(symbol)), row('SPY'), row(PUT)], { ladders: [ladder] }).channels;
+    expect([...new Set(asked.map(({ symbol }) => symbol))]).toEqual([
+      strikes[4],
+      'SPY',
+      PUT,
+      ...strikes.slice(0, 4).toReversed(),
+    ]);
+  });
+
   it('of bars are trades and second bars, without quotes', () => {
     const bars = (symbol: string): DemandItem => ({ kind: 'bars', key: symbol, symbol, timeframeMs: 60_000 });
     expect(pairs([bars('SPY'), bars('I:SPX'), bars(CALL)])).toEqual([

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { useHealthStore } from '../../../../../src/renderer/stores/engine-stores.ts';
+import type { EngineHealth } from '../../../../../src/shared/contract/health.ts';
 import type { ChainSummary } from '../../../../../src/shared/contract/streams.ts';
 import { summaryLine } from '../../../../../src/renderer/panes/chain/ChainSummaryStrip.tsx';
 import { forwardAt, isSpotImplied } from '../../../../../src/renderer/panes/chain/forward-at.ts';
@@ -49,6 +51,18 @@ test('an expiry’s heading says what of its quotes is held and fresh, and why i
   expect(said({ live: 1, liveAtMs: 199_000, polled: 0, old: 0, none: 0 }, { vendorAtMs: 1 })).toBe(
     'SPY 20 Nov  ·  quotes not in the plan',
   );
+});
+
+test('a plan of finished days fails at no refresh: a note says what it lacks', () => {
+  const coverage = { live: 0, polled: 0, old: 0, none: 84 };
+  const chain = { coverage, error: 'You are not entitled to this data.' } as ChainSummary;
+  const said = () => summaryLine(chain, 'SPY 20 Nov', { spot: 650, ms: 0 });
+  expect(said()).toContain('could not be refreshed');
+  const capabilities = [{ market: 'options', timeliness: 'none', channels: {}, rest: 'limited' }];
+  // Of health only what a plan is read from.
+  useHealthStore.setState({ health: { sockets: [], capabilities } as unknown as EngineHealth });
+  expect(said()).toBe('SPY 20 Nov  ·  quotes not in the plan');
+  useHealthStore.setState({ health: undefined });
 });
 
 test('the forward belongs to the spot beside it: it moves with spot between passes', () => {
