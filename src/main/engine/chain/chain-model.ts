@@ -129,6 +129,11 @@ export class ChainModel {
     return this.#states.reduce((sum, s) => sum + s.dirtyCount, 0);
   }
 
+  /** The price of an underlying as of the last run; NaN where none of its session is known. */
+  priceOf(underlying: string): number {
+    return this.#spots.of(underlying);
+  }
+
   state(underlying: string, root: string, expiry: string): SliceState | undefined {
     return this.#states.find(
       (s) => s.slice.underlying === underlying && s.slice.root === root && s.slice.expiry === expiry,

@@ -22,7 +22,7 @@ export interface ChainRequests {
   streams(symbol: string): boolean;
   /** Arrival of the newest snapshot that held a contract; NaN where none has. */
   snapshotAtMs(id: InstrumentId): EpochMs;
-  /** The underlying's price when a contract's quote last came, or, in regular hours, a snapshot last held it; NaN where it is late or not known. */
+  /** The underlying's price when a contract's quote last came, or, in regular hours, a snapshot last held it; NaN where it is late, of another session or not known. */
   spotAtQuote(id: InstrumentId): number;
   /** An underlying's price when a session of its options ended; NaN where it is not known. */
   priceAtEnd(id: InstrumentId, endMs: EpochMs): number;

@@ -272,15 +272,13 @@ export class ChainService {
   }
 
   #spotOf(underlying: string): number | undefined {
-    const { table } = this.#options;
     // Beside values of a session's end stands the price of its end, unless others have quotes of a new one.
     const states = this.#statesOn(underlying);
     const goesOn = states.some(({ endedMs, basisAtMs }) => Number.isNaN(endedMs) && !Number.isNaN(basisAtMs));
     const ended = states.find(({ endedMs, spot }) => !Number.isNaN(endedMs) && spot > 0);
     if (ended && !goesOn) return ended.spot;
-    const id = table.find(underlying);
-    const last = id === undefined ? Number.NaN : table.column('last')[id];
-    if (!Number.isNaN(last)) return last;
+    const price = this.model.priceOf(underlying);
+    if (!Number.isNaN(price)) return price;
     return this.model.states.find(({ slice, spot }) => slice.underlying === underlying && spot > 0)?.spot;
   }
 

@@ -55,7 +55,7 @@ export class MarketColumns {
   openInterestLeft = NONE;
   /** Arrival of the newest REST snapshot that held the instrument, even with an unchanged quote. Not a column of the contract. */
   snapshotAtMs = NONE;
-  /** The underlying's price when an option's quote last came, or, in regular hours, a snapshot last held it; NaN where it is late or not known. Not a column of the contract. */
+  /** The underlying's price when an option's quote last came, or, in regular hours, a snapshot last held it; NaN where it is late, of another session or not known. Not a column of the contract. */
   spotAtQuote = NONE;
   /** An underlying's price at each of `sessionEnds` of the trading day that closes at `endsOfMs`. Not columns of the contract. */
   endPrices: Float64Array[] = Array.from({ length: SESSION_ENDS }, () => NONE);
@@ -63,17 +63,20 @@ export class MarketColumns {
   /** The first end at or after `lastAtMs`; NaN until it is asked. Found again after a restore. Not a column of the contract. */
   nextEndMs = NONE;
 
+  /** Older prices are of another session than what is reduced now. */
+  priceFromMs = UNKNOWN;
+
   constructor(table: InstrumentTable) {
     this.table = table;
     this.#underlyings = new UnderlyingIds(table);
     this.refresh();
   }
 
-  /** The price of an option's underlying now; NaN where it is fifteen minutes late or not known. */
+  /** The price of an option's underlying now; NaN where it is fifteen minutes late, from before `priceFromMs` or not known. */
   spotOf(option: InstrumentId): number {
     const underlying = this.#underlyings.of(option);
     if (underlying === NO_UNDERLYING || this.tradeSource[underlying] === DELAYED) return UNKNOWN;
-    return this.last[underlying];
+    return this.lastAtMs[underlying] >= this.priceFromMs ? this.last[underlying] : UNKNOWN;
   }
 
   /** The same where that price is no later than `byMs`. */

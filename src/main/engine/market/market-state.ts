@@ -60,7 +60,7 @@ export class MarketState {
     const c = this.#columns;
     c.refresh();
     // These change columns that no other kind of event changes or reads, so their order does not matter.
-    reduceQuotes(c, events);
+    reduceQuotes(c, this.#day, events);
     if (events.luld.count > 0) reduceLuld(c, events);
     if (events.fairMarketValues.count > 0) reduceFairMarketValues(c, events);
     for (let i = 0; i < events.count; i++) {
@@ -136,7 +136,7 @@ export class MarketState {
     return priceAtEnd(this.#columns, this.calendar, id, { endMs, dataMs });
   }
 
-  /** The underlying's price when an option's quote last came, or, in regular hours, a snapshot last held it; NaN where it is late or not known. */
+  /** The underlying's price when an option's quote last came, or, in regular hours, a snapshot last held it; NaN where it is late, of another session or not known. */
   spotAtQuote(id: InstrumentId): number {
     this.#columns.refresh();
     return this.#columns.spotAtQuote[id];

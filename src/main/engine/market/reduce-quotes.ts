@@ -2,6 +2,7 @@
 import { GROUP_BIT, SOURCE } from '../../../shared/contract/columns.ts';
 import type { EventColumns } from '../../../shared/market/event-columns.ts';
 import type { MarketColumns } from './market-columns.ts';
+import type { TradingDay } from './trading-day.ts';
 
 const QUOTE_BIT = GROUP_BIT.quote;
 const REFERENCE_BIT = GROUP_BIT.reference;
@@ -13,11 +14,12 @@ const LIVE_QUOTE = SOURCE.liveQuote;
  * Applies the frame's quotes, each unless a newer one is stored. A side priced 0 has no quote: its price is unknown (NaN), except the bid
  * of an option, where 0 means the contract is worth nothing to any bidder (the model calls that `zeroBid`).
  */
-export function reduceQuotes(c: MarketColumns, events: EventColumns): void {
+export function reduceQuotes(c: MarketColumns, day: TradingDay, events: EventColumns): void {
   const { quotes, receivedAtMs } = events;
   const { count } = quotes;
   const isOptions = events.market === 'options';
   const lowestBid = isOptions ? 0 : Number.MIN_VALUE;
+  if (isOptions) c.priceFromMs = day.priceFromMs(receivedAtMs);
   for (let row = 0; row < count; row++) {
     const id = quotes.id[row];
     const stamp = quotes.atMs[row];

@@ -55,8 +55,13 @@ export function reduceSnapshot(
     const ofUnderlying = row.underlying.delayed ? SOURCE.delayed : SOURCE.restSnapshot;
     reduceRestLast(c, day, underlying, { price: row.underlying.price!, atMs: row.underlying.atMs }, ofUnderlying);
   }
-  if (day.isRegular(receivedAtMs)) c.spotAtQuote[id] = c.spotOf(id);
-  else if (isNewQuote) c.spotAtQuote[id] = c.spotBy(id, c.quoteAtMs[id] + QUOTE_AND_SPOT_MS);
+  if (day.isRegular(receivedAtMs)) {
+    c.priceFromMs = day.priceFromMs(receivedAtMs);
+    c.spotAtQuote[id] = c.spotOf(id);
+  } else if (isNewQuote) {
+    c.priceFromMs = day.priceFromMs(c.quoteAtMs[id]);
+    c.spotAtQuote[id] = c.spotBy(id, c.quoteAtMs[id] + QUOTE_AND_SPOT_MS);
+  }
   reduceFacts(c, day, id, row, receivedAtMs);
   return id;
 }

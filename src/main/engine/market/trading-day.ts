@@ -8,6 +8,10 @@ export class TradingDay {
   #askedMs = Number.NaN;
   #askedOf: TradingCalendar | undefined;
   #isRegular = false;
+  #priceFromMs = Number.NaN;
+  #pricesFromMs = Number.POSITIVE_INFINITY;
+  #pricesUntilMs = Number.NEGATIVE_INFINITY;
+  #pricesOf: TradingCalendar | undefined;
   /** Midnight that ends the date last asked for. */
   endMs = Number.NEGATIVE_INFINITY;
 
@@ -23,6 +27,23 @@ export class TradingDay {
     this.#askedMs = atMs;
     this.#askedOf = this.calendar;
     return (this.#isRegular = this.calendar.isRegularHours(atMs));
+  }
+
+  /** Prices from then on are of the session of `atMs`: since the open once the market has opened that day, and since midnight before. */
+  priceFromMs(atMs: EpochMs): EpochMs {
+    if (atMs >= this.#pricesFromMs && atMs < this.#pricesUntilMs && this.calendar === this.#pricesOf)
+      return this.#priceFromMs;
+    return this.#findPrices(atMs);
+  }
+
+  #findPrices(atMs: EpochMs): EpochMs {
+    const startMs = this.startOf(atMs);
+    const openMs = startMs === startMs ? this.calendar.sessionOn(etDate(atMs))?.openMs : undefined;
+    const isOpened = openMs !== undefined && atMs >= openMs;
+    this.#pricesOf = this.calendar;
+    this.#pricesFromMs = this.#priceFromMs = isOpened ? openMs : startMs;
+    this.#pricesUntilMs = isOpened ? this.endMs : (openMs ?? this.endMs);
+    return this.#priceFromMs;
   }
 
   #find(atMs: EpochMs): EpochMs {

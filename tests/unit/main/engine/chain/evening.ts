@@ -28,6 +28,12 @@ export const AAPL: Named = { root: 'AAPL', underlying: 'AAPL', spot: 265.31, ste
 export const SPY: Named = { root: 'SPY', underlying: 'SPY', spot: 650, step: 10 };
 export const SPX: Named = { root: 'SPXW', underlying: 'I:SPX', spot: 6500, step: 100 };
 
+interface Streamed {
+  sigma?: number;
+  only?: (contract: { strike: number; sign: 1 | -1 }, index: number) => boolean;
+  quoted?: (mid: number) => readonly [bid: number, ask: number];
+}
+
 export class Evening {
   readonly bench = new MarketBench();
   readonly chains: ChainService;
@@ -86,21 +92,41 @@ export class Evening {
   /** Every contract quoted as it is worth at that spot and time, by snapshots that arrive at `receivedAtMs`. */
   quote(atMs: EpochMs, spot: number, receivedAtMs = atMs + 20, expiries = EXPIRIES): this {
     for (const expiry of expiries)
-      for (const { strike, sign, symbol } of this.#contracts(expiry)) {
-        const years = BUILT_IN_CALENDAR.yearsToExpiry({ root: this.#named.root, expiry }, atMs);
-        const mid = (isEuropean(this.#named.root) ? europeanPrice : americanPrice)(
-          sign,
-          spot,
-          strike,
-          years,
-          0.0375,
-          0,
-          SIGMA,
-        );
+      for (const contract of this.#contracts(expiry)) {
+        const { symbol } = contract;
+        const mid = this.#worth(expiry, contract, { atMs, spot, sigma: SIGMA });
         const quote = { bid: mid * 0.999, ask: mid * 1.001, atMs };
         this.bench.snapshot({ symbol, quote, openInterest: 1000, sharesPerContract: 100 }, receivedAtMs);
       }
     return this;
+  }
+
+  /** The contracts quoted by the stream, each as it is worth or as `quoted` says. */
+  stream(
+    atMs: EpochMs,
+    spot: number,
+    { sigma = SIGMA, only = () => true, quoted = (mid) => [mid * 0.999, mid * 1.001] }: Streamed = {},
+  ): this {
+    const events = EXPIRIES.flatMap((expiry) =>
+      this.#contracts(expiry)
+        .filter(only)
+        .map((contract) => {
+          const [bp, ap] = quoted(this.#worth(expiry, contract, { atMs, spot, sigma }));
+          return { ev: 'Q', sym: contract.symbol, bp, ap, bs: 1, as: 1, t: atMs };
+        }),
+    );
+    if (events.length > 0) this.bench.frame(events, 'options', atMs + 20);
+    return this;
+  }
+
+  #worth(
+    expiry: string,
+    { strike, sign }: { strike: number; sign: 1 | -1 },
+    { atMs, spot, sigma }: { atMs: EpochMs; spot: number; sigma: number },
+  ): number {
+    const { root } = this.#named;
+    const years = BUILT_IN_CALENDAR.yearsToExpiry({ root, expiry }, atMs);
+    return (isEuropean(root) ? europeanPrice : americanPrice)(sign, spot, strike, years, 0.0375, 0, sigma);
   }
 
   /** What a delayed plan without quotes has: the vendor's volatilities, beside a price of the underlying in real time. */

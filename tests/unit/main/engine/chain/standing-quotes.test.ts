@@ -72,6 +72,28 @@ describe('after a close', () => {
     expect(reasons.slice(0, 42)).not.toContain(MODEL_REASON.stale);
   });
 
+  it.each([undefined, 265.6])(
+    'quotes before the share’s first trade are not read against a price of before the open, %s',
+    async (early) => {
+      const evening = (await closed(AAPL, at(16))).run(at(17));
+      const open = at(9, 30, 0, MONDAY);
+      if (early !== undefined) evening.trade(at(8, 30, 0, MONDAY), early);
+      const spot = 1.02 * 265.31;
+      evening.stream(open + 100, spot).run(open + 150);
+      if (early === undefined) {
+        // What its options imply is the price in use, and no price of Friday stands beside values of now.
+        expect(evening.chains.numbers('AAPL', undefined, evening.nowMs).spot! / spot).toBeCloseTo(1, 3);
+      }
+      evening.trade(open + 400, spot).run(open + 450);
+      for (let pass = 1; pass < 24; pass++) evening.run(open + 450 + pass * 2_500);
+      expect(evening.summary.forwardSource).toContain('spot, rate');
+      expect(evening.summary.forward! / (spot * Math.exp(0.0379 * (24.27 / 365)))).toBeCloseTo(1, 3);
+      for (const iv of evening.column('modelIv')) expect(iv).toBeCloseTo(SIGMA, 3);
+      expect(Math.max(...evening.column('quoteEdge').map(Math.abs))).toBeLessThan(0.02);
+      expect(evening.chains.numbers('AAPL', undefined, evening.nowMs).spot).toBe(spot);
+    },
+  );
+
   it('an expiry without a quote of the new session stays of the old one’s end, and the memory takes nothing of it', async () => {
     const evening = (await closed(AAPL, at(16))).run(at(17));
     const { values } = evening;

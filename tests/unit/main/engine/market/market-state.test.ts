@@ -6,6 +6,7 @@ import {
   GROUP_NAMES,
   type ColumnName,
 } from '../../../../../src/shared/contract/columns.ts';
+import { etInstant } from '../../../../../src/shared/market/calendar.ts';
 import type { BarsUpdate } from '../../../../../src/shared/market/rest-updates.ts';
 import { HOUR, MarketBench, NOON, type Wire } from './market-bench.ts';
 
@@ -41,6 +42,43 @@ test('a quote of an option keeps the price that its underlying had when it came;
   expect(spotAfter(12, NOON + 3)).toBe(651);
   bench.snapshot({ delayed: true, trade: { price: 640, size: 1, atMs: NOON + 4 } });
   expect(spotAfter(11, NOON + 5)).toBeNaN();
+});
+
+test('an option’s quote has no price of another session beside it: yesterday’s and the morning’s explain no quote after the open', () => {
+  const OPTION = 'O:SPY261218C00650000';
+  const MONDAY = '2026-11-23';
+  const bench = new MarketBench();
+  const trade = (price: number, t: number) => bench.frame([T(price, 1, { t })], 'stocks', t + 20);
+  const spotAfter = (t: number): number => {
+    bench.frame([{ ev: 'Q', sym: OPTION, bp: 10, ap: 11, bs: 1, as: 1, t }], 'options', t + 20);
+    return bench.state.spotAtQuote(bench.table.find(OPTION)!);
+  };
+  const open = etInstant(MONDAY, 9, 30);
+  trade(650, etInstant('2026-11-20', 15, 59));
+  expect(spotAfter(etInstant('2026-11-20', 16, 14))).toBe(650);
+  expect(spotAfter(etInstant(MONDAY, 7, 0))).toBeNaN();
+  trade(655, etInstant(MONDAY, 8, 30));
+  expect(spotAfter(etInstant(MONDAY, 9, 15))).toBe(655);
+  expect(spotAfter(open + 100)).toBeNaN();
+  trade(660, open + 400);
+  expect(spotAfter(open + 500)).toBe(660);
+  expect(spotAfter(etInstant(MONDAY, 16, 10))).toBe(660);
+});
+
+test('nor has a snapshot’s in regular hours; after them a new quote has the price of its own session', () => {
+  const OPTION = 'O:SPY261218C00650000';
+  const bench = new MarketBench();
+  const spotAfter = (atMs: number, receivedAtMs: number): number => {
+    bench.snapshot({ symbol: OPTION, quote: { bid: 10, ask: 11, atMs } }, receivedAtMs);
+    return bench.state.spotAtQuote(bench.table.find(OPTION)!);
+  };
+  const close = etInstant('2026-11-20', 16);
+  bench.frame([T(650, 1, { t: close - 2_000 })], 'stocks', close - 1_900);
+  const open = etInstant('2026-11-23', 9, 30);
+  expect(spotAfter(close - 1_000, etInstant('2026-11-21', 12))).toBe(650);
+  expect(spotAfter(open + 100, open + 300)).toBeNaN();
+  bench.frame([T(660, 1, { t: open + 400 })], 'stocks', open + 420);
+  expect(spotAfter(open + 100, open + 3_300)).toBe(660);
 });
 
 describe('a checkpoint', () => {
