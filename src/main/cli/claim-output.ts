@@ -22,11 +22,17 @@ export function claimOutput(path: string, what: string, out: string): () => void
   }
 }
 
-/** Undefined where it was released just now, or never written. */
+/** Undefined where it was released just now, or never written. Throws CommandError where it is no such note: that stays as it is. */
 function writerIn(path: string): number | undefined {
   try {
-    const id = Number(fs.readFileSync(path, 'utf8'));
-    return Number.isSafeInteger(id) && id > 0 ? id : undefined;
+    const text = fs.readFileSync(path, 'utf8');
+    if (text === '') return undefined;
+    if (!/^[1-9]\d{0,14}$/.test(text))
+      throw new CommandError(
+        'taken',
+        `${path}, where Tapedeck notes that it writes, is a file of another kind and stays as it is: rename it, or name another place.`,
+      );
+    return Number(text);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;

@@ -1,4 +1,6 @@
 /** A file system error as a sentence: what happened, to which file, what to do. */
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { ownValue } from '../../shared/contract/own-value.ts';
 
 const SAID: Readonly<Record<string, (what: string) => string>> = {
@@ -21,7 +23,7 @@ const SAID: Readonly<Record<string, (what: string) => string>> = {
 
 const LONGEST = 120;
 /** What is being written, beside the file that was asked for. */
-const UNFINISHED = /\.(unfinished(\.(sort|lock))?|recovered(\.unfinished)?|new)$/;
+const UNFINISHED = /\.(unfinished(-\d+)?(\.(sort-\w+|lock))?|recovered(-\d+)?(\.unfinished(-\d+)?)?|new(-\d+)?)$/;
 
 /** SQLite's words; its errors have no code of the system. */
 const MEMORY_FULL = 'database or disk is full';
@@ -34,5 +36,9 @@ export function diskSentence(error: unknown, unnamed = 'The file'): string | und
   const said = code === undefined ? undefined : ownValue(SAID, code);
   if (!said) return undefined;
   const name = (dest ?? path ?? unnamed).replace(UNFINISHED, '');
-  return said(name.length > LONGEST ? `${name.slice(0, LONGEST)}…` : name);
+  if (code === 'ENOENT' && !existsSync(dirname(name)))
+    return `The folder ${shortened(dirname(name))} does not exist. Make it, or check the path.`;
+  return said(shortened(name));
 }
+
+const shortened = (name: string): string => (name.length > LONGEST ? `${name.slice(0, LONGEST)}…` : name);

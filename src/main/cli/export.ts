@@ -25,6 +25,8 @@ import type { EpochMs } from '../../shared/market/calendar.ts';
 /** Raw bytes of the session between two steps of the progress bar: some 30,000 events. */
 const STEP_BYTES = 4 * 1024 * 1024;
 
+const SPOOL_NAME = '.flow.half';
+
 interface ExportFlags {
   format: Format;
   out: string;
@@ -106,7 +108,7 @@ async function writeTables(
     speed: Number.POSITIVE_INFINITY,
     stateVersion: STATE_VERSION,
   });
-  const spool = new FlowSpool(join(flags.out, '.flow.half'), SPOOL_WIDTH);
+  const spool = new FlowSpool(join(flags.out, SPOOL_NAME), SPOOL_WIDTH);
   const rows = new RowSource(out, spool, replay);
   replay.start(rows);
   if (marker.begun) say('Going on with what an earlier run began.');
@@ -169,11 +171,19 @@ class ExportMarker {
     this.#what = JSON.stringify(what);
     this.begun = fs.existsSync(this.#path);
     if (this.begun) this.#refuse(folder);
-    else this.#save({ what: this.#what });
+    else this.#begin(folder);
   }
 
   complete(): void {
     this.#save({ what: this.#what, complete: true });
+  }
+
+  #begin(folder: string): void {
+    // What is half written is written anew, which only this export's own files may be.
+    const other = fs.readdirSync(folder).find((name) => [...TABLE_NAMES, SPOOL_NAME].includes(name));
+    if (other !== undefined)
+      throw new CommandError('other-export', `${folder} holds ${other} of another export; name an empty folder.`);
+    this.#save({ what: this.#what });
   }
 
   #refuse(folder: string): void {

@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import { etDate } from '../../shared/market/calendar.ts';
 import { MARKETS, parseOptionSymbol, type Market } from '../../shared/market/symbols.ts';
 import { createInlineChunkWriter } from '../engine/session/recording/inline-chunk-writer.ts';
+import { freePath } from '../engine/session/format/free-path.ts';
 import { nodeFiles } from '../engine/session/format/node-files.ts';
 import { createRecorder, throwIfFailed, type Recorder } from '../engine/session/recording/recorder.ts';
 import { CommandError } from './command-error.ts';
@@ -62,30 +63,22 @@ async function importFiles(paths: readonly string[], flags: ImportFlags, appVers
   if (nodeFiles.exists(flags.out)) throw new CommandError('exists', `${flags.out} exists already; name a new file.`);
   // Before everything is read.
   tryToWrite(flags.out);
-  const unfinished = `${flags.out}.unfinished`;
-  const lock = `${unfinished}.lock`;
-  // Without the note of an import that was killed it is somebody's file.
-  if (nodeFiles.exists(unfinished) && !nodeFiles.exists(lock))
-    throw new CommandError('exists', `${unfinished} exists, and no import left it: move it away, or name a new file.`);
-  const release = claimOutput(lock, 'import', flags.out);
-  fs.rmSync(unfinished, { force: true });
-  const sort = new TimeSort(`${unfinished}.sort`);
-  // Of an import that was killed.
-  sort.dispose();
-  const rejects = new RejectReport(`${flags.out}.rejects.csv`);
+  const release = claimOutput(`${flags.out}.unfinished.lock`, 'import', flags.out);
+  const working = `${flags.out}.unfinished`;
+  for (const there of [working, `${flags.out}.rejects.csv`])
+    if (nodeFiles.exists(there)) say(`${there} was there before: it is not of this import, and stays as it is.`);
+  const sort = new TimeSort(`${working}.sort`);
+  const rejects = new RejectReport(`${flags.out}.rejects`);
+  let imported = false;
   try {
     const files = inputFiles(paths);
     const kinds = new ImportedKinds();
     const found = await readAll(files, flags, sort, rejects, kinds);
     if (found.taken === 0) throw new CommandError('nothing', nothingSentence(files, found, rejects, flags));
     const repeated = new RepeatedRows();
-    const facts = await writeSession(sort, repeated, unfinished, { files, charted: kinds.charted, appVersion });
-    if (nodeFiles.exists(flags.out))
-      throw new CommandError(
-        'exists',
-        `${flags.out} has come to exist meanwhile, and is left as it is; name a new file.`,
-      );
-    nodeFiles.rename(unfinished, flags.out);
+    const written = { files, charted: kinds.charted, appVersion };
+    const facts = await writeSession(sort, repeated, freePath(nodeFiles, working), flags.out, written);
+    imported = true;
     const rejected = rejects.finish();
     const leftOutAsRepeated = [...repeated.leftOut.values()].reduce((sum, rows) => sum + rows, 0) || undefined;
     const result = {
@@ -106,9 +99,8 @@ async function importFiles(paths: readonly string[], flags: ImportFlags, appVers
       `${counted(rejects.count, 'line was', 'lines were')} not imported, the others were: ${rejected} says which and why.`,
     );
   } catch (error) {
-    fs.rmSync(unfinished, { force: true });
     const toldByReport = error instanceof CommandError && error.code === 'nothing';
-    if (!toldByReport && !fs.existsSync(flags.out)) rejects.abandon();
+    if (!toldByReport && !imported) rejects.abandon();
     throw error;
   } finally {
     sort.dispose();
@@ -171,6 +163,7 @@ async function writeSession(
   sort: TimeSort,
   repeated: RepeatedRows,
   path: string,
+  out: string,
   { files, charted, appVersion }: { files: readonly string[]; charted: readonly string[]; appVersion: string },
 ): Promise<Readonly<Record<string, string | number>>> {
   const pipeline = new MarketPipeline({ gap: () => undefined });
@@ -204,14 +197,27 @@ async function writeSession(
       else open = { atNs, market, texts: [text] };
     }
     flush();
+    const stateHash = pipeline.state.hash();
+    const state = await (recorder as unknown as Recorder).close(stateHash);
+    throwIfFailed(state);
+    giveName(state.file, out);
+    return { frames: state.frames, ...pipeline.counters, bytes: state.bytes, stateHash };
   } catch (error) {
     await recorder?.close();
+    // Only what it made itself has a byte in it.
+    const { file, bytes } = recorder?.state() ?? { file: path, bytes: 0 };
+    if (bytes > 0) fs.rmSync(file, { force: true });
     throw error;
   }
-  const stateHash = pipeline.state.hash();
-  const state = await (recorder as Recorder).close(stateHash);
-  throwIfFailed(state);
-  return { frames: state.frames, ...pipeline.counters, bytes: state.bytes, stateHash };
+}
+
+function giveName(file: string, out: string): void {
+  try {
+    nodeFiles.renameNew(file, out);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    throw new CommandError('exists', `${out} has come to exist meanwhile, and is left as it is; name a new file.`);
+  }
 }
 
 /** Nanoseconds as the milliseconds of the session's clock; a double holds a quarter of a microsecond there. */

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { etTime } from '../../shared/market/calendar.ts';
 import { nodeFiles } from '../engine/session/format/node-files.ts';
+import { freePath } from '../engine/session/format/free-path.ts';
 import { firstPartPath } from '../engine/session/format/format.ts';
 import { sessionStates } from '../engine/session/format/session-words.ts';
 import { SessionError } from '../engine/session/format/session-error.ts';
@@ -9,7 +10,8 @@ import { isRecording } from '../engine/session/reading/library.ts';
 import { openRecordings, partPaths } from '../engine/session/reading/open-recordings.ts';
 import { verifyRecordings } from '../engine/session/reading/verify.ts';
 import type { Damage, Session } from '../engine/session/reading/reader.ts';
-import { freeSessionPath, recoverSession, type Recovery } from '../engine/session/reading/recover.ts';
+import { recoverSession, type Recovery } from '../engine/session/reading/recover.ts';
+import { claimOutput } from './claim-output.ts';
 import { CommandError, usageError } from './command-error.ts';
 import { formatByteCount, print, printJson, say } from './terminal-output.ts';
 import { counted } from '../../shared/contract/counted.ts';
@@ -90,15 +92,20 @@ function ofRecordings(path: string, ask: (recordings: readonly Session[]) => boo
 function recoverInPlace(broken: string): { recovery: Recovery; kept: string[]; to: string } {
   const originals = partPaths(nodeFiles, broken).filter((path) => nodeFiles.exists(path));
   const to = nodeFiles.exists(firstPartPath(broken)) ? firstPartPath(broken) : broken;
-  const recovered = freeSessionPath(nodeFiles, `${to}.recovered`);
-  const recovery = recoverSession(nodeFiles, broken, recovered);
-  const kept = originals.map((path) => {
-    const beside = freeSessionPath(nodeFiles, `${path}.damaged`);
-    nodeFiles.rename(path, beside);
-    return beside;
-  });
-  nodeFiles.rename(recovered, to);
-  return { recovery, kept, to };
+  const release = claimOutput(`${to}.unfinished.lock`, 'repair', to);
+  try {
+    const recovered = freePath(nodeFiles, `${to}.recovered`);
+    const recovery = recoverSession(nodeFiles, broken, recovered);
+    const kept = originals.map((path) => {
+      const beside = freePath(nodeFiles, `${path}.damaged`);
+      nodeFiles.renameNew(path, beside);
+      return beside;
+    });
+    nodeFiles.renameNew(recovered, to);
+    return { recovery, kept, to };
+  } finally {
+    release();
+  }
 }
 
 function sentence({ length, offset, reason, fromMs, toMs }: Damage): string {

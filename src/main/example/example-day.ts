@@ -19,6 +19,7 @@ import { previousDayPath, snapshotPath, type PathQuery } from '../engine/massive
 import { STATE_VERSION } from '../engine/market/state-snapshot.ts';
 import { notesPath, setBookmark } from '../engine/session/reading/session-notes.ts';
 import type { SessionFiles } from '../engine/session/format/files.ts';
+import { freePath } from '../engine/session/format/free-path.ts';
 import { createInlineChunkWriter } from '../engine/session/recording/inline-chunk-writer.ts';
 import { createRecorder, throwIfFailed, type Recorder } from '../engine/session/recording/recorder.ts';
 import { MarketPipeline } from '../engine/world/market-pipeline.ts';
@@ -64,18 +65,19 @@ export interface ExampleOptions {
 
 /** Writes the session, which gets its name once it is complete, and its bookmarks. The same seed gives the same bytes. Throws where the disk fails. */
 export async function writeExampleDay(options: ExampleOptions): Promise<void> {
-  const unfinished = `${options.path}.unfinished`;
-  if (options.files.exists(unfinished)) options.files.remove(unfinished);
-  const maker = new ExampleMaker({ ...options, path: unfinished });
+  const { files, path } = options;
+  const maker = new ExampleMaker({ ...options, path: freePath(files, `${path}.unfinished`) });
+  const notes = notesPath(path);
+  const noted = files.exists(notes);
   try {
-    await maker.run();
+    const made = await maker.run();
     for (const [hour, minute, label, note] of BOOKMARKS)
-      setBookmark(options.files, options.path, etInstant(DATE, hour, minute), { label, note });
-    options.files.rename(unfinished, options.path);
+      setBookmark(files, path, etInstant(DATE, hour, minute), { label, note });
+    files.renameNew(made, path);
   } catch (error) {
-    await maker.close();
-    for (const left of [unfinished, notesPath(options.path)])
-      if (options.files.exists(left)) options.files.remove(left);
+    const left = await maker.close();
+    if (left !== undefined) files.remove(left);
+    if (!noted && files.exists(notes)) files.remove(notes);
     throw error;
   }
 }
@@ -132,7 +134,8 @@ class ExampleMaker {
     return this.#startMs + this.#elapsedMs;
   }
 
-  async run(): Promise<void> {
+  /** Answers the file. */
+  async run(): Promise<string> {
     await this.#connect();
     let snapshotMs = this.#startMs;
     let down = false;
@@ -153,11 +156,15 @@ class ExampleMaker {
       this.#recorder.tick();
       throwIfFailed(this.#recorder.state());
     }
-    throwIfFailed(await this.#recorder.close(this.#pipeline.state.hash()));
+    const state = await this.#recorder.close(this.#pipeline.state.hash());
+    throwIfFailed(state);
+    return state.file;
   }
 
-  async close(): Promise<void> {
-    await this.#recorder.close();
+  /** Answers the file, if it made one. */
+  async close(): Promise<string | undefined> {
+    const { file, bytes } = await this.#recorder.close();
+    return bytes > 0 && this.#options.files.exists(file) ? file : undefined;
   }
 
   /** What a terminal asks and subscribes to when it begins. */

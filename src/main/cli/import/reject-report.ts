@@ -1,7 +1,8 @@
 /** Lines that were not imported, each with its reason, as a CSV that appears beside the session where there are any. */
-import fs from 'node:fs';
 import { basename } from 'node:path';
-import { namingFile } from '../../engine/session/format/node-files.ts';
+import type { WritableFile } from '../../engine/session/format/files.ts';
+import { createFree } from '../../engine/session/format/free-path.ts';
+import { nodeFiles } from '../../engine/session/format/node-files.ts';
 import { say } from '../terminal-output.ts';
 
 const HEADER = 'file,line,reason,text\n';
@@ -12,44 +13,43 @@ const KEPT = 2_000;
 export class RejectReport {
   count = 0;
   firstReason = '';
-  readonly #path: string;
-  #handle: number | undefined;
+  readonly #stem: string;
+  #file: WritableFile | undefined;
 
-  constructor(path: string) {
-    this.#path = path;
-    // Of an import of which nothing came.
-    if (fs.existsSync(path) && fs.readFileSync(path, 'utf8').startsWith(HEADER)) fs.rmSync(path);
+  /** It is `stem.csv`, or the next free name where that is there already. */
+  constructor(stem: string) {
+    this.#stem = stem;
   }
 
   add(file: string, line: number, reason: string, text: string): void {
     this.firstReason ||= reason;
     if (++this.count <= SHOWN) say(`${basename(file)}, line ${line}: ${reason}`);
-    if (this.#handle === undefined) {
-      this.#handle = fs.openSync(this.#path, 'w');
-      this.#write(HEADER);
+    if (!this.#file) {
+      this.#file = createFree(nodeFiles, this.#stem, '.csv');
+      this.#write(this.#file, HEADER);
     }
     this.#write(
+      this.#file,
       `${[basename(file), line, reason, text.slice(0, KEPT)].map((cell) => quoted(String(cell))).join(',')}\n`,
     );
   }
 
-  #write(text: string): void {
-    namingFile(this.#path, () => fs.writeSync(this.#handle!, text));
+  #write(file: WritableFile, text: string): void {
+    file.write(new TextEncoder().encode(text));
   }
 
   /** The report's path; undefined where nothing was rejected. */
   finish(): string | undefined {
-    if (this.#handle === undefined) return undefined;
-    fs.closeSync(this.#handle);
-    this.#handle = undefined;
+    if (!this.#file) return undefined;
+    this.#file.close();
     if (this.count > SHOWN) say(`… and ${this.count - SHOWN} more`);
-    return this.#path;
+    return this.#file.path;
   }
 
   /** Nothing was imported: no report either. */
   abandon(): void {
-    this.finish();
-    if (this.count > 0) fs.rmSync(this.#path, { force: true });
+    const path = this.finish();
+    if (path !== undefined) nodeFiles.remove(path);
   }
 }
 

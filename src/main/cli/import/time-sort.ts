@@ -16,15 +16,16 @@ export interface TimedRow {
 }
 
 export class TimeSort {
-  readonly #folder: string;
+  readonly #prefix: string;
+  #folder: string | undefined;
   readonly #runCharacters: number;
   #rows: TimedRow[] = [];
   #characters = 0;
   #runs = 0;
 
-  /** Runs go into `folder`, which is made when needed; `dispose` removes it. */
-  constructor(folder: string, runCharacters = 48 * 1024 * 1024) {
-    this.#folder = folder;
+  /** Runs go into a folder of their own, named `prefix-…`, which is made when needed; `dispose` removes it. */
+  constructor(prefix: string, runCharacters = 48 * 1024 * 1024) {
+    this.#prefix = prefix;
     this.#runCharacters = runCharacters;
   }
 
@@ -55,22 +56,22 @@ export class TimeSort {
   }
 
   dispose(): void {
-    fs.rmSync(this.#folder, { recursive: true, force: true });
+    if (this.#folder !== undefined) fs.rmSync(this.#folder, { recursive: true, force: true });
   }
 
   #path(run: number): string {
-    return join(this.#folder, `run-${run}`);
+    return join(this.#folder!, `run-${run}`);
   }
 
   #spill(): void {
     if (this.#rows.length === 0) return;
-    fs.mkdirSync(this.#folder, { recursive: true });
+    const folder = (this.#folder ??= fs.mkdtempSync(`${this.#prefix}-`));
     const handle = fs.openSync(this.#path(this.#runs++), 'wx');
     try {
       const STEP = 10_000;
       const rows = sorted(this.#rows);
       for (let at = 0; at < rows.length; at += STEP)
-        namingFile(this.#folder, () => {
+        namingFile(folder, () => {
           const text = rows.slice(at, at + STEP).map((row) => `${row.atNs}${row.market}\t${row.file}\t${row.text}\n`);
           fs.writeSync(handle, text.join(''));
         });

@@ -107,21 +107,6 @@ test('recover leaves a sound session alone, and says that a missing one does not
   expect(readdirSync(folder).toSorted()).toContain('x.mcap.damaged');
 });
 
-test('recover takes no other file’s name for what it has not finished', async () => {
-  const path = join(folder, 'y.mcap');
-  writeFileSync(path, readFileSync(GOLDEN).subarray(0, 300_000));
-  const others = ['y.mcap.recovered', 'y.mcap.recovered.unfinished', 'z.mcap.unfinished'];
-  for (const name of others) writeFileSync(join(folder, name), name);
-  expect(await runCli(['recover', path, join(folder, 'z.mcap')], '0')).toBe(0);
-  expect(await runCli(['recover', '--in-place', path], '0')).toBe(0);
-  for (const name of others) expect(readFileSync(join(folder, name), 'utf8')).toBe(name);
-  expect(
-    readdirSync(folder)
-      .filter((name) => /^[yz]\./.test(name))
-      .toSorted(),
-  ).toEqual(['y.mcap', 'y.mcap.damaged', 'z.mcap', ...others].toSorted());
-});
-
 test('what a server says at length is cut', () => {
   say(`it answered: ${'x'.repeat(3_000_000)}`);
   expect(said.length).toBeLessThan(2_100);
@@ -174,9 +159,9 @@ test('a recording that broke off before its first second is not called sound', a
 });
 
 test('each code of the system has its sentence; anything else is not the disk’s', () => {
-  const error = (code: string): Error => Object.assign(new Error(code), { code, path: '/x/y' });
+  const error = (code: string): Error => Object.assign(new Error(code), { code, path: '/y' });
   for (const code of ['EROFS', 'EFBIG', 'ENOSPC', 'EACCES', 'EISDIR', 'ENOENT', 'ENAMETOOLONG', 'EIO'])
-    expect(diskSentence(error(code))).toMatch(/^\/x\/y .*\.$/);
+    expect(diskSentence(error(code))).toMatch(/^\/y .*\.$/);
   expect(diskSentence(new Error('other'))).toBeUndefined();
   expect(diskSentence(error('ECONNREFUSED'))).toBeUndefined();
 });

@@ -37,6 +37,8 @@ export interface SessionFiles {
   remove(path: string): void;
   /** Within a folder. A file named `to` is replaced. */
   rename(from: string, to: string): void;
+  /** Within a folder. Fails where a file named `to` exists. */
+  renameNew(from: string, to: string): void;
   modifiedMs(path: string): number;
   /** Another text once the file was written to or replaced. */
   stampOf(path: string): string;

@@ -1,5 +1,6 @@
 /** The real disk. */
 import fs from 'node:fs';
+import { createFree } from './free-path.ts';
 import { makeFolder } from './make-folder.ts';
 import { SessionError } from './session-error.ts';
 import type { ReadableFile, SessionFiles, WritableFile } from './files.ts';
@@ -20,17 +21,35 @@ export const nodeFiles: SessionFiles = {
   sizeOf: (path) => fs.statSync(path).size,
   readText: (path) => (fs.statSync(path).isFile() ? fs.readFileSync(path, 'utf8') : ''),
   writeText(path, text) {
+    const file = createFree(nodeFiles, `${path}.new`);
     try {
-      namingFile(path, () => fs.writeFileSync(`${path}.new`, text));
-      fs.renameSync(`${path}.new`, path);
+      try {
+        file.write(Buffer.from(text));
+      } finally {
+        file.close();
+      }
+      fs.renameSync(file.path, path);
     } catch (error) {
-      fs.rmSync(`${path}.new`, { force: true });
+      fs.rmSync(file.path, { force: true });
       throw error;
     }
   },
   exists: (path) => fs.existsSync(path),
   remove: (path) => fs.rmSync(path),
   rename: (from, to) => fs.renameSync(from, to),
+  renameNew(from, to) {
+    try {
+      // In one step, as renaming would replace what has come to be there.
+      fs.linkSync(from, to);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw error;
+      // Some disks have no second names.
+      if (fs.existsSync(to)) throw Object.assign(new Error(`${to} exists`), { code: 'EEXIST', path: to });
+      fs.renameSync(from, to);
+      return;
+    }
+    fs.unlinkSync(from);
+  },
   modifiedMs: (path) => fs.statSync(path).mtimeMs,
   stampOf(path) {
     const { size, mtimeMs, ino } = fs.statSync(path);

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { GapEntry } from '../../../../shared/contract/health.ts';
 import { openChunk } from '../format/chunk-record.ts';
 import type { ReadableFile, SessionFiles, WritableFile } from '../format/files.ts';
+import { createFree } from '../format/free-path.ts';
 import { CHANNEL, END_RECORD, type ClockRecord, type SessionEnd, type SessionMeta } from '../format/format.ts';
 import { MessageBuffer } from '../format/message-buffer.ts';
 import { SessionError } from '../format/session-error.ts';
@@ -33,40 +34,29 @@ export interface Recovery {
 }
 
 /**
- * Reads every file of the session that `path` belongs to and writes `out`, first under a temporary name: `out` is complete or not there, and no other file changes.
+ * Reads every file of the session that `path` belongs to and writes `out`, first under a temporary name: `out` is complete or not there.
  * Throws SessionError where nothing can be read, or the file is another program's. `out` must not exist.
  */
 export function recoverSession(files: SessionFiles, path: string, out: string): Recovery {
   if (files.exists(out)) throw new SessionError('session.exists', `${out} exists already; name a new file.`);
-  const unfinished = freeSessionPath(files, `${out}.unfinished`);
-  const rescue = new Rescue(files, unfinished, basename(out));
+  const rescue = new Rescue(files, out);
   try {
     const paths = partPaths(files, path);
     for (const part of paths) rescue.part(part);
-    const recovery = rescue.finish(path);
-    files.rename(unfinished, out);
-    return recovery;
+    return rescue.finish(path);
   } catch (error) {
     rescue.abandon();
     throw error;
   }
 }
 
-/** Nothing is replaced: `path`, or that with a number behind it. */
-export function freeSessionPath(files: SessionFiles, path: string): string {
-  for (let n = 1; ; n++) {
-    const candidate = n === 1 ? path : `${path}-${n}`;
-    if (!files.exists(candidate)) return candidate;
-  }
-}
-
 class Rescue {
   readonly #files: SessionFiles;
   readonly #out: string;
-  readonly #base: string;
   readonly #recovery: Recovery = { chunks: 0, messages: 0, frames: 0, lost: [], repeated: 0, recordings: 0 };
+  /** Until it is complete and has its name. */
   #file: WritableFile | undefined;
-  #made = false;
+  #closed = false;
   #written = 0;
   #writer: PartWriter | undefined;
   #frames = 0;
@@ -80,10 +70,9 @@ class Rescue {
   #latestMs: number | undefined;
   #sequence = Number.NaN;
 
-  constructor(files: SessionFiles, out: string, base: string) {
+  constructor(files: SessionFiles, out: string) {
     this.#files = files;
     this.#out = out;
-    this.#base = base;
   }
 
   part(path: string): void {
@@ -103,7 +92,8 @@ class Rescue {
   finish(path: string): Recovery {
     if (!this.#writer) throw new SessionError('session.damaged', sessionFaults.nothingReadable(path));
     this.#finishRecording(this.#writer);
-    this.#close();
+    this.#close(this.#file!);
+    this.#files.renameNew(this.#file!.path, this.#out);
     return this.#recovery;
   }
 
@@ -122,14 +112,14 @@ class Rescue {
   }
 
   abandon(): void {
-    if (!this.#made) return;
-    this.#close();
-    this.#files.remove(this.#out);
+    if (!this.#file) return;
+    if (!this.#closed) this.#close(this.#file);
+    this.#files.remove(this.#file.path);
   }
 
-  #close(): void {
-    this.#file?.close();
-    this.#file = undefined;
+  #close(file: WritableFile): void {
+    this.#closed = true;
+    file.close();
   }
 
   #read(file: ReadableFile): void {
@@ -191,10 +181,10 @@ class Rescue {
 
   #start(path: string, startMs: number): PartWriter {
     const meta = this.#meta ?? guessMeta(path, startMs);
-    this.#file ??= this.#files.create(this.#out);
-    this.#made = true;
+    this.#file ??= createFree(this.#files, `${this.#out}.unfinished`);
     const number = this.#recovery.recordings + 1;
-    const base = number === 1 ? this.#base : `${this.#base}, recording ${number}`;
+    const name = basename(this.#out);
+    const base = number === 1 ? name : `${name}, recording ${number}`;
     return PartWriter.start(behind(this.#file, this.#written), { ...meta, part: 1, base });
   }
 

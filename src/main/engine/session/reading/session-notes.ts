@@ -4,6 +4,7 @@ import type { SessionNotes } from '../../../../shared/contract/calls.ts';
 import type { EpochMs } from '../../../../shared/market/calendar.ts';
 import { savedLine } from '../../../../shared/settings/saved-name.ts';
 import type { SessionFiles } from '../format/files.ts';
+import { freePath } from '../format/free-path.ts';
 import { SessionError } from '../format/session-error.ts';
 import { holdsRecording } from '../format/holds-recording.ts';
 import { sessionFaults, sessionStates } from '../format/session-words.ts';
@@ -84,10 +85,4 @@ export function setBookmark(
     const others = bookmarks.filter((bookmark) => bookmark.atMs !== atMs);
     return { bookmarks: mark === undefined ? others : [...others, { atMs, ...mark }] };
   }).bookmarks;
-}
-
-function freePath(files: SessionFiles, path: string): string {
-  let free = path;
-  for (let n = 2; files.exists(free); n++) free = `${path}-${n}`;
-  return free;
 }

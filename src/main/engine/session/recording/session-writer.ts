@@ -116,7 +116,7 @@ export class SessionWriter {
       ...this.#target.meta,
       formatVersion: FORMAT_VERSION,
       part,
-      base: basename(this.#firstPath).replace(/\.unfinished$/, ''),
+      base: basename(this.#firstPath).replace(/\.unfinished(-\d+)?$/, ''),
     };
   }
 

@@ -94,6 +94,10 @@ export function createMemoryDisk(): MemoryDisk {
       put(to, bytesOf(from));
       contents.delete(from);
     },
+    renameNew(from, to) {
+      if (contents.has(to)) throw Object.assign(new Error('exists'), { code: 'EEXIST', path: to });
+      disk.rename(from, to);
+    },
     stampOf: (path) => `${bytesOf(path).byteLength} ${modified.get(path) ?? 0}`,
     modifiedMs: (path) => modified.get(path) ?? 0,
     freeBytes: () => disk.capacity - used(),
