@@ -95,7 +95,7 @@ describe.each(['dark', 'light'])('the %s theme', (theme) => {
     const places = SERIES_COLOURS.map((name) => seen(tokens.get(name.slice(2))!, SIGHT[eyes]));
     for (const [i, one] of places.entries())
       for (const [j, other] of places.slice(0, i).entries())
-        expect(Math.hypot(...one.map((value, n) => value - other[n])), `${i + 1} and ${j + 1}`).toBeGreaterThan(0.09);
+        expect(Math.hypot(...one.map((value, n) => value - other[n])), `${i + 1} and ${j + 1}`).toBeGreaterThan(0.065);
   });
 
   it.each(['up', 'down'])('%s can be read on a cell that flashes in its colour', (word) => {
