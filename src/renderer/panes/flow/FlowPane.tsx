@@ -11,7 +11,7 @@ import { paced, windowTimer, type Paced } from '../../components/paced.ts';
 import { Pane } from '../../components/Pane.tsx';
 import { restOnRow } from '../../components/rest-on-row.ts';
 import { NoMarket } from '../../components/NoMarket.tsx';
-import { EmptyState } from '../../components/states.tsx';
+import { EmptyState, Skeleton } from '../../components/states.tsx';
 import { useFitScale } from '../../components/use-column-fit.ts';
 import { restOnColumn, roomBehind } from '../../components/whole-columns.ts';
 import { useCalendarStore } from '../../stores/calendar-store.ts';
@@ -36,7 +36,7 @@ import { TotalsStrip } from './TotalsStrip.tsx';
 import { useListMembers } from '../../stores/list-members.ts';
 import { showMoment } from '../../stores/replay-moment.ts';
 import { useFlowDay } from '../../stores/use-flow-day.ts';
-import { useFlowFeed } from './use-flow-feed.ts';
+import { useFlowFeed, type FirstFill } from './use-flow-feed.ts';
 import { usePrintStream } from './use-print-stream.ts';
 import styles from './FlowPane.module.css';
 import { useNarrower } from '../../components/use-narrower.ts';
@@ -186,6 +186,8 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
     event.preventDefault();
     event.stopPropagation();
   };
+  // Before the first fill, none is not known to be none.
+  const told = (count: number): number | undefined => (count === 0 && firstFill.pending ? undefined : count);
   const held = chosen >= feed.tape.tail && chosen < feed.tape.head ? chosen : -1;
   return (
     <Pane
@@ -249,7 +251,7 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
           </div>
         </ContextMenu>
         <div ref={nothing} className={styles.nothing}>
-          <NoPrints reason={firstFill.reason} needsInterest={asksOpenInterest(settings)} />
+          <NoPrints fill={firstFill} needsInterest={asksOpenInterest(settings)} />
         </div>
         {status.waiting > 0 && (
           <button
@@ -268,8 +270,8 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
         <PrintDetails feed={feed} ordinal={held} zone={zone} onOpen={setSymbol} onClose={() => setChosen(-1)} />
       )}
       <footer className={styles.footer}>
-        <span>{formatSize(status.shown)} shown</span>
-        <span>{formatSize(status.received)} received</span>
+        <span>{formatSize(told(status.shown))} shown</span>
+        <span>{formatSize(told(status.received))} received</span>
         {firstFill.allSinceMs !== undefined && (
           <span title={flowStates.keptFrom}>
             under {formatPremium(keptPremiumUsd)} since {formatTime(firstFill.allSinceMs, zone)}
@@ -351,7 +353,7 @@ function useFlowStatus(feed: Feed, within: React.RefObject<HTMLElement | null>):
 }
 
 /** Why the list is empty. */
-function NoPrints({ reason, needsInterest }: { reason: string | undefined; needsInterest: boolean }): ReactNode {
+function NoPrints({ fill, needsInterest }: { fill: FirstFill; needsInterest: boolean }): ReactNode {
   const noMarket = useNoMarket();
   const stream = usePrintStream();
   const socket = useHealthStore(({ health }) => health?.sockets.find(({ market }) => market === 'options'));
@@ -366,9 +368,10 @@ function NoPrints({ reason, needsInterest }: { reason: string | undefined; needs
     return calendar.nextOpenMs(atMs);
   });
   if (noMarket) return <NoMarket />;
+  if (fill.pending) return <Skeleton rows={6} />;
   return (
     <EmptyState
-      message={whyNoPrints({ ...stream, opensMs, noFirstFill: reason, isReplay, asksOpenInterest: needsInterest })}
+      message={whyNoPrints({ ...stream, opensMs, noFirstFill: fill.reason, isReplay, asksOpenInterest: needsInterest })}
     />
   );
 }

@@ -17,7 +17,9 @@ import type { ViewFilter } from './flow-view.ts';
 const TEXT = new TextDecoder();
 
 export interface FirstFill {
-  /** Why there is none; undefined while loading or when it came. */
+  /** Asked for, and not here yet: what the list lacks is not known. */
+  pending?: true;
+  /** Why there is none; undefined when it came. */
   reason?: string;
   /** False: the list holds the newest of what passes the filter, and there are older ones. */
   whole?: boolean;
@@ -32,7 +34,7 @@ export function useFlowFeed(filter: ViewFilter, rebuilt: number): { feed: FlowFe
   const [feed] = useState(
     () => new FlowFeed(filter, (id) => mirror.symbolOf(id), { rateAt: rateCurveOf(ratePoints), calendar }),
   );
-  const [firstFill, setFirstFill] = useState<FirstFill>({});
+  const [firstFill, setFirstFill] = useState<FirstFill>({ pending: true });
   const ready = useWorldStore((s) => s.world?.ready ?? false);
   // By value: another object that asks for the same must not ask again.
   const asking = JSON.stringify(filter.engine);
@@ -49,7 +51,7 @@ export function useFlowFeed(filter: ViewFilter, rebuilt: number): { feed: FlowFe
     let asked = 0;
     const fill = async (): Promise<void> => {
       const mine = ++asked;
-      setFirstFill({});
+      setFirstFill({ pending: true });
       try {
         const history = await fetchHistory(engine, where);
         if (mine !== asked) return;
