@@ -1,5 +1,5 @@
 /**
- * Notices in the title bar, where they cover nothing: the newest in one line, the others as a count. Opened by a click, the list
+ * Notices in the title bar, where they cover nothing: the one in front in one line, the others as a count. Opened by a click, the list
  * shows each in full.
  */
 import { BellOff, CircleAlert, Info, TriangleAlert, X } from 'lucide-react';
@@ -8,7 +8,13 @@ import { Menu, type MenuItem } from '../components/Menu.tsx';
 import { Button } from '../components/Toggle.tsx';
 import { runCommand } from '../commands/registry.ts';
 import { snoozeRule } from '../stores/alerts-store.ts';
-import { dismissAllNotices, dismissNotice, useNoticeStore, type ShownNotice } from '../stores/notices-store.ts';
+import {
+  dismissAllNotices,
+  dismissNotice,
+  noticeInFront,
+  useNoticeStore,
+  type ShownNotice,
+} from '../stores/notices-store.ts';
 import styles from './Notices.module.css';
 
 const ICONS = { info: Info, warning: TriangleAlert, error: CircleAlert };
@@ -18,8 +24,8 @@ export function Notices(): ReactNode {
   const [open, setOpen] = useState(false);
   // One that comes while a menu of the line is open would put another rule under the pointer.
   const [held, setHeld] = useState<ShownNotice>();
-  const newest = held ?? notices.at(-1);
-  if (!newest && open) setOpen(false);
+  const front = held ?? noticeInFront(notices);
+  if (!front && open) setOpen(false);
   return (
     <div
       className={styles.notices}
@@ -30,17 +36,17 @@ export function Notices(): ReactNode {
         if (event.key === 'Escape') setOpen(false);
       }}
     >
-      {newest && (
+      {front && (
         <>
           <article
-            key={newest.id}
+            key={front.id}
             className={styles.line}
-            data-level={newest.level}
-            title={`${newest.title}\n${newest.message}`}
+            data-level={front.level}
+            title={`${front.title}\n${front.message}`}
           >
-            <LevelIcon notice={newest} />
-            <Words notice={newest} open={open} onOpen={() => setOpen(!open)} />
-            <NoticeActions notice={newest} onMenu={(shown) => setHeld(shown ? newest : undefined)} />
+            <LevelIcon notice={front} />
+            <Words notice={front} open={open} onOpen={() => setOpen(!open)} />
+            <NoticeActions notice={front} onMenu={(shown) => setHeld(shown ? front : undefined)} />
           </article>
           {notices.length > 1 && (
             <button type="button" className={styles.more} aria-expanded={open} onClick={() => setOpen(!open)}>
@@ -49,7 +55,7 @@ export function Notices(): ReactNode {
           )}
         </>
       )}
-      {open && newest && <NoticeList notices={notices} />}
+      {open && front && <NoticeList notices={notices} />}
     </div>
   );
 }

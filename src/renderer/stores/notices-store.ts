@@ -11,13 +11,22 @@ export const useNoticeStore = create<{ notices: readonly ShownNotice[] }>(() => 
 
 const NOTICES_KEPT = 50;
 const STAYS_MS: Record<Notice['level'], number> = { info: 6_000, warning: 60_000, error: Number.POSITIVE_INFINITY };
+/** What offers to take something back stays until that can be read and thought about. */
+const OFFER_STAYS_MS = 20_000;
 
 export function showNotice(notice: ShownNotice): void {
   useNoticeStore.setState(({ notices }) => ({
     notices: mostRecent([...notices.filter((n) => n.id !== notice.id), notice]),
   }));
-  const staysMs = STAYS_MS[notice.level];
+  const staysMs = Math.max(STAYS_MS[notice.level], notice.action ? OFFER_STAYS_MS : 0);
   if (Number.isFinite(staysMs)) setTimeout(() => expire(notice), staysMs);
+}
+
+/** The one in the title bar: the newest, but no mere information before one that offers something. */
+export function noticeInFront(notices: readonly ShownNotice[]): ShownNotice | undefined {
+  const newest = notices.at(-1);
+  if (newest?.level !== 'info' || newest.ruleId !== undefined) return newest;
+  return notices.findLast(({ level, action }) => level === 'info' && action) ?? newest;
 }
 
 /** An error stays until dismissed, as long as there is anything else to leave out. */
