@@ -234,7 +234,7 @@ export class ChainModel {
     this.#dirty.drain((id) => {
       const at = this.#rows.get(id);
       if (!at) return;
-      markChanged(at.state, at.row);
+      markChanged(at.state, at.row, !this.#columns.isAfter(id, at.state.quotesUntilMs));
       this.#anewAtMs = Number.NaN;
     });
   }
@@ -300,7 +300,8 @@ export class ChainModel {
   /** Begins a pass over the expiries that are due, once the previous one has finished. All follow spot meanwhile, so that no quote is solved against an old one. */
   #refresh(surface: UnderlyingSurface, nowMs: EpochMs, untilMs: number): void {
     const { underlying, states } = surface;
-    readSessions(this.#columns, states, this.#dataMs, this.#options.calendar());
+    const session = { dataMs: this.#dataMs, price: this.#spots.of(underlying) };
+    readSessions(this.#columns, states, session, this.#options.calendar());
     const found = new Map<EpochMs, ModelSpot>();
     const spotOf = ({ endedMs }: SliceState): ModelSpot => {
       if (!found.has(endedMs)) found.set(endedMs, this.#findSpot(underlying, states, endedMs, nowMs));

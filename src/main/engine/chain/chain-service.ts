@@ -10,10 +10,11 @@ import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts
 import type { Preferences } from '../../../shared/settings/preferences.ts';
 import type { InstrumentId } from '../market/instrument-table.ts';
 import { compute } from './analytics-kinds.ts';
+import type { IsComputed } from './analytics-job.ts';
 import { AnalyticsTurns } from './analytics-turns.ts';
 import type { ListingDay } from '../../../shared/history/listing-day.ts';
 import { keptListings } from './kept-listings.ts';
-import { keptNumbers, termNumbers } from './kept-numbers.ts';
+import { isKeepable, keptNumbers, termNumbers } from './kept-numbers.ts';
 import { fixedTerm, termOf } from './maturities-view.ts';
 import { buildSlices, instrumentsOf, type ChainSlice } from './chain-book.ts';
 import { ChainModel } from './chain-model.ts';
@@ -210,26 +211,27 @@ export class ChainService {
   /** The term structure as the memory names it, without the sums over the chain. */
   term(underlying: string, nowMs: EpochMs): Partial<KeptValues> {
     const inputs = { table: this.#options.table, rates: this.#rates };
-    return termNumbers(fixedTerm(termOf(inputs, this.#keptOn(underlying, nowMs), nowMs, this.#isComputed)));
+    return termNumbers(fixedTerm(termOf(inputs, this.#statesOn(underlying), nowMs, this.#isKept(nowMs))));
   }
 
   /** What the memory keeps of an underlying. `listed`: every listing there is, `ROOT YYYY-MM-DD`; while it is unknown sums are too. */
   numbers(underlying: string, listed: readonly string[] | undefined, nowMs: EpochMs): KeptValues {
-    const states = this.#keptOn(underlying, nowMs);
+    const states = this.#statesOn(underlying);
+    const isKept = this.#isKept(nowMs);
     const fitted = new Set(
       states
-        .filter((state) => this.#isComputed(state) && (state.slice.adjusted || state.shown.surface))
+        .filter((state) => isKept(state) && (state.slice.adjusted || state.shown.surface))
         .map(({ slice }) => `${slice.root} ${slice.expiry}`),
     );
     const whole = listed !== undefined && listed.length > 0 && listed.every((name) => fitted.has(name));
     const inputs = { table: this.#options.table, flow: this.#options.flow, rates: this.#rates };
     const spot = this.#spotOf(underlying);
-    return keptNumbers(inputs, { underlying, states, isComputed: this.#isComputed, spot, atMs: nowMs, whole });
+    return keptNumbers(inputs, { underlying, states, isComputed: isKept, spot, atMs: nowMs, whole });
   }
 
   /** The smiles and the open interest that the memory keeps. */
   listings(underlying: string, nowMs: EpochMs): ListingDay[] {
-    return keptListings(this.#options.table, this.#keptOn(underlying, nowMs), nowMs);
+    return keptListings(this.#options.table, this.#statesOn(underlying).filter(this.#isKept(nowMs)), nowMs);
   }
 
   /** Every contract of the modelled expiries of an underlying. */
@@ -286,12 +288,12 @@ export class ChainService {
     return this.model.states.filter(({ slice }) => slice.underlying === underlying);
   }
 
-  /** What the memory may keep: while the market is open no values of an earlier session's end, which stand until the first quotes of today. */
-  #keptOn(underlying: string, nowMs: EpochMs): ShownSlice[] {
+  /** What the memory keeps of: computed, and of this session. */
+  #isKept(nowMs: EpochMs): IsComputed {
     const { requests, calendar } = this.#options;
-    const states = this.#statesOn(underlying);
-    const isOpen = calendar().isRegularHours(nowMs - (requests.delayMs?.() ?? 0));
-    return isOpen ? states.filter(({ endedMs }) => Number.isNaN(endedMs)) : states;
+    const delayMs = requests.delayMs?.() ?? 0;
+    const at = { nowMs, delayMs, isOpen: calendar().isRegularHours(nowMs - delayMs) };
+    return (state) => this.#isComputed(state) && isKeepable(state, at);
   }
 
   #statesOf({ underlying, expiries, listings }: AnalyticsRequest): ShownSlice[] {

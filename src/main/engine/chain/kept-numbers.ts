@@ -59,3 +59,15 @@ export function termNumbers(fixed: readonly FixedTerm[]): Partial<KeptValues> {
   }
   return values;
 }
+
+/**
+ * Whether the memory may keep what stands on a slice's fit: nothing that is carried on without quotes, and while the market is open nothing of
+ * before, which stands until the day's quotes make a fit. One that never had a fit keeps nobody waiting, nor does one that has settled.
+ */
+export function isKeepable(
+  { slice, shown: { surface }, dayFromMs, readAtMs }: ShownSlice,
+  { nowMs, delayMs, isOpen }: { nowMs: EpochMs; delayMs: number; isOpen: boolean },
+): boolean {
+  if (slice.adjusted || slice.settlesAtMs <= nowMs || !surface) return true;
+  return !surface.held && (!isOpen || readAtMs - delayMs >= dayFromMs);
+}

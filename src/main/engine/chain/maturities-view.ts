@@ -9,7 +9,7 @@ import type { InstrumentTable } from '../market/instrument-table.ts';
 import type { AnalyticsInputs, AnalyticsJob, IsComputed } from './analytics-job.ts';
 import { NO_INSTRUMENT } from './chain-book.ts';
 import { sliceSkew } from './slice-skew.ts';
-import { valuesTimeMs, type ShownSlice } from './slice-state.ts';
+import { isQuoteOfSession, valuesTimeMs, type ShownSlice } from './slice-state.ts';
 
 type Inputs = Pick<AnalyticsInputs, 'table' | 'rates'>;
 
@@ -80,17 +80,18 @@ function forwardBetween(before: { years: number; atmIv: number }, after: { years
 /** Quotes of another session, and those too old beside the others, count as no bid. */
 function modelFree(
   table: InstrumentTable,
-  { slice, ids, knownAtMs, usedFromMs, quotesFromMs }: ShownSlice,
+  state: ShownSlice,
   atmIv: number,
   rates: RateCurve,
   years: number,
 ): Pick<ExpiryTerm, 'modelFreeIv' | 'modelFreeStrikes' | 'modelFreeReach' | 'modelFreePartial'> {
+  const { slice, ids, knownAtMs, usedFromMs } = state;
   const { strikes } = slice;
   const [bid, ask, quoteAtMs] = (['bid', 'ask', 'quoteAtMs'] as const).map((name) => table.column(name));
   const side = (firstRow: number, column: Float64Array): number[] =>
     Array.from(strikes, (_, i) => {
       const [row, id] = [firstRow + i, ids[firstRow + i]];
-      const counts = id !== NO_INSTRUMENT && quoteAtMs[id] >= quotesFromMs && !(knownAtMs[row] < usedFromMs);
+      const counts = id !== NO_INSTRUMENT && isQuoteOfSession(state, quoteAtMs[id]) && !(knownAtMs[row] < usedFromMs);
       return counts ? column[id] : Number.NaN;
     });
   const puts = strikes.length;

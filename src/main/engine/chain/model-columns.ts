@@ -59,6 +59,11 @@ export class ModelColumns {
     this.#atMs = table.column('modelAtMs');
   }
 
+  /** What a contract has now is of a session that began after the one that ended with `untilMs`. */
+  isAfter(id: InstrumentId, untilMs: EpochMs): boolean {
+    return this.quoteAtMs[id] > untilMs || this.lastAtMs[id] > untilMs || this.vendorAtMs[id] > untilMs;
+  }
+
   /** The quote's own volatility; unknown unless solved. */
   writeQuote(id: InstrumentId, volatility: number, reason: ModelReason): void {
     this.#quoteIv[id] = reason === MODEL_REASON.solved ? volatility : Number.NaN;

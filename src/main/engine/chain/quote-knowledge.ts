@@ -41,6 +41,11 @@ export function readKnowledge(
     knownAtMs[row] = spotThen[row] = Number.NaN;
     const quotedAtMs = id === NO_INSTRUMENT ? Number.NaN : columns.quoteAtMs[id];
     if (!(quotedAtMs >= state.quotesFromMs)) continue;
+    // Of the session after the one that stands: it is left out as one too old is.
+    if (quotedAtMs > state.quotesUntilMs) {
+      knownAtMs[row] = Number.NEGATIVE_INFINITY;
+      continue;
+    }
     knownAtMs[row] = knownAt(columns, id, nowMs, origin);
     if (origin) spotThen[row] = origin.spotAtQuote(id);
     const isOutside = row < strikes === slice.strikes[row % strikes] >= spot;

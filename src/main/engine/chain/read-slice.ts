@@ -33,7 +33,9 @@ export function readSlice(
   if (spotAge !== 'current' && spotAge !== 'impliedAtEnd') state.spotThen.fill(Number.NaN);
   state.vendorAtMs = expired ? Number.NaN : vendorTime(columns, state, fromMs);
   const isOfVendor = !Number.isNaN(state.vendorAtMs);
-  state.basisAtMs = isOfVendor ? state.vendorAtMs : newestQuoteMs(columns, state, fromMs);
+  state.basisAtMs = isOfVendor
+    ? state.vendorAtMs
+    : Math.min(newestQuoteMs(columns, state, fromMs), state.quotesUntilMs);
   // Volatilities of a quarter of an hour ago had that much more time before them.
   const years = yearsLeft(slice.settlesAtMs, isOfVendor ? state.vendorAtMs : state.asOfMs);
   state.spot = spot;

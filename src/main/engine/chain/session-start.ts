@@ -11,6 +11,9 @@ import type { SliceState } from './slice-state.ts';
 
 /** The last quotes of a session are stamped up to this much after its end. */
 const LAST_QUOTES_MS = 60_000;
+/** An ask so far above the bid, in dollars and times the bid, tells nothing of the session (as in price-selection.ts). */
+const STUB_SPREAD = 1;
+const STUB_RATIO = 10;
 /** While quotes are no older than this, their session goes on. */
 const STILL_COMING_MS = 5_000;
 /** A session is that of the newest instant of which so many quotes are: a stray one begins none. With fewer, all of them. */
@@ -21,32 +24,65 @@ const newest = new Float64Array(ENOUGH);
 export const sessionStartMs = (nowMs: EpochMs): EpochMs => etInstant(etDate(nowMs), SESSION_BEGINS_HOUR);
 
 /**
- * Writes of every expiry of an underlying from when on its quotes count, and when their session ended; NaN while it goes on. `dataMs`: when the
- * options' data that arrives now was true, which is no end before that data has passed it.
+ * Writes of every expiry of an underlying from when on its quotes count, when their session ended (NaN while it goes on), and since when
+ * the day's quotes make a fit. `dataMs`: when the options' data that arrives now was true, which is no end before that data has passed it.
+ * `price`: the underlying's in this session; NaN where it is not known.
  */
 export function readSessions(
   columns: ModelColumns,
   states: readonly SliceState[],
-  dataMs: EpochMs,
+  { dataMs, price }: { dataMs: EpochMs; price: number },
   calendar: TradingCalendar,
 ): void {
   const todayMs = sessionStartMs(dataMs);
-  const isOpen = calendar.isRegularHours(dataMs);
-  // Until the first quote of the day an expiry is what it was before the open.
-  const atMs = isOpen ? calendar.sessionOn(etDate(dataMs))!.openMs - 1 : dataMs;
+  const openMs = calendar.isRegularHours(dataMs) ? calendar.sessionOn(etDate(dataMs))!.openMs : Number.NaN;
+  const isOpen = !Number.isNaN(openMs);
+  // Until enough of the day's session is quoted an expiry is what it was before the open.
+  const atMs = isOpen ? openMs - 1 : dataMs;
+  const beforeMs = isOpen ? openMs : Number.POSITIVE_INFINITY;
   const quotedMs = states.map((state) => {
-    if (isOpen && state.basisAtMs >= todayMs) return Number.NaN;
-    const ofEnoughMs = newestQuotesMs(columns, state);
-    return isOpen && newest[0] >= todayMs ? Number.NaN : ofEnoughMs;
+    const hasBegun = state.dayFromMs >= openMs && state.dayFromMs <= dataMs;
+    if (isOpen && !hasBegun) state.dayFromMs = isQuotedSince(columns, state, openMs, price) ? dataMs : Number.NaN;
+    return isOpen && !Number.isNaN(state.dayFromMs) ? Number.NaN : newestQuotesMs(columns, state, beforeMs);
   });
   const startMs = quotedMs.map((ms) => startOf(ms, atMs, calendar) ?? todayMs);
   states.forEach((state, i) => {
+    // Quotes of the day that are not enough yet have taken the place of some of then.
+    const standsOn = isOpen && Number.isNaN(state.dayFromMs) && startOf(state.endedMs, atMs, calendar) !== undefined;
+    if (standsOn) return;
     // All expiries of a session end together, also those whose own quotes had stood still.
     const lastMs = Math.max(...quotedMs.filter((ms, j) => startMs[j] === startMs[i] && !Number.isNaN(ms)));
     state.endedMs = startOf(quotedMs[i], atMs, calendar) === undefined ? Number.NaN : endOf(lastMs, atMs, calendar);
+    state.quotesUntilMs = Number.isNaN(state.endedMs) ? Number.POSITIVE_INFINITY : state.endedMs + LAST_QUOTES_MS;
     // The night's quotes, which have no end before the open, are none of the day.
     state.quotesFromMs = isOpen && Number.isNaN(state.endedMs) ? todayMs : startMs[i];
   });
+}
+
+/**
+ * Whether enough contracts out of the money are quoted since the open to fit this session to: half of those that are quoted at all, at most `ENOUGH`.
+ * Where no price tells which these are, of strikes whose call and put are both: one of them is.
+ */
+function isQuotedSince(columns: ModelColumns, { ids, slice }: SliceState, openMs: EpochMs, price: number): boolean {
+  const { strikes } = slice;
+  let known = 0;
+  let since = 0;
+  for (let i = 0; i < strikes.length; i++) {
+    const [callMs, putMs] = [usableMs(columns, ids[i]), usableMs(columns, ids[strikes.length + i])];
+    const atMs = strikes[i] >= price ? callMs : strikes[i] < price ? putMs : Math.min(callMs, putMs);
+    if (Number.isNaN(atMs)) continue;
+    known++;
+    if (atMs >= openMs) since++;
+  }
+  return since >= Math.max(1, Math.min(ENOUGH, Math.ceil(known / 2)));
+}
+
+/** When a contract was quoted so that it tells of its session, or had a volatility of the vendor's; NaN without. */
+function usableMs({ bid, ask, quoteAtMs, vendorIv, vendorAtMs }: ModelColumns, id: number): EpochMs {
+  if (id === NO_INSTRUMENT) return Number.NaN;
+  if (!(bid[id] >= 0 || ask[id] > 0)) return vendorIv[id] > 0 ? vendorAtMs[id] : Number.NaN;
+  const isStub = ask[id] - bid[id] >= STUB_SPREAD && ask[id] >= STUB_RATIO * bid[id];
+  return bid[id] > 0 && ask[id] >= bid[id] && !isStub ? quoteAtMs[id] : Number.NaN;
 }
 
 /** Where the session begins that quotes of `atMs` are of: 04:00 ET, or for the night the end of the day before. Undefined where another began since. */
@@ -68,15 +104,19 @@ function endOf(lastMs: EpochMs, nowMs: EpochMs, calendar: TradingCalendar): Epoc
   return lastMs > endMs && nowMs - lastMs < STILL_COMING_MS ? Number.NaN : endMs;
 }
 
-/** The newest instant of which enough of an expiry's quotes are, or, where it has none, of the vendor's volatilities; NaN without either. */
-function newestQuotesMs({ bid, ask, quoteAtMs, vendorIv, vendorAtMs }: ModelColumns, { ids }: SliceState): EpochMs {
+/** The newest instant of which enough of an expiry's quotes from before `beforeMs` are, or, where it has none, of the vendor's volatilities; NaN without either. */
+function newestQuotesMs(
+  { bid, ask, quoteAtMs, vendorIv, vendorAtMs }: ModelColumns,
+  { ids }: SliceState,
+  beforeMs: EpochMs,
+): EpochMs {
   newest.fill(Number.NEGATIVE_INFINITY);
   let known = 0;
   for (const id of ids) {
     if (id === NO_INSTRUMENT) continue;
     const isQuoted = bid[id] >= 0 || ask[id] > 0;
     const atMs = isQuoted ? quoteAtMs[id] : vendorIv[id] > 0 ? vendorAtMs[id] : Number.NaN;
-    if (Number.isNaN(atMs)) continue;
+    if (!(atMs < beforeMs)) continue;
     known++;
     let at = ENOUGH - 1;
     if (atMs <= newest[at]) continue;

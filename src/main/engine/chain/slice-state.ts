@@ -68,8 +68,11 @@ export interface SliceState {
   endedMs: EpochMs;
   /** When the quotes that serve were those of the market: the reading, or where the session has ended, its end. */
   asOfMs: EpochMs;
-  /** Quotes from before are of a session that is over. */
+  /** Quotes from before are of a session that is over, and those after of one that has begun since; no such end while it goes on. */
   quotesFromMs: EpochMs;
+  quotesUntilMs: EpochMs;
+  /** Since when the quotes of the day's session are enough to be fitted to: `dataMs` of `readSessions`; NaN before, or while the market is closed of a day before. */
+  dayFromMs: EpochMs;
   /** Per row: until when its quote is known to have stood, and the underlying's price then where that is not the newest; NaN without. */
   knownAtMs: Float64Array;
   spotThen: Float64Array;
@@ -138,6 +141,8 @@ export function newSliceState(slice: ChainSlice): SliceState {
     endedMs: Number.NaN,
     asOfMs: Number.POSITIVE_INFINITY,
     quotesFromMs: Number.NaN,
+    quotesUntilMs: Number.POSITIVE_INFINITY,
+    dayFromMs: Number.NaN,
     knownAtMs: new Float64Array(rows).fill(Number.NaN),
     spotThen: new Float64Array(rows).fill(Number.NaN),
     comparedAtMs: Number.NEGATIVE_INFINITY,
@@ -158,8 +163,9 @@ export function newSliceState(slice: ChainSlice): SliceState {
   };
 }
 
-export function markChanged(state: SliceState, row: number): void {
-  state.isNews = true;
+/** `isNews`: it may change what the expiry is computed from. */
+export function markChanged(state: SliceState, row: number, isNews: boolean): void {
+  if (isNews) state.isNews = true;
   if (state.dirty[row] !== CLEAN) return;
   state.dirty[row] = CHANGED;
   state.dirtyCount++;
@@ -174,6 +180,12 @@ export function markForPass(state: SliceState, row: number): void {
 /** The instant that values shown at `nowMs` are of: earlier where a session has ended. */
 export const valuesTimeMs = ({ endedMs }: Pick<SliceState, 'endedMs'>, nowMs: EpochMs): EpochMs =>
   Number.isNaN(endedMs) ? nowMs : endedMs;
+
+/** Whether a quote is of the session that an expiry is computed of. */
+export const isQuoteOfSession = (
+  { quotesFromMs, quotesUntilMs }: Pick<SliceState, 'quotesFromMs' | 'quotesUntilMs'>,
+  quoteAtMs: EpochMs,
+): boolean => quoteAtMs >= quotesFromMs && quoteAtMs <= quotesUntilMs;
 
 /** No pass has begun that counts: nothing was solved yet, or what was is to be forgotten. */
 export const isUnsolved = ({ passAtMs }: SliceState): boolean => !Number.isFinite(passAtMs);

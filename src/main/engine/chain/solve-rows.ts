@@ -17,7 +17,7 @@ import { YEAR_MS, type EpochMs } from '../../../shared/market/calendar.ts';
 import { MODEL_REASON, type ModelReason } from '../../../shared/contract/columns.ts';
 import type { ModelColumns } from './model-columns.ts';
 import { selectPrice } from './price-selection.ts';
-import { valuesTimeMs, type SliceState } from './slice-state.ts';
+import { isQuoteOfSession, valuesTimeMs, type SliceState } from './slice-state.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -63,10 +63,10 @@ export function quoteEdge(
   state: SliceState,
   row: number,
 ): number {
-  const { greeks, options, ids, quotesFromMs } = state;
+  const { greeks, options, ids } = state;
   const id = ids[row];
   const quotedAtMs = quoteAtMs[id];
-  if (!(bid[id] > 0 && ask[id] >= bid[id] && quotedAtMs >= quotesFromMs)) return Number.NaN;
+  if (!(bid[id] > 0 && ask[id] >= bid[id]) || !isQuoteOfSession(state, quotedAtMs)) return Number.NaN;
   if (reason[id] !== MODEL_REASON.solved || quoteIsOld(state, row, quotedAtMs)) return Number.NaN;
   if (UNUSABLE.has(quoteReason[id])) return Number.NaN;
   const moved = options.spot[row] * (spotShare(state, row, quotedAtMs) - 1);
@@ -113,7 +113,8 @@ export function solveQuote(columns: ModelColumns, state: SliceState, row: number
   if (reason === MODEL_REASON.solved) {
     const { bid, ask, quoteAtMs, last, lastAtMs } = columns;
     const start = state.quotesFromMs;
-    if (quoteIsOld(state, row, quoteAtMs[id])) reason = MODEL_REASON.oldQuote;
+    if (quoteAtMs[id] > state.quotesUntilMs) reason = MODEL_REASON.notComputed;
+    else if (quoteIsOld(state, row, quoteAtMs[id])) reason = MODEL_REASON.oldQuote;
     else reason = selectPrice(state.prices, row, bid[id], ask[id], quoteAtMs[id], last[id], lastAtMs[id], start, atMs);
   }
   if (reason === MODEL_REASON.solved && state.contradicted) reason = MODEL_REASON.contradicted;

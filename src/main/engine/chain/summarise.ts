@@ -7,7 +7,7 @@ import type { ChainModel } from './chain-model.ts';
 import { sessionStartMs } from './session-start.ts';
 import { stampOf } from './model-stamp.ts';
 import { sliceBehindMs, sliceWaiting } from './slice-lateness.ts';
-import type { ShownSlice } from './slice-state.ts';
+import { isQuoteOfSession, type ShownSlice } from './slice-state.ts';
 
 export interface SummarySource {
   underlying: string;
@@ -53,7 +53,7 @@ export function summarise(
     const { carry, surface } = state?.shown ?? {};
     const spot = known(state?.spot);
     const atm = carry && known(surface?.volatilityAt(0));
-    const { years, quotesFromMs, movesFromMs } = timesOf(slice, state, nowMs);
+    const { years, movesFromMs } = timesOf(slice, state, nowMs);
     const coverage = coverageOf(table, slice, source, movesFromMs);
     const modelBehindMs = state && sliceBehindMs(state, nowMs);
     return {
@@ -69,7 +69,7 @@ export function summarise(
       carryFraction: known(carry?.dividendYield),
       atmIvFraction: atm,
       expectedMoveUsd: spot !== undefined && atm !== undefined ? spot * atm * Math.sqrt(years) : undefined,
-      straddleUsd: carry && straddleOf(table, slice, carry.forward, quotesFromMs),
+      straddleUsd: carry && state && straddleOf(table, state, carry.forward),
       contracts: coverage.live + coverage.polled + coverage.old + coverage.none,
       snapshotAtMs: newestSnapshot(slice, source),
       coverage,
@@ -88,34 +88,31 @@ function timesOf(
   { settlesAtMs }: ChainSlice,
   state: ShownSlice | undefined,
   nowMs: EpochMs,
-): { years: number; quotesFromMs: EpochMs; movesFromMs: EpochMs } {
+): { years: number; movesFromMs: EpochMs } {
   const quotesFromMs = known(state?.quotesFromMs) ?? sessionStartMs(nowMs);
-  if (!state || Number.isNaN(state.endedMs))
-    return { years: yearsLeft(settlesAtMs, nowMs), quotesFromMs, movesFromMs: quotesFromMs };
-  return { years: yearsLeft(settlesAtMs, state.endedMs), quotesFromMs, movesFromMs: Number.POSITIVE_INFINITY };
+  if (!state || Number.isNaN(state.endedMs)) return { years: yearsLeft(settlesAtMs, nowMs), movesFromMs: quotesFromMs };
+  return { years: yearsLeft(settlesAtMs, state.endedMs), movesFromMs: Number.POSITIVE_INFINITY };
 }
 
 /** Price of the straddle of the strike nearest the forward. */
-function straddleOf(
-  table: InstrumentTable,
-  { strikes, calls, puts }: ChainSlice,
-  forward: number,
-  quotesFromMs: EpochMs,
-): number | undefined {
+function straddleOf(table: InstrumentTable, state: ShownSlice, forward: number): number | undefined {
+  const { strikes, calls, puts } = state.slice;
   if (strikes.length === 0 || Number.isNaN(forward)) return undefined;
   let nearest = 0;
   for (let i = 1; i < strikes.length; i++) {
     if (Math.abs(strikes[i] - forward) < Math.abs(strikes[nearest] - forward)) nearest = i;
   }
-  return known(midOf(table, calls[nearest], quotesFromMs) + midOf(table, puts[nearest], quotesFromMs));
+  return known(midOf(table, calls[nearest], state) + midOf(table, puts[nearest], state));
 }
 
 /** As the model reads it: locked quotes count, crossed ones and those of another session do not. */
-function midOf(table: InstrumentTable, id: number, quotesFromMs: EpochMs): number {
+function midOf(table: InstrumentTable, id: number, state: ShownSlice): number {
   if (id === NO_INSTRUMENT) return Number.NaN;
   const bid = table.column('bid')[id];
   const ask = table.column('ask')[id];
-  return bid > 0 && ask >= bid && table.column('quoteAtMs')[id] >= quotesFromMs ? 0.5 * (bid + ask) : Number.NaN;
+  return bid > 0 && ask >= bid && isQuoteOfSession(state, table.column('quoteAtMs')[id])
+    ? 0.5 * (bid + ask)
+    : Number.NaN;
 }
 
 /** How the quotes of a listing arrive, contract by contract: a wanted quote that does not arrive is not counted. */

@@ -8,7 +8,7 @@ import type { AnalyticsInputs, AnalyticsJob } from './analytics-job.ts';
 import { NO_INSTRUMENT } from './chain-book.ts';
 import { sliceSkew } from './slice-skew.ts';
 import { sliceSmile } from './slice-smile.ts';
-import { valuesTimeMs, CONTRADICTED, type ShownSlice } from './slice-state.ts';
+import { CONTRADICTED, isQuoteOfSession, valuesTimeMs, type ShownSlice } from './slice-state.ts';
 
 type Inputs = Pick<AnalyticsInputs, 'table' | 'skew'>;
 
@@ -68,17 +68,15 @@ function reasonWithout({ contradicted, spot }: ShownSlice): string {
  * Half the spread of the out-of-the-money side, as volatility at the model's vega; NaN where it is not two-sided, and where nothing tells that
  * it still stands: against a fit of now it would be rich or cheap by what spot has moved since.
  */
-function quotesOf(
-  table: InstrumentTable,
-  { slice, shown: { carry }, quotesFromMs }: ShownSlice,
-): Pick<SmileCurve, 'halfSpread' | 'oldQuotes'> {
+function quotesOf(table: InstrumentTable, state: ShownSlice): Pick<SmileCurve, 'halfSpread' | 'oldQuotes'> {
   const [bid, ask, vega, quoteAtMs, quoteReason] = (
     ['bid', 'ask', 'modelVega', 'quoteAtMs', 'quoteReason'] as const
   ).map((name) => table.column(name));
+  const { slice, shown } = state;
   let oldQuotes = 0;
   const halfSpread = Array.from(slice.strikes, (strike, i) => {
-    const id = strike >= (carry?.forward ?? Number.NaN) ? slice.calls[i] : slice.puts[i];
-    if (id === NO_INSTRUMENT || !(bid[id] > 0 && ask[id] >= bid[id] && quoteAtMs[id] >= quotesFromMs))
+    const id = strike >= (shown.carry?.forward ?? Number.NaN) ? slice.calls[i] : slice.puts[i];
+    if (id === NO_INSTRUMENT || !(bid[id] > 0 && ask[id] >= bid[id]) || !isQuoteOfSession(state, quoteAtMs[id]))
       return Number.NaN;
     if (quoteReason[id] === MODEL_REASON.oldQuote) {
       oldQuotes++;

@@ -50,7 +50,7 @@ export class Evening {
       flow: NO_PRINTS,
       calendar: () => BUILT_IN_CALENDAR,
       requests: {
-        contracts: async (_, expiry) => this.#contracts(expiry).map(({ symbol }) => symbol),
+        contracts: async (_, expiry) => this.contractsOf(expiry).map(({ symbol }) => symbol),
         snapshot: async () => undefined,
         dividends: async () => [],
         streams: () => true,
@@ -69,7 +69,7 @@ export class Evening {
     });
   }
 
-  #contracts(expiry: string) {
+  contractsOf(expiry: string) {
     const { root, spot, step } = this.#named;
     return Array.from({ length: 21 }, (_, i) => (Math.round(spot / step) + i - 10) * step).flatMap((strike) =>
       (['C', 'P'] as const).map((right) => ({
@@ -92,7 +92,7 @@ export class Evening {
   /** Every contract quoted as it is worth at that spot and time, by snapshots that arrive at `receivedAtMs`. */
   quote(atMs: EpochMs, spot: number, receivedAtMs = atMs + 20, expiries = EXPIRIES): this {
     for (const expiry of expiries)
-      for (const contract of this.#contracts(expiry)) {
+      for (const contract of this.contractsOf(expiry)) {
         const { symbol } = contract;
         const mid = this.#worth(expiry, contract, { atMs, spot, sigma: SIGMA });
         const quote = { bid: mid * 0.999, ask: mid * 1.001, atMs };
@@ -108,7 +108,7 @@ export class Evening {
     { sigma = SIGMA, only = () => true, quoted = (mid) => [mid * 0.999, mid * 1.001] }: Streamed = {},
   ): this {
     const events = EXPIRIES.flatMap((expiry) =>
-      this.#contracts(expiry)
+      this.contractsOf(expiry)
         .filter(only)
         .map((contract) => {
           const [bp, ap] = quoted(this.#worth(expiry, contract, { atMs, spot, sigma }));
@@ -131,7 +131,7 @@ export class Evening {
 
   /** What a delayed plan without quotes has: the vendor's volatilities, beside a price of the underlying in real time. */
   vendor(receivedAtMs: EpochMs, spot: number): this {
-    for (const { symbol } of EXPIRIES.flatMap((expiry) => this.#contracts(expiry))) {
+    for (const { symbol } of EXPIRIES.flatMap((expiry) => this.contractsOf(expiry))) {
       const underlying = { symbol: this.#named.underlying, price: spot, atMs: receivedAtMs, delayed: false };
       const row = { symbol, delayed: true, vendor: { ivFraction: SIGMA }, underlying };
       this.bench.snapshot({ ...row, openInterest: 1000, sharesPerContract: 100 }, receivedAtMs);
@@ -164,7 +164,7 @@ export class Evening {
   }
 
   column(name: Parameters<MarketBench['table']['column']>[0]): number[] {
-    return EXPIRIES.flatMap((expiry) => this.#contracts(expiry)).map(
+    return EXPIRIES.flatMap((expiry) => this.contractsOf(expiry)).map(
       ({ symbol }) => this.bench.table.column(name)[this.bench.table.find(symbol)!],
     );
   }
