@@ -13,6 +13,7 @@ const BUDGET_BYTES: Readonly<Record<string, number>> = {
   libraries: 690_000,
   'pane-kit': 158_000,
   ChartPane: 265_000,
+  ChainPane: 41_000,
   FlowPane: 61_500,
   PlotReadout: 60_000,
 };
