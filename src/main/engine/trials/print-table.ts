@@ -15,7 +15,7 @@ import { joinedPrintTablePath, printTablePath } from '../session/format/session-
 import type { Session } from '../session/reading/reader.ts';
 
 /** To be raised whenever the same recording gives other rows: what a print is told to be is in them. */
-const TABLE_VERSION = 3;
+const TABLE_VERSION = 4;
 const MARK = 'TDPRINTS';
 const FOOTER_BYTES = 8 + MARK.length;
 /** Fields of a print as on the tape, then the contract's place among the symbols. */
