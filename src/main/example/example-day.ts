@@ -30,7 +30,7 @@ import { FrameBuffer } from './frame-buffer.ts';
 
 export const EXAMPLE_SEED = 249;
 const DATE = '2026-10-16';
-/** Events a second over everything: keeps a whole day below 20 MB. */
+/** Events a second over everything: with the compression a whole day is below 20 MB. */
 const RATE = 19;
 /** Frames are as long as this, and arrive at its end. */
 const FRAME_MS = 500;
@@ -46,6 +46,8 @@ const QUOTED_CONTRACTS = 80;
 const SNAPSHOT_EVERY_MS = 30 * 60_000;
 /** Larger chunks than a live recording's: they compress better, and a crash loses nothing of value. */
 const CHUNK_MS = 30_000;
+/** With the one of live recordings the day is a tenth larger; the states in it stand where jumps need them. */
+const COMPRESSION_LEVEL = 11;
 /** Expiries and strikes of a snapshot: the next days, two monthlies, and this far around the money. */
 const NEXT_DAYS = 7;
 const MONTHLIES = ['2026-11-20', '2026-12-18'];
@@ -118,6 +120,7 @@ class ExampleMaker {
         meta: { appVersion: options.appVersion, world: 'simulated', date: DATE, source: 'example day' },
         rotateBytes: Number.POSITIVE_INFINITY,
         minFreeBytes: 0,
+        compressionLevel: COMPRESSION_LEVEL,
       },
       now,
       wallMs: now,

@@ -9,6 +9,8 @@ export interface WriteTarget {
   elsewhere?: readonly string[];
   /** A new part begins where the current one reaches this size. */
   rotateBytes: number;
+  /** Of zstd; by default that of a live recording. */
+  compressionLevel?: number;
   /** Writing pauses while the disk has less than this left. */
   minFreeBytes: number;
 }

@@ -23,6 +23,7 @@ interface PartContents {
   messageCounts: Map<number, bigint>;
 }
 
+/** A live recording's: fast before small. */
 const ZSTD_LEVEL = 3;
 const channelRecords = (): McapTypes.Channel[] =>
   CHANNEL_NAMES.map((name) => ({
@@ -35,17 +36,19 @@ const channelRecords = (): McapTypes.Channel[] =>
 
 export class PartWriter {
   #file: WritableFile;
+  readonly #level: number;
   readonly #records = new McapRecordBuilder();
   readonly #contents: PartContents = { chunks: [], metadata: [], messageCounts: new Map() };
   #bytes = 0;
 
-  private constructor(file: WritableFile) {
+  private constructor(file: WritableFile, level: number) {
     this.#file = file;
+    this.#level = level;
   }
 
-  /** Starts a new file. */
-  static start(file: WritableFile, meta: SessionMeta): PartWriter {
-    const writer = new PartWriter(file);
+  /** Starts a new file. `level`: of its chunks' compression. */
+  static start(file: WritableFile, meta: SessionMeta, level = ZSTD_LEVEL): PartWriter {
+    const writer = new PartWriter(file, level);
     writer.#writeStart(meta);
     return writer;
   }
@@ -62,7 +65,7 @@ export class PartWriter {
   writeChunk(records: Uint8Array): void {
     const { index, messageIndexes } = indexMessages(records);
     const compressed = zstdCompressSync(records, {
-      params: { [constants.ZSTD_c_compressionLevel]: ZSTD_LEVEL, [constants.ZSTD_c_checksumFlag]: 1 },
+      params: { [constants.ZSTD_c_compressionLevel]: this.#level, [constants.ZSTD_c_checksumFlag]: 1 },
     });
     const start = this.#bytes;
     this.#records.reset();

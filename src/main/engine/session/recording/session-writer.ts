@@ -82,7 +82,7 @@ export class SessionWriter {
     const number = this.#partNumber + 1;
     const file = this.#createPart(number);
     try {
-      this.#part = PartWriter.start(file, this.#metaOf(number));
+      this.#part = PartWriter.start(file, this.#metaOf(number), this.#target.compressionLevel);
     } catch (error) {
       file.close();
       this.#files.remove(file.path);
@@ -145,7 +145,7 @@ export class SessionWriter {
     } catch {
       // The disk is gone: nothing of the old file can be read any more.
       file.truncate(0);
-      this.#part = PartWriter.start(file, this.#metaOf(this.#partNumber));
+      this.#part = PartWriter.start(file, this.#metaOf(this.#partNumber), this.#target.compressionLevel);
       return false;
     }
   }
