@@ -59,6 +59,8 @@ export interface ChainModelOptions {
   calendar: () => TradingCalendar;
   /** How much older than the clock the options' data is; without it no older. */
   delayMs?: () => number;
+  /** The same of an underlying's price. */
+  spotDelayMs?: (underlying: string) => number;
   /** Where quotes come from; without it every quote of the session is taken as of now. */
   origin?: QuoteOrigin;
   /** Milliseconds that only measure durations: when a run ends. */
@@ -91,10 +93,10 @@ export class ChainModel {
   constructor(options: ChainModelOptions) {
     this.#options = options;
     this.#table = options.table;
-    this.#spots = new UnderlyingSpots(
-      options.table,
-      (id, endMs) => options.origin?.priceAtEnd(id, endMs) ?? Number.NaN,
-    );
+    this.#spots = new UnderlyingSpots(options.table, {
+      priceAtEnd: (id, endMs) => options.origin?.priceAtEnd(id, endMs) ?? Number.NaN,
+      delayMs: (underlying) => options.spotDelayMs?.(underlying) ?? 0,
+    });
     this.#dirty = options.table.watch();
     this.#columns = new ModelColumns(options.table);
   }

@@ -28,6 +28,8 @@ export interface ChainRequests {
   priceAtEnd(id: InstrumentId, endMs: EpochMs): number;
   /** How much older than the clock the options' data is; no older unless said. */
   delayMs?(): number;
+  /** The same of an underlying's price. */
+  spotDelayMs?(underlying: string): number;
   /** Milliseconds between two snapshots of one expiry that the plan allows. */
   snapshotEveryMs(): number;
   /** How long a failed load waits before it is tried again; 15 s unless said. */

@@ -66,6 +66,7 @@ export class ChainService {
       table: options.table,
       calendar: options.calendar,
       delayMs: () => requests.delayMs?.() ?? 0,
+      spotDelayMs: (underlying) => requests.spotDelayMs?.(underlying) ?? 0,
       origin: {
         streams: this.#streams,
         snapshotAtMs: (id) => requests.snapshotAtMs(id),

@@ -7,19 +7,25 @@ import type { QuoteOrigin } from './quote-knowledge.ts';
 import { sessionStartMs } from './session-start.ts';
 import type { SpotAge } from './slice-carry.ts';
 
-/** An underlying without a price for so long, while the market is open, is one of a delayed plan. */
+/** Of a delayed feed a price this old is late; a newer one came from elsewhere. */
 const LATE_MS = 10 * 60_000;
 
 export class UnderlyingSpots {
   readonly #table: InstrumentTable;
   readonly #priceAtEnd: QuoteOrigin['priceAtEnd'];
+  readonly #delayMs: (underlying: string) => number;
   #nowMs: EpochMs = Number.NaN;
   /** While the market is open the price must be of today: yesterday's close explains none of today's quotes. */
   #oldestMs: EpochMs = Number.NEGATIVE_INFINITY;
 
-  constructor(table: InstrumentTable, priceAtEnd: QuoteOrigin['priceAtEnd']) {
+  /** `delayMs`: how much older than the clock the feed's prices of an underlying are. */
+  constructor(
+    table: InstrumentTable,
+    { priceAtEnd, delayMs }: { priceAtEnd: QuoteOrigin['priceAtEnd']; delayMs: (underlying: string) => number },
+  ) {
     this.#table = table;
     this.#priceAtEnd = priceAtEnd;
+    this.#delayMs = delayMs;
   }
 
   /** Everything below is asked as of then. `dataMs`: when the options' data that arrives now was true. */
@@ -41,13 +47,16 @@ export class UnderlyingSpots {
     return id === undefined ? Number.NaN : this.#priceAtEnd(id, endMs);
   }
 
-  /** By the vendor's word, or by its time while the market is open: streams of a delayed host are stamped when they were. */
+  /**
+   * By the vendor's word, or its feed is and so is its time while the market is open: streams of a delayed host are stamped when they were. One
+   * of a share that has not traded for as long is old, and of now.
+   */
   isLate(underlying: string): boolean {
     const id = this.#table.find(underlying);
     if (id === undefined) return false;
     const isOpen = Number.isFinite(this.#oldestMs);
     const isOld = isOpen && this.#nowMs - this.#table.column('lastAtMs')[id] >= LATE_MS;
-    return isOld || this.#table.column('tradeSource')[id] === SOURCE.delayed;
+    return (isOld && this.#delayMs(underlying) > 0) || this.#table.column('tradeSource')[id] === SOURCE.delayed;
   }
 
   /** `isImplied`: the chain uses what its own options imply. */

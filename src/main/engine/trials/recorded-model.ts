@@ -4,7 +4,7 @@ import { ChainDirectory } from '../backfill/chain-directory.ts';
 import { ChainService } from '../chain/chain-service.ts';
 import type { FeedSource } from '../feed/feed-source.ts';
 import type { MarketPipeline } from '../world/market-pipeline.ts';
-import { optionsDelayMs, spotAtEnd } from '../world/world-chains.ts';
+import { optionsDelayMs, spotAtEnd, spotDelayMs } from '../world/world-chains.ts';
 
 export interface RecordedModel {
   chains: ChainService;
@@ -31,6 +31,7 @@ export function startModel(
       spotAtQuote: (id) => pipeline.state.spotAtQuote(id),
       priceAtEnd: (id, endMs) => spotAtEnd(pipeline, source, id, endMs),
       delayMs: () => optionsDelayMs(source),
+      spotDelayMs: (underlying) => spotDelayMs(source, underlying),
       snapshotEveryMs: () => directory.snapshotEveryMs(),
     },
     rateCurve,

@@ -40,6 +40,7 @@ export function openChains(options: WorldChainsOptions): { directory: ChainDirec
       spotAtQuote: (id) => pipeline.state.spotAtQuote(id),
       priceAtEnd: (id, endMs) => spotAtEnd(pipeline, source, id, endMs),
       delayMs: () => optionsDelayMs(source),
+      spotDelayMs: (underlying) => spotDelayMs(source, underlying),
       snapshotEveryMs: () => directory.snapshotEveryMs(),
       // A recording answers from the disk.
       ...(source.kind === 'replay' && { retryMs: 1_000 }),
@@ -64,6 +65,8 @@ const delayMsOf = (source: Late, market: Market): number =>
     : 0;
 
 export const optionsDelayMs = (source: Late): number => delayMsOf(source, 'options');
+
+export const spotDelayMs = (source: Late, underlying: string): number => delayMsOf(source, marketOf(underlying));
 
 /** As `ChainRequests` has it. */
 export function spotAtEnd(

@@ -125,9 +125,10 @@ describe('TRAP-20: an options plan without an indices plan', () => {
     expect(table.column('modelReason')[id(6000, 'C')]).toBe(MODEL_REASON.noUnderlying);
   });
 
-  test('a price streamed by a delayed host is late by its time, whatever its source', () => {
-    const sourceWith = (ageMs: number): string => {
-      const { table, state, run } = withoutSpot();
+  test('a price streamed by a delayed host is late by its time, whatever its source; one of a share that has not traded is not', () => {
+    const sourceWith = (ageMs: number, spotDelayMs = 900_000): string => {
+      const { table, state, run, feed } = withoutSpot();
+      feed.spotDelayMs = spotDelayMs;
       const spot = table.find('I:SPX')!;
       table.column('last')[spot] = 5940;
       table.column('tradeSource')[spot] = SOURCE.liveBar;
@@ -137,6 +138,8 @@ describe('TRAP-20: an options plan without an indices plan', () => {
     };
     expect(sourceWith(900_000)).toContain('15 minutes late');
     expect(sourceWith(60_000)).not.toContain('late');
+    expect(sourceWith(605_000, 0)).not.toContain('late');
+    expect(sourceWith(605_000, 0)).not.toContain('imply');
   });
 });
 

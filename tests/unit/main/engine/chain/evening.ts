@@ -58,6 +58,7 @@ export class Evening {
         spotAtQuote: (id) => state.spotAtQuote(id),
         priceAtEnd: (id, endMs) => state.priceAtEnd(id, endMs, this.nowMs - spotDelayMs),
         delayMs: () => delayMs,
+        spotDelayMs: () => spotDelayMs,
         snapshotEveryMs: () => 3_000,
       },
       rateCurve: defaultPreferences().rateCurve,

@@ -131,7 +131,7 @@ describe('delayed data', () => {
   const DELAY_MS = 15 * 60_000;
 
   it('passes no end before its own time has', async () => {
-    const evening = new Evening(AAPL, at(15, 55), DELAY_MS).trade(at(15, 40), 265.31);
+    const evening = new Evening(AAPL, at(15, 55), DELAY_MS, DELAY_MS).trade(at(15, 40), 265.31);
     await evening.quote(at(15, 40), 265.31, at(15, 55)).open();
     for (const [minute, spot] of [
       [46, 266],

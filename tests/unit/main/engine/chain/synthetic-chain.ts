@@ -32,6 +32,8 @@ export interface SyntheticChain {
   sigmaOf(strike: number): number;
   /** Every quote streams, until a test says otherwise. */
   origin: QuoteOrigin;
+  /** How late the feed's prices of the underlying are. */
+  feed: { spotDelayMs: number };
   /** Milliseconds the model's stopwatch moves at each look, and those of them the thread worked; left out, all. */
   tick: { ms: number; workedMs?: number };
 }
@@ -71,6 +73,7 @@ export function syntheticChain(
     }
   }
   const tick: SyntheticChain['tick'] = { ms: 0 };
+  const feed = { spotDelayMs: 0 };
   let elapsed = 0;
   let worked = 0;
   const origin: QuoteOrigin = {
@@ -82,6 +85,7 @@ export function syntheticChain(
   };
   const model = new ChainModel({
     origin,
+    spotDelayMs: () => feed.spotDelayMs,
     calendar: () => BUILT_IN_CALENDAR,
     table,
     // A curve is never flat: the rate of an expiry moves a little as it comes nearer.
@@ -96,5 +100,5 @@ export function syntheticChain(
   model.setSlices([slice]);
   const [state] = model.states;
   const id = (strike: number, right: OptionRight) => table.find(formatOptionSymbol({ root, expiry, right, strike }))!;
-  return { table, model, state, id, sigmaOf, origin, tick } satisfies SyntheticChain;
+  return { table, model, state, id, sigmaOf, origin, tick, feed } satisfies SyntheticChain;
 }
