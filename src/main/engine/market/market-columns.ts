@@ -1,4 +1,5 @@
 /** The table's columns that market data moves, as plain fields: found by name once per table growth and not once per event. */
+import type { EpochMs } from '../../../shared/market/calendar.ts';
 import type { InstrumentId, InstrumentTable } from './instrument-table.ts';
 import { SOURCE } from '../../../shared/contract/columns.ts';
 import { SESSION_ENDS } from './options-session.ts';
@@ -7,6 +8,8 @@ import { NO_UNDERLYING, UnderlyingIds } from './underlying-ids.ts';
 // Fields start as arrays, not undefined, so that V8 knows their type.
 const UNKNOWN = Number.NaN;
 const DELAYED = SOURCE.delayed;
+/** A price this much older than a quote is late (a delayed plan's), or of a share that hardly trades: it is not what the quote was made beside. */
+const SPOT_AGE_MS = 300_000;
 const NONE: Float64Array = new Float64Array(0);
 
 export class MarketColumns {
@@ -72,10 +75,11 @@ export class MarketColumns {
     this.refresh();
   }
 
-  /** The price of an option's underlying now; NaN where it is fifteen minutes late, from before `priceFromMs` or not known. */
-  spotOf(option: InstrumentId): number {
+  /** The price of an option's underlying now; NaN where it is fifteen minutes late, long before `atMs`, from before `priceFromMs` or not known. */
+  spotOf(option: InstrumentId, atMs: EpochMs = UNKNOWN): number {
     const underlying = this.#underlyings.of(option);
     if (underlying === NO_UNDERLYING || this.tradeSource[underlying] === DELAYED) return UNKNOWN;
+    if (atMs - this.lastAtMs[underlying] > SPOT_AGE_MS) return UNKNOWN;
     return this.lastAtMs[underlying] >= this.priceFromMs ? this.last[underlying] : UNKNOWN;
   }
 

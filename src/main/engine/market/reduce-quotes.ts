@@ -33,7 +33,7 @@ export function reduceQuotes(c: MarketColumns, day: TradingDay, events: EventCol
     c.askSize[id] = quotes.askSize[row];
     c.quoteAtMs[id] = atMs;
     c.quoteSource[id] = LIVE_QUOTE;
-    if (isOptions) c.spotAtQuote[id] = c.spotOf(id);
+    if (isOptions) c.spotAtQuote[id] = c.spotOf(id, atMs);
     c.table.markBits(id, QUOTE_BIT);
   }
 }

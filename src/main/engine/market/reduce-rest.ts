@@ -57,7 +57,7 @@ export function reduceSnapshot(
   }
   if (day.isRegular(receivedAtMs)) {
     c.priceFromMs = day.priceFromMs(receivedAtMs);
-    c.spotAtQuote[id] = c.spotOf(id);
+    c.spotAtQuote[id] = c.spotOf(id, row.delayed ? undefined : receivedAtMs);
   } else if (isNewQuote) {
     c.priceFromMs = day.priceFromMs(c.quoteAtMs[id]);
     c.spotAtQuote[id] = c.spotBy(id, c.quoteAtMs[id] + QUOTE_AND_SPOT_MS);

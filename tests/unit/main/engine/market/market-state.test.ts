@@ -54,15 +54,18 @@ test('an option’s quote has no price of another session beside it: yesterday�
     return bench.state.spotAtQuote(bench.table.find(OPTION)!);
   };
   const open = etInstant(MONDAY, 9, 30);
-  trade(650, etInstant('2026-11-20', 15, 59));
+  trade(650, etInstant('2026-11-20', 16, 9));
   expect(spotAfter(etInstant('2026-11-20', 16, 14))).toBe(650);
+  // Late, or of a share that hardly trades.
+  expect(spotAfter(etInstant('2026-11-20', 16, 14) + 1)).toBeNaN();
   expect(spotAfter(etInstant(MONDAY, 7, 0))).toBeNaN();
-  trade(655, etInstant(MONDAY, 8, 30));
+  trade(655, etInstant(MONDAY, 9, 12));
   expect(spotAfter(etInstant(MONDAY, 9, 15))).toBe(655);
   expect(spotAfter(open + 100)).toBeNaN();
   trade(660, open + 400);
   expect(spotAfter(open + 500)).toBe(660);
-  expect(spotAfter(etInstant(MONDAY, 16, 10))).toBe(660);
+  trade(661, etInstant(MONDAY, 16, 8));
+  expect(spotAfter(etInstant(MONDAY, 16, 10))).toBe(661);
 });
 
 test('nor has a snapshot’s in regular hours; after them a new quote has the price of its own session', () => {
