@@ -337,7 +337,8 @@ export class ChainModel {
 
   #findSpot(underlying: string, states: readonly SliceState[], endedMs: EpochMs, nowMs: EpochMs): ModelSpot {
     const { rate, dividends, origin } = this.#options;
-    const sources = { columns: this.#columns, spots: this.#spots, rate, dividends, origin };
+    const optionsAreLate = this.#dataMs < nowMs;
+    const sources = { columns: this.#columns, spots: this.#spots, rate, dividends, origin, optionsAreLate };
     const together = states.filter((state) => Object.is(state.endedMs, endedMs));
     return modelSpotOf(sources, underlying, together, { endedMs, nowMs });
   }

@@ -23,6 +23,8 @@ export interface SpotSources {
   /** Cash dividends expected until an instant; undefined while not known. */
   dividends?: (underlying: string, nowMs: EpochMs, untilMs: EpochMs) => readonly CashDividend[] | undefined;
   origin: QuoteOrigin | undefined;
+  /** The options' data is a quarter of an hour late. */
+  optionsAreLate: boolean;
 }
 
 /** `states`: expiries of one underlying whose session ended at `endedMs`, or, where that is NaN, goes on; nearest settlement first. */
@@ -38,16 +40,18 @@ export function modelSpotOf(
 }
 
 function spotOfNow(sources: SpotSources, underlying: string, states: readonly SliceState[], nowMs: EpochMs): ModelSpot {
-  const { columns, spots, rate, dividends, origin } = sources;
+  const { columns, spots, rate, dividends, origin, optionsAreLate } = sources;
   const known = spots.of(underlying);
   const isKnown = !Number.isNaN(known);
-  // Late beside quotes of now, it would leave its lag to the carry: then quotes alone tell of it.
-  const asksOptions = !isKnown || spots.isLate(underlying);
+  // Late beside quotes of now, or of now beside late quotes, it would leave the lag to the carry: then quotes alone tell of it.
+  const asksOptions = !isKnown || optionsAreLate || spots.isLate(underlying);
   const implied = asksOptions
     ? impliedSpotOf(columns, states, { rate, dividends, nowMs, quotesOnly: isKnown, origin })
     : Number.NaN;
   const isImplied = !isKnown || !Number.isNaN(implied);
-  return { spot: isImplied ? implied : known, isImplied, age: spots.ageOf(underlying, isImplied) };
+  const age = spots.ageOf(underlying, isImplied);
+  const ofLate = isKnown && isImplied && age === 'implied';
+  return { spot: isImplied ? implied : known, isImplied, age: ofLate ? 'impliedOfLate' : age };
 }
 
 /** Never the price of now: the quotes that stand were made against another. */

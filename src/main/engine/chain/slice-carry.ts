@@ -63,9 +63,9 @@ const SAME_RATE = 1e-6;
 
 /**
  * `late`: fifteen minutes, while quotes may be current; parity is then trusted over it. `implied`: none comes, `impliedOverLate`: it comes
- * fifteen minutes late, and this is what the options imply. `impliedAtEnd`: their session has ended, and its price of then is not known.
+ * fifteen minutes late, and this is what the options imply. `impliedOfLate`: it is of now, and the options are of a quarter of an hour before. `impliedAtEnd`: their session has ended, and its price of then is not known.
  */
-export type SpotAge = 'current' | 'late' | 'implied' | 'impliedOverLate' | 'impliedAtEnd';
+export type SpotAge = 'current' | 'late' | 'implied' | 'impliedOverLate' | 'impliedOfLate' | 'impliedAtEnd';
 
 export interface CarryTerms {
   spot: number;
@@ -321,6 +321,8 @@ function inWords(
   if (spotAge === 'late') parts.push(`spot is ${DELAY_MINUTES} minutes late`);
   if (spotAge === 'impliedOverLate')
     parts.push(`the underlying’s price is ${DELAY_MINUTES} minutes late: spot is what the options imply now`);
+  if (spotAge === 'impliedOfLate')
+    parts.push(`the options are ${DELAY_MINUTES} minutes late: spot is what they implied then`);
   if (spotAge === 'impliedAtEnd')
     parts.push('the underlying’s price at the session’s end is not known: spot is what the standing quotes imply');
   if (spotAge === 'implied') parts.push('no price of the underlying comes: spot is what the options imply');

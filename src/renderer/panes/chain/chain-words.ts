@@ -85,7 +85,7 @@ export const chainStates = {
   modelBehind:
     'Rows on screen are computed first: those of the others, and what is summed over the chain, are that much older than their quotes.',
   impliedSpot:
-    'Your plan gives no price of the underlying: this is what its options imply, by put-call parity of their quotes or by Massive’s delta.',
+    'What the options imply, by put-call parity of their quotes or by Massive’s delta: your plan gives no price of the underlying, or none of the quotes’ own time.',
   endOfDay:
     'Strikes are listed; their last finished day comes one by one. Quotes, IV, Greeks and open interest are not in it.',
 };

@@ -169,6 +169,17 @@ describe('delayed data', () => {
     expect(summary.spotImplied).toBeUndefined();
   });
 
+  it('beside stocks in real time: spot is what the late quotes implied then, and no carry is learnt of the lag', async () => {
+    const evening = new Evening(AAPL, at(15), DELAY_MS).trade(at(14, 45), 265.31);
+    await evening.quote(at(14, 45), 265.31, at(15)).open();
+    evening.trade(at(14, 59, 59), 267).run(at(15, 0, 1));
+    const { summary } = evening;
+    expect(summary.spotImplied).toBe(true);
+    expect(summary.modelSpot).toBeCloseTo(265.31, 0);
+    expect(Math.abs(summary.carryFraction!)).toBeLessThan(0.01);
+    expect(summary.forwardSource).toContain('the options are 15 minutes late: spot is what they implied then');
+  });
+
   it('at the open the session’s end stands until the data is of today', async () => {
     const evening = await new Evening(AAPL, at(16, 10), DELAY_MS)
       .trade(at(15, 59, 59), 265.31)
