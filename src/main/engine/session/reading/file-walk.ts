@@ -50,6 +50,20 @@ export function* walkFile(file: ReadableFile): Generator<WalkedRecord> {
   }
 }
 
+/** Chunks that begin within a record that turned out to be damaged: its length may be another one's, and cover what is whole. */
+export function* chunksWithin(
+  file: ReadableFile,
+  from: number,
+  until: number,
+): Generator<{ offset: number; length: number }> {
+  for (let at = from + 1; at < until;) {
+    const found = findNext(file, at, until, 'chunk');
+    if (!found || found.offset >= until) return;
+    yield found;
+    at = found.offset + 1;
+  }
+}
+
 /** Whether a chunk of ours begins within the first `limit` bytes. */
 export const hasChunk = (file: ReadableFile, limit: number): boolean => findNext(file, 0, limit, 'chunk') !== undefined;
 

@@ -11,7 +11,7 @@ import { sessionFaults } from '../format/session-words.ts';
 import { PartWriter } from '../recording/part-writer.ts';
 import { channelBits, factsOf, type ChunkFacts } from './chunk-facts.ts';
 import { damageGaps, spanEnd } from './damage.ts';
-import { isTornChunk, walkFile } from './file-walk.ts';
+import { chunksWithin, isTornChunk, walkFile } from './file-walk.ts';
 import { eachMessage } from './message-cursor.ts';
 import { guessMeta, parseEnd, readStart, sliceOf } from './part-reader.ts';
 import { readMetadata } from './part-scan.ts';
@@ -145,7 +145,7 @@ class Rescue {
       facts = typeof records === 'string' ? fail(records) : factsOf(records);
     } catch (error) {
       if (!(error instanceof SessionError)) throw error;
-      this.#lose({ path: file.path, offset, length, reason: error.detail });
+      this.#within(file, offset, length, error.detail);
       return;
     }
     const begun = this.#begun;
@@ -159,6 +159,19 @@ class Rescue {
     this.#settle(this.#writer, facts);
     this.#writer.writeChunk(left.records);
     this.#note(facts, left.records);
+  }
+
+  /** What is whole inside a chunk that cannot be opened is kept; the rest is lost. */
+  #within(file: ReadableFile, offset: number, length: number, reason: string): void {
+    const { path } = file;
+    let at = offset;
+    for (const inner of chunksWithin(file, offset, offset + length)) {
+      if (inner.offset < at || typeof openChunk(file.read(inner.offset, inner.length)) === 'string') continue;
+      if (inner.offset > at) this.#lose({ path, offset: at, length: inner.offset - at, reason });
+      this.#chunk(file, inner.offset, inner.length);
+      at = inner.offset + inner.length;
+    }
+    if (at < offset + length) this.#lose({ path, offset: at, length: offset + length - at, reason });
   }
 
   /** As a reader tells it: the same recording numbers its messages on. */

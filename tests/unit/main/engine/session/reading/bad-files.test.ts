@@ -7,6 +7,7 @@ import { describeSession } from '../../../../../../src/main/engine/session/readi
 import { readIfWhole } from '../../../../../../src/main/engine/session/reading/chunk-messages.ts';
 import { openSession, openSessions } from '../../../../../../src/main/engine/session/reading/join-sessions.ts';
 import type { Session } from '../../../../../../src/main/engine/session/reading/reader.ts';
+import { CHUNK_HEADER } from '../../../../../../src/main/engine/session/format/chunk-record.ts';
 import { recoverSession } from '../../../../../../src/main/engine/session/reading/recover.ts';
 import { SessionError } from '../../../../../../src/main/engine/session/format/session-error.ts';
 import { openRecordings } from '../../../../../../src/main/engine/session/reading/open-recordings.ts';
@@ -321,6 +322,20 @@ test('verify finds messages that are missing and an index that does not match', 
   };
   const findings = verifySession({ ...opened, parts: [moved] }).findings;
   expect(findings.map((f) => f.message)).toEqual([expect.stringMatching(/^The index does not match/)]);
+});
+
+test('chunks that a damaged one covers by its length are recovered', () => {
+  const [outer, last] = [session.chunks[2], session.chunks[4]];
+  const bytes = whole.slice();
+  const view = new DataView(bytes.buffer);
+  const length = last.offset + last.length - outer.offset;
+  view.setBigUint64(outer.offset + 1, BigInt(length - 9), true);
+  view.setBigUint64(outer.offset + CHUNK_HEADER - 8, BigInt(length - CHUNK_HEADER), true);
+  disk.contents.set('/s/covered.mcap', bytes);
+  const all = framesIn(disk, PATH);
+  expect(recoverSession(disk, '/s/covered.mcap', '/s/out.mcap').chunks).toBe(session.chunks.length - 1);
+  const kept = framesIn(disk, '/s/out.mcap');
+  expect(all.filter((frame) => kept.includes(frame))).toEqual(kept);
 });
 
 test('a recovered file is whole or not there', () => {
