@@ -117,11 +117,11 @@ export function Palette(): ReactNode {
           data-autofocus
           spellCheck={false}
         />
+        {commandFirst && !isCommand && answered && (commands.length === 0 || search.failed) && (
+          <Nothing problem={search.problem} />
+        )}
         <Cmdk.List className={styles.list} onPointerMove={() => (moved.current = true)}>
           {!commandFirst && symbols}
-          {commandFirst && !isCommand && answered && (commands.length === 0 || search.failed) && (
-            <Nothing problem={search.problem} />
-          )}
           {groupsOf(commands).map(([group, members]) => (
             <Cmdk.Group key={group} heading={group}>
               {members.map((command) => (

@@ -210,7 +210,8 @@ export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
   ];
   return (
     <Pane
-      label={`Chart of ${symbol}`}
+      // By its timeframe too: several charts of one symbol stand beside each other.
+      label={`Chart of ${symbol}, ${label}`}
       header={
         <ChartHeader
           pane={props}
