@@ -5,13 +5,11 @@
  */
 import { GROUP_BIT } from '../../../shared/contract/columns.ts';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
-import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
-import type { CashDividend } from '../../../shared/analytics/american-dividends.ts';
 import { NO_INSTRUMENT, type ChainSlice } from './chain-book.ts';
+import type { ChainModelOptions } from './chain-model-options.ts';
 import type { DirtySet, InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
 import { modelSpotOf, type ModelSpot } from './model-spot.ts';
 import { isStuck, markContradicted } from './quote-contradiction.ts';
-import type { QuoteOrigin } from './quote-knowledge.ts';
 import { readSlice } from './read-slice.ts';
 import { readSessions } from './session-start.ts';
 import { sliceBehindMs, sliceWaiting } from './slice-lateness.ts';
@@ -49,25 +47,6 @@ const WATCHED_SHARE_OF_DEBT = 0.3;
 
 /** One step may take 10 ms: a debt near this is a fault of the measuring, and must not stop the model. */
 const MOST_OVERRUN_MS = 1_000;
-
-export interface ChainModelOptions {
-  table: InstrumentTable;
-  /** Continuous rate for a number of years. */
-  rate: (years: number) => number;
-  /** Cash dividends expected until an instant; undefined while not known. */
-  dividends?: (underlying: string, nowMs: EpochMs, untilMs: EpochMs) => readonly CashDividend[] | undefined;
-  calendar: () => TradingCalendar;
-  /** How much older than the clock the options' data is; without it no older. */
-  delayMs?: () => number;
-  /** The same of an underlying's price. */
-  spotDelayMs?: (underlying: string) => number;
-  /** Where quotes come from; without it every quote of the session is taken as of now. */
-  origin?: QuoteOrigin;
-  /** Milliseconds that only measure durations: when a run ends. */
-  stopwatch: () => number;
-  /** Milliseconds this thread has worked: what a run took. Without it the stopwatch's, in which other programs' work counts too. */
-  workedMs?: () => number;
-}
 
 export class ChainModel {
   readonly #table: InstrumentTable;

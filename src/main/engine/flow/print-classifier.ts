@@ -20,6 +20,7 @@ import { ID_PLACE, PRINT_PLACE, type FlowTape } from './flow-tape.ts';
 import type { GreekEstimates } from './greek-estimates.ts';
 import type { ContractFacts } from './print-filter.ts';
 import { CANCEL_SEARCH } from './loose-cancels.ts';
+import { classifierColumns } from './classifier-columns.ts';
 import { ConditionReading } from './condition-reading.ts';
 import { PackageDetector } from './package-detector.ts';
 import { QuoteWitness } from './quote-witness.ts';
@@ -81,19 +82,6 @@ export interface OptionTrade {
   exchange: number;
 }
 
-const columnsOf = (table: InstrumentTable) => ({
-  last: table.column('last'),
-  lastAtMs: table.column('lastAtMs'),
-  shares: table.column('sharesPerContract'),
-  openInterest: table.column('openInterest'),
-  volume: table.column('volume'),
-  iv: table.column('modelIv'),
-  delta: table.column('modelDelta'),
-  gamma: table.column('modelGamma'),
-  modelAtMs: table.column('modelAtMs'),
-  theo: table.column('modelPrice'),
-});
-
 /** What a world keeps beside the tape; a first fill over REST has neither. */
 export interface ClassifierMemory {
   day: FlowDay;
@@ -116,7 +104,7 @@ export class PrintClassifier {
   #settled = 0;
   /** Cancels among them whose print is not on the tape. */
   #loose: number[] = [];
-  #from: ReturnType<typeof columnsOf>;
+  #from: ReturnType<typeof classifierColumns>;
   readonly #underlyings: UnderlyingIds;
   /** What `fetch` read: unused, its loads would be left out. */
   readonly #read = new Float64Array(1);
@@ -134,7 +122,7 @@ export class PrintClassifier {
     this.#packages = new PackageDetector(tape, facts);
     this.#quotes = new QuoteWitness(table);
     this.#underlyings = new UnderlyingIds(table);
-    this.#from = columnsOf(table);
+    this.#from = classifierColumns(table);
   }
 
   /**
@@ -337,7 +325,7 @@ export class PrintClassifier {
   #fit(): void {
     const table = this.#table;
     this.#capacity = table.capacity;
-    this.#from = columnsOf(table);
+    this.#from = classifierColumns(table);
     const usualShares = new Float64Array(table.capacity);
     usualShares.set(this.#usualShares);
     this.#usualShares = usualShares;

@@ -24,8 +24,9 @@ import type { SavedTrades } from './repeated-trades.ts';
  * 10: since when open interest is answered as it is, and the value left this morning.
  * 11: the underlying's price at the ends of its options' sessions; after hours the price of a quote's own moment stays.
  * 12: the vendor's Greeks of any option are no later than its session.
+ * 13: the price beside an option's quote is of the quote's session, and no more than minutes older.
  */
-export const STATE_VERSION = 12;
+export const STATE_VERSION = 13;
 
 /** What the state holds besides its columns. */
 export interface StateExtras {

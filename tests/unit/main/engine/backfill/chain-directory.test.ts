@@ -150,7 +150,7 @@ describe('contracts', () => {
     for (const symbol of ['O:SPY261218C00650000', 'O:SPY261218P00650000', 'O:SPY270115C00650000', 'SPY'])
       pipeline.table.intern(symbol);
     const found = await call('chain.contracts', { underlying: 'SPY', expiry: '2026-12-18', root: 'SPY' });
-    expect(found.map((c) => [c.symbol, c.soFar]).sort()).toEqual([
+    expect(found.map((c) => [c.symbol, c.soFar]).sort(([a], [b]) => String(a).localeCompare(String(b)))).toEqual([
       ['O:SPY261218C00650000', true],
       ['O:SPY261218P00650000', true],
     ]);
