@@ -104,7 +104,7 @@ test.each(['record', 'probe'])(
   60_000,
 );
 
-test('a deleted folder is noticed and said; nothing was lost, so it is no failure', async () => {
+test('a deleted folder is noticed and said, at the end by the exit code too; nothing was lost', async () => {
   const place = join(folder, 'recordings');
   const out = join(place, 'x.mcap');
   const recording = run([...recordTo(out, await simulate()), '--make-folder']);
@@ -112,7 +112,7 @@ test('a deleted folder is noticed and said; nothing was lost, so it is no failur
   rmSync(place, { recursive: true });
   await until(() => recording.said().includes('saved as'));
   recording.signal('SIGTERM');
-  expect(await recording.ended).toBe(0);
+  expect(await recording.ended).toBe(1);
   const session = openSession(nodeFiles, out);
   expect(verifySession(session).findings).toEqual([]);
   expect(session.end.frames).toBeGreaterThan(0);

@@ -95,7 +95,8 @@ export class ForwardFilter {
     const isFirmBorrow = isFar && isFirm && distance > half + FIRM_LAG;
     if (isFirm && this.#still === SETTLED_PASSES) this.#learnt = 0;
     if (!this.#apart) this.#carry = this.#learnt = 0;
-    else if (out.carryError < NOISY_CARRY || isBorrow || isFirmBorrow) this.#learnCarry(years, out.carryError);
+    else if (out.carryError < NOISY_CARRY || isBorrow || isFirmBorrow || (isFirm && this.#learnt > 0))
+      this.#learnCarry(years, out.carryError);
     else if (this.#learnt === 0) this.#carry = 0;
     this.#write(out, carried, years, this.#apart ? this.#offset : 0);
   }

@@ -96,7 +96,7 @@ describe('the panes’ definitions', () => {
   it('ask of a pane only what its component answers', async () => {
     const { TOOL_WORDS } = await import('../../../../src/renderer/panes/chart/chart-palette.ts');
     const chart = PANES.find(({ id }) => id === 'chart');
-    expect(chart?.asks?.map(({ id }) => id)).toEqual([...Object.keys(TOOL_WORDS), 'undo', 'redo']);
+    expect(chart?.asks?.map(({ id }) => id)).toEqual([...Object.keys(TOOL_WORDS), 'compare', 'undo', 'redo']);
   });
 
   it('refuse a second pane of one id', () => {

@@ -157,6 +157,16 @@ describe('the filtered forward', () => {
     expect(of.carry).toBeLessThan(0.08);
   });
 
+  it('goes on with what it learnt beside a price of now: a carry that shrinks below its noise is let go', () => {
+    const [filter, out] = [new ForwardFilter(), filtered()];
+    const years = 14 / 365;
+    for (let pass = 0; pass < 60; pass++) filter.update(out, 180, 0, years, measured(177, years, 1, 0.05), true);
+    expect(out.carry).toBeCloseTo(-Math.log(177 / 180) / years, 6);
+    for (let pass = 0; pass < 120; pass++) filter.update(out, 180, 0, years, measured(179.5, years, 1, 0.05), true);
+    expect(out.carry).toBeLessThan(0.12);
+    expect(Math.abs(out.basis)).toBeLessThan(2e-3);
+  });
+
   it('has no carry where parity agrees with spot again, and no forward beyond the box', () => {
     const [filter, out] = [new ForwardFilter(), filtered()];
     for (let pass = 0; pass < 5; pass++) filter.update(out, 100, 0, 0.5, measured(98, 0.5, 1, 0.05), true);
