@@ -100,6 +100,9 @@ test.describe('a market that runs', () => {
   }) => {
     expect(terminal.url).toContain('127.0.0.1');
     await expect(grid(page).locator('td[data-column="call:ask"]').first()).toHaveText(/\d/, slow);
+    const forward = page.locator('dt:text-is("Forward") + dd');
+    // Until there is one the money is the spot.
+    await expect(forward).toHaveText(/\d/, slow);
     const cursor = grid(page).locator('td[data-cell-active]');
     const before = await keysOf(page);
     expect(before).toHaveLength(11);
@@ -113,7 +116,7 @@ test.describe('a market that runs', () => {
     // Five each side of the money, and as far as the chosen contract where the money has left it behind.
     expect(after.length).toBeGreaterThanOrEqual(11);
     expect(after).toContain(contract);
-    const money = Number((await page.locator('dt:text-is("Forward") + dd').textContent())?.replace(/\s/g, ''));
+    const money = Number((await forward.textContent())?.replace(/\s/g, ''));
     const strikes = after.map((key) => Number(key.split(' ').at(-1)));
     const below = strikes.filter((strike) => strike < money).length;
     const above = strikes.length - below;

@@ -123,7 +123,9 @@ export class ForwardFilter {
     const weight = Math.max(SLOWNESS, 2 / (this.#learnt + 2));
     this.#slow = this.#learnt === 0 ? carry : this.#slow + weight * (carry - this.#slow);
     this.#learnt++;
-    if (Math.abs(this.#slow - this.#carry) <= Math.max(error, LEAST_CHANGE)) return;
+    // The error of one measurement is not that of their mean.
+    const ofMean = error / Math.sqrt(Math.min(this.#learnt, 1 / SLOWNESS));
+    if (Math.abs(this.#slow - this.#carry) <= Math.max(ofMean, LEAST_CHANGE)) return;
     this.#carry = Math.abs(this.#slow) > error ? this.#slow : 0;
   }
 

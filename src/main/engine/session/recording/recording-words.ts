@@ -47,7 +47,7 @@ export const recordingStates = {
   saved: (from: string, to: string) =>
     `The recording's file ${from} was deleted, moved or replaced. Nothing was lost: it was saved as ${to}, where recording goes on.`,
   begunAnew: (from: string, to: string) =>
-    `The recording's file ${from} is gone or was overwritten, and what it held with it. Recording goes on in ${to}.`,
+    `The recording's file ${from} is gone, or another program wrote to it, and what it held may be gone too. Recording goes on in ${to}.`,
   lost: (frames: number) =>
     `The recording lost ${counted(frames, 'frame')} that the disk could not take. The live feed was not affected.`,
 };
