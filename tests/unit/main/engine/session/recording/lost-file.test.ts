@@ -140,7 +140,7 @@ test.each([
     aSecond();
     const to = join(folder, 'a-2.mcap');
     expect(said).toEqual([
-      expect.stringMatching(/a\.mcap is gone or was overwritten.*Recording goes on in .*a-2\.mcap\.$/),
+      expect.stringMatching(/a\.mcap is gone, or another program wrote to it.*Recording goes on in .*a-2\.mcap\.$/),
     ]);
     expect(fixture.recorder.state()).toMatchObject({ state: 'recording', file: to, beginningLost: true });
     await fixture.recorder.close();
