@@ -347,14 +347,14 @@ export class ChainModel {
     for (let row = 0; row < state.ids.length; row++) if (state.ids[row] !== NO_INSTRUMENT) markForPass(state, row);
   }
 
-  #read(state: SliceState, { spot, isImplied, age: spotAge }: ModelSpot, nowMs: EpochMs): void {
+  #read(state: SliceState, { spot, isImplied, age: spotAge, atMs: spotAtMs }: ModelSpot, nowMs: EpochMs): void {
     const { rate, dividends: expected, origin } = this.#options;
     const { underlying, settlesAtMs } = state.slice;
     state.isNews = false;
     state.spotImplied = isImplied;
     state.asOfMs = Number.isNaN(state.endedMs) ? nowMs : state.endedMs;
     const dividends = expected?.(underlying, state.asOfMs, settlesAtMs);
-    readSlice(this.#columns, state, { spot, nowMs, rate, spotAge, dividends, origin });
+    readSlice(this.#columns, state, { spot, nowMs, rate, spotAge, spotAtMs, dividends, origin });
   }
 
   /** Rows of the pass, or all that are not clean. */

@@ -13,6 +13,8 @@ export interface ModelSpot {
   spot: number;
   isImplied: boolean;
   age: SpotAge;
+  /** When a price of the market was true; NaN of an implied one, or of a session's end. */
+  atMs: EpochMs;
 }
 
 export interface SpotSources {
@@ -51,7 +53,8 @@ function spotOfNow(sources: SpotSources, underlying: string, states: readonly Sl
   const isImplied = !isKnown || !Number.isNaN(implied);
   const age = spots.ageOf(underlying, isImplied);
   const ofLate = isKnown && isImplied && age === 'implied';
-  return { spot: isImplied ? implied : known, isImplied, age: ofLate ? 'impliedOfLate' : age };
+  const atMs = isImplied ? Number.NaN : spots.atMs(underlying);
+  return { spot: isImplied ? implied : known, isImplied, age: ofLate ? 'impliedOfLate' : age, atMs };
 }
 
 /** Never the price of now: the quotes that stand were made against another. */
@@ -62,7 +65,7 @@ function spotAtEnd(
   endedMs: EpochMs,
 ): ModelSpot {
   const spot = spots.atEnd(underlying, endedMs);
-  if (spot > 0) return { spot, isImplied: false, age: 'current' };
+  if (spot > 0) return { spot, isImplied: false, age: 'current', atMs: Number.NaN };
   const implied = impliedSpotOf(columns, states, { rate, dividends, nowMs: endedMs, quotesOnly: false, origin });
-  return { spot: implied, isImplied: true, age: 'impliedAtEnd' };
+  return { spot: implied, isImplied: true, age: 'impliedAtEnd', atMs: Number.NaN };
 }

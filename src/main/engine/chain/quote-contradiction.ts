@@ -35,7 +35,7 @@ export function markContradicted(columns: ModelColumns, states: readonly SliceSt
 export function isStuck(state: SliceState): boolean {
   state.contradictedPasses = state.contradicted ? state.contradictedPasses + 1 : 0;
   const stuck = state.contradictedPasses % STUCK_EVERY === STUCK_PASSES;
-  if (stuck) state.distrustsDividends = state.carry?.dividends !== undefined;
+  if (stuck) state.distrustedFromMs = state.carry?.dividends ? state.quotesFromMs : Number.NaN;
   return stuck;
 }
 
@@ -49,13 +49,14 @@ function contradictsQuotes(columns: ModelColumns, state: SliceState): boolean {
     sessionStartMs: state.quotesFromMs,
     exercise: undefined,
   });
-  const { count, strike, callBid, callAsk, putBid, putAsk } = quotes;
+  // Nothing of exercise is taken out here: `exercise` holds what spot has moved since each side's quote.
+  const { count, strike, callBid, callAsk, putBid, putAsk, exercise } = quotes;
   let far = 0;
   for (let i = 0; i < count; i++) {
     const sigma = volatility[slice.strikes.indexOf(strike[i])];
     const apart = pricing.price(1, carry.spot, strike[i], sigma) - pricing.price(-1, carry.spot, strike[i], sigma);
-    const low = callBid[i] - putAsk[i];
-    const high = callAsk[i] - putBid[i];
+    const low = callBid[i] - putAsk[i] - exercise[i];
+    const high = callAsk[i] - putBid[i] - exercise[i];
     const off = Math.max(low - apart, apart - high);
     if (off > Math.max(high - low, LEAST_OFF * state.spot)) far++;
   }

@@ -11,6 +11,7 @@ import type { SliceState } from './slice-state.ts';
 export interface SliceInputs {
   spot: number;
   spotAge: SpotAge;
+  spotAtMs: EpochMs;
   nowMs: EpochMs;
   /** Continuous rate for a number of years. */
   rate: (years: number) => number;
@@ -23,7 +24,7 @@ export interface SliceInputs {
 export function readSlice(
   columns: ModelColumns,
   state: SliceState,
-  { spot, spotAge, nowMs, rate, dividends, origin }: SliceInputs,
+  { spot, spotAge, spotAtMs, nowMs, rate, dividends, origin }: SliceInputs,
 ): void {
   const { options, slice, surface } = state;
   const expired = slice.settlesAtMs <= nowMs;
@@ -49,6 +50,7 @@ export function readSlice(
         nowMs: state.asOfMs,
         sessionStartMs: fromMs,
         spotAge,
+        spotAtMs,
         dividends,
       });
   state.pricing = state.carry && pricingSlice(slice.european, years, state.carry, state.pricing);

@@ -45,6 +45,8 @@ const BORROWED_YIELD = 0.08;
 const SMALL_SCATTER = 0.15;
 /** Where that is not so it is sought strike by strike, some 100 ms: in the first two passes, then about once a minute. */
 const DEAR_EVERY = 32;
+/** An older price of a share that hardly trades, or whose feed stands still, may lag its quotes: it proves no carry. */
+const FIRM_MS = 5_000;
 /** A price fifteen minutes late may be this far from the one the options trade against now. */
 const WILD_LAG_DELAYED = 0.05;
 /** A residual yield of this size is borrow or rate, whatever the dividends. */
@@ -74,6 +76,8 @@ export interface CarryTerms {
   nowMs: EpochMs;
   sessionStartMs: EpochMs;
   spotAge: SpotAge;
+  /** When that price was true; NaN where it is of `nowMs`. */
+  spotAtMs: EpochMs;
   /** Expected until expiry; undefined while not known. */
   dividends: readonly CashDividend[] | undefined;
 }
@@ -89,13 +93,15 @@ export function estimateCarry(columns: ModelColumns, state: SliceState, terms: C
   const earlier = state.carry?.dividends;
   const priced = !state.slice.european && pricesDividends(dividends, spot, years);
   const measured = !Number.isNaN(box.forward);
-  const discrete = priced && (!measured || (!state.distrustsDividends && knowDividends(columns, state, terms)));
-  if (measured && !discrete && !state.exerciseKnown && !isDearest && (!priced || state.distrustsDividends))
+  const distrusted = state.distrustedFromMs === state.quotesFromMs;
+  const discrete = priced && (!measured || (!distrusted && knowDividends(columns, state, terms)));
+  if (measured && !discrete && !state.exerciseKnown && !isDearest && (!priced || distrusted))
     moveBox(firstForward(terms));
   const known = discrete || !priced;
   const paid = known ? dividendsPresentValue(dividends, years, rate) : 0;
   // While dividends are not known they would be learnt as borrow.
-  const isFirm = terms.spotAge === 'current' && !state.slice.european && terms.dividends !== undefined;
+  const isOfNow = terms.spotAge === 'current' && !(terms.nowMs - terms.spotAtMs > FIRM_MS);
+  const isFirm = isOfNow && !state.slice.european && terms.dividends !== undefined;
   state.forwards.update(filtered, spot * growth, Math.log1p(-paid / spot), years, box, isFirm);
   const { forward } = filtered;
   const source = inWords(terms, state.slice.european, discrete, paid);

@@ -90,8 +90,8 @@ export interface SliceState {
   contradicted: boolean;
   /** Passes that began while it did. */
   contradictedPasses: number;
-  /** The quotes contradict the known dividends (a cut not yet announced): they are part of the carry that parity gives. */
-  distrustsDividends: boolean;
+  /** The session whose quotes contradict the known dividends (a cut not yet announced): they are part of the carry that parity gives. NaN for none. */
+  distrustedFromMs: EpochMs;
   /** What the rows are priced with; undefined while there is no carry. */
   pricing: PricingSlice | undefined;
   /** Known dividends alone, without residual yield: what quotes are held against where they seem to say more. */
@@ -153,7 +153,7 @@ export function newSliceState(slice: ChainSlice): SliceState {
     carry: undefined,
     contradicted: false,
     contradictedPasses: 0,
-    distrustsDividends: false,
+    distrustedFromMs: Number.NaN,
     pricing: undefined,
     plainDividends: undefined,
     get shown() {

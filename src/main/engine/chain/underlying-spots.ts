@@ -41,6 +41,12 @@ export class UnderlyingSpots {
     return this.#table.column('last')[id];
   }
 
+  /** When that price was true. */
+  atMs(underlying: string): EpochMs {
+    const id = this.#table.find(underlying);
+    return id === undefined ? Number.NaN : this.#table.column('lastAtMs')[id];
+  }
+
   /** When a session of its options ended; NaN where that is not known. */
   atEnd(underlying: string, endMs: EpochMs): number {
     const id = this.#table.find(underlying);

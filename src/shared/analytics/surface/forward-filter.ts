@@ -41,8 +41,9 @@ export class ForwardFilter {
   /** ln of the forward over spot at the rate less known dividends, filtered: an ex-date moves all three. */
   #offset = Number.NaN;
   #variance = Number.POSITIVE_INFINITY;
-  /** Passes since it last jumped. */
+  /** Passes since it last jumped, and whether its carry was found from nothing since. */
   #still = 0;
+  #jumped = false;
   /** Slow mean of the yield that gives it, of so many passes; and the carry in use. */
   #slow = 0;
   #learnt = 0;
@@ -93,7 +94,10 @@ export class ForwardFilter {
     // Noisy, but so much larger than its noise, or than a lag, and over such a time, that it can only be borrow.
     const isBorrow = isFar && distance > CLEAR_CARRY * half;
     const isFirmBorrow = isFar && isFirm && distance > half + FIRM_LAG;
-    if (isFirm && this.#still === SETTLED_PASSES) this.#learnt = 0;
+    if (isFirm && this.#jumped && this.#still >= SETTLED_PASSES) {
+      this.#learnt = 0;
+      this.#jumped = false;
+    }
     if (!this.#apart) this.#carry = this.#learnt = 0;
     else if (out.carryError < NOISY_CARRY || isBorrow || isFirmBorrow || (isFirm && this.#learnt > 0))
       this.#learnCarry(years, out.carryError);
@@ -108,6 +112,7 @@ export class ForwardFilter {
       this.#offset = measured;
       this.#variance = error;
       this.#still = 0;
+      this.#jumped = true;
       return;
     }
     const before = this.#variance + DRIFT * DRIFT * error;
