@@ -102,7 +102,9 @@ test('a refusal that is late is no silence of its channel, nor a refusal of the 
 });
 
 test('a host whose refusals all come one request late is not called silent', async () => {
-  const facts = await ofVendor({ lateMs: () => 40, refuses: () => true });
+  // Each refusal comes after its own wait and, by a third of one at least, before the end of the next.
+  const lateMs = (params: string): number => (params.startsWith('T.') ? 400 : 325);
+  const facts = await ofVendor({ lateMs, refuses: () => true }, { answerMs: 250 });
   expect(otherwise(facts)).toEqual([]);
   expect(facts.channels).toMatchObject({ verdict: 'unknown', found: expect.stringContaining('T unclear') });
 });
