@@ -13,11 +13,11 @@ import { createMemoryDisk, type MemoryDisk } from '../unit/main/engine/session/m
 
 const PATH = '/e/day_sim.mcap';
 const OPEN_MS = Date.parse('2026-10-16T13:30:00Z');
-const MINUTES = 1;
+const SHORT = { path: PATH, appVersion: 'test', untilMs: OPEN_MS + 60_000, pastDays: 60 };
 
 const made = async (seed: number): Promise<MemoryDisk> => {
   const disk = createMemoryDisk();
-  await writeExampleDay({ files: disk, path: PATH, appVersion: 'test', seed, untilMs: OPEN_MS + MINUTES * 60_000 });
+  await writeExampleDay({ ...SHORT, files: disk, seed });
   return disk;
 };
 
@@ -74,8 +74,6 @@ test('its bookmarks say what is to be seen', () => {
 test('a full disk leaves no half session behind', async () => {
   const full = createMemoryDisk();
   full.capacity = 200_000;
-  await expect(
-    writeExampleDay({ files: full, path: PATH, appVersion: 'test', untilMs: OPEN_MS + 60_000 }),
-  ).rejects.toThrow();
+  await expect(writeExampleDay({ ...SHORT, files: full })).rejects.toThrow();
   expect([...full.contents.keys()]).toEqual([]);
 });

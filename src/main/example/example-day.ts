@@ -52,6 +52,7 @@ const COMPRESSION_LEVEL = 11;
 const NEXT_DAYS = 7;
 const MONTHLIES = ['2026-11-20', '2026-12-18'];
 const SNAPSHOT_WIDTH = 0.05;
+const TWO_YEARS = 730;
 const OUTAGE = { fromMs: etInstant(DATE, 11, 20, 0), toMs: etInstant(DATE, 11, 20, 40) };
 
 export interface ExampleOptions {
@@ -61,6 +62,8 @@ export interface ExampleOptions {
   seed?: number;
   /** Market time to end at; by default the close. */
   untilMs?: EpochMs;
+  /** Calendar days of daily bars before the day; by default two years, which is most of what the session takes to begin. */
+  pastDays?: number;
   /** 0 to 1. */
   progress?: (share: number) => void;
 }
@@ -190,11 +193,12 @@ class ExampleMaker {
           SYMBOLS.filter((symbol) => marketOfUnderlying(symbol) === market),
         ),
       );
+    const fromDate = addDays(DATE, -(this.#options.pastDays ?? TWO_YEARS));
     for (const symbol of SYMBOLS) {
       const to = this.#nowMs;
       const bars = { symbol, multiplier: 1, to, baseBars: MAX_BASE_BARS } as const;
       await this.#ask(barsRequest({ ...bars, timespan: 'minute', from: etInstant(addDays(DATE, -5), 9, 30) }));
-      await this.#ask(barsRequest({ ...bars, timespan: 'day', from: addDays(DATE, -730), to: DATE }));
+      await this.#ask(barsRequest({ ...bars, timespan: 'day', from: fromDate, to: DATE }));
       await this.#ask(previousDayPath(symbol));
       this.#pipeline.watchBars(symbol, 60_000, true);
     }

@@ -238,7 +238,7 @@ test('an example day whose bookmarks the disk does not take leaves nothing', asy
   const disk = createMemoryDisk();
   const full = Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' });
   const files = { ...disk, writeText: () => fail(full) };
-  const day = { files, path: '/day', appVersion: '0', untilMs: etInstant('2026-10-16', 9, 30, 1) };
+  const day = { files, path: '/day', appVersion: '0', untilMs: etInstant('2026-10-16', 9, 30, 1), pastDays: 30 };
   await expect(writeExampleDay(day)).rejects.toBe(full);
   expect([...disk.contents.keys()]).toEqual([]);
   expect(notesPath('/day')).toBe('/day.notes.json');

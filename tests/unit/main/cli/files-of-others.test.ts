@@ -151,7 +151,9 @@ test('an example day that fails leaves unfinished work and notes of others', asy
     },
   };
   const untilMs = etInstant('2026-10-16', 9, 30, 1);
-  await expect(writeExampleDay({ files, path: '/day.mcap', appVersion: '0', untilMs })).rejects.toBe(full);
+  await expect(writeExampleDay({ files, path: '/day.mcap', appVersion: '0', untilMs, pastDays: 30 })).rejects.toBe(
+    full,
+  );
   expect([...disk.contents.keys()].toSorted()).toEqual(['/day.bookmarks.json', '/day.mcap.unfinished']);
   expect(disk.readText('/day.mcap.unfinished')).toBe('mine');
   expect(disk.readText('/day.bookmarks.json')).toContain('mine');
