@@ -3,8 +3,7 @@ import type { ContractInfo, ExpiryInfo } from '../../../shared/contract/calls.ts
 import { isEndOfDay } from '../../../shared/contract/health.ts';
 import { addDays, daysToExpiry, etDate } from '../../../shared/market/calendar.ts';
 import { snapshotEveryMs } from '../../../shared/market/snapshot-period.ts';
-import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
-import { marketOf, parseOptionSymbol, type Market } from '../../../shared/market/symbols.ts';
+import { marketOf, parseOptionSymbol, type Market, type OptionContract } from '../../../shared/market/symbols.ts';
 import type { FeedSource } from '../feed/feed-source.ts';
 import type { InstrumentTable } from '../market/instrument-table.ts';
 import type { MarketState } from '../market/market-state.ts';
@@ -32,8 +31,8 @@ export class ChainDirectory {
   readonly #table: InstrumentTable;
   readonly #state: Pick<MarketState, 'table' | 'calendar'>;
   #date = '';
-  #calendar: TradingCalendar | undefined;
-  #expiries = new Map<string, Promise<ExpiryInfo[]>>();
+  /** One contract of each expiry and root. */
+  #expiries = new Map<string, Promise<OptionContract[]>>();
   #contracts = new Map<string, Promise<readonly ContractRow[]>>();
   /** Why the rest of a list is missing, by what was asked; nothing where each is whole. */
   readonly #missing = new Map<string, string>();
@@ -53,10 +52,9 @@ export class ChainDirectory {
     // By the computer's clock today's expiry of a simulated session may seem to have settled.
     await this.#source.clockKnown;
     this.#forgetYesterday();
-    // All of the day's: the clock may still be set back to before some have settled.
+    // All of the day's: the clock may still be set back to before some have settled, and closures be learnt that move a settlement.
     const listed = await remember(this.#expiries, underlying, async () => {
       const now = this.#source.now();
-      const { calendar } = this.#state;
       const spot = this.#spotOf(underlying) ?? (await this.#previousClose(underlying));
       const width = spot === undefined ? 0 : Math.max(spot * NEAR_MONEY, NEAR_MONEY_USD);
       const near = spot === undefined ? {} : { strikeFrom: Math.max(0, spot - width), strikeTo: spot + width };
@@ -72,19 +70,24 @@ export class ChainDirectory {
       });
       if (rows.length === 0 && spot !== undefined)
         rows = await this.#rows(underlying, { underlying, expiryFrom: etDate(now) });
-      const found = new Map<string, ExpiryInfo>();
+      const found = new Map<string, OptionContract>();
       for (const row of rows) {
         const contract = parseOptionSymbol(row.symbol);
-        if (!contract) continue;
-        const settlesAtMs = calendar.settlementMs(contract);
-        const { expiry, root } = contract;
-        const days = daysToExpiry(expiry, now);
-        found.set(`${expiry}/${root}`, { expiry, root, days, settlesAtMs, ...soFar(this.#guessed.has(underlying)) });
+        if (contract) found.set(`${contract.expiry}/${contract.root}`, contract);
       }
       if (found.size === 0) throw new RefusedCall('chain/none', `No listed options were found for ${underlying}.`);
-      return [...found.values()].sort((a, b) => a.settlesAtMs - b.settlesAtMs || a.root.localeCompare(b.root));
+      return [...found.values()];
     });
-    return listed.filter((expiry) => expiry.settlesAtMs > this.#source.now());
+    const now = this.#source.now();
+    const guessed = soFar(this.#guessed.has(underlying));
+    return listed
+      .map((contract) => {
+        const { expiry, root } = contract;
+        const settlesAtMs = this.#state.calendar.settlementMs(contract);
+        return { expiry, root, days: daysToExpiry(expiry, now), settlesAtMs, ...guessed };
+      })
+      .filter(({ settlesAtMs }) => settlesAtMs > now)
+      .sort((a, b) => a.settlesAtMs - b.settlesAtMs || a.root.localeCompare(b.root));
   }
 
   /** Every listing that has not settled, `ROOT YYYY-MM-DD`; undefined where no reference says so, as in a recording that asked for none. */
@@ -243,10 +246,8 @@ export class ChainDirectory {
       this.#contracts.clear();
     }
     const date = etDate(this.#source.now());
-    const { calendar } = this.#state;
-    if (date === this.#date && calendar === this.#calendar) return;
+    if (date === this.#date) return;
     this.#date = date;
-    this.#calendar = calendar;
     this.#expiries.clear();
     this.#contracts.clear();
     this.#missing.clear();

@@ -81,7 +81,7 @@ export interface RestRequest {
   path: string;
   query?: Readonly<Record<string, string | number | boolean | undefined>>;
   signal?: AbortSignal;
-  /** Serve from cache when not older than this. Default 0. */
+  /** Serve from cache when not older than this. Default: a minute where the plan counts requests by it, else 0. */
   maxAgeMs?: number;
   /** The caller has another source: a recording without an answer does not count it as missing. */
   hasFallback?: boolean;

@@ -91,7 +91,7 @@ export class ClockSync {
     const wasKnown = this.#offset.offsetMs !== undefined;
     try {
       // Until then nothing is opened, and no plan is known by which requests might wait.
-      const { json } = await request({ path: MARKET_STATUS_PATH, asksPlan: !wasKnown });
+      const { json } = await request({ path: MARKET_STATUS_PATH, maxAgeMs: 0, asksPlan: !wasKnown });
       const { serverTime } = json as { serverTime?: unknown };
       learnt = typeof serverTime === 'string' && this.#offset.learn(serverTime, sentAtMs, environment.now());
       if (!learnt) log('warning', 'market clock: the server gave no time');

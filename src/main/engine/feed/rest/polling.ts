@@ -48,7 +48,8 @@ interface MarketPoll {
   refusedUntilMs: number;
   /** Symbols whose previous day was requested. */
   asked: Set<string>;
-  allStocksFailed: boolean;
+  /** Whether one answer told every stock's previous day; undefined where none was asked for it. */
+  allStocks: boolean | undefined;
 }
 
 export class Poller {
@@ -69,7 +70,7 @@ export class Poller {
           succeeded: false,
           refusedUntilMs: 0,
           asked: new Set(),
-          allStocksFailed: false,
+          allStocks: undefined,
         },
       ]),
     );
@@ -119,10 +120,10 @@ export class Poller {
       const chunk = snapshotChunk(poll.symbols, poll.from);
       poll.from += chunk.length;
       asked += chunk.length;
-      const outcome = await this.#ask(snapshotPath(market, chunk));
-      poll.succeeded = outcome === 'answered';
-      if (outcome === 'refused') poll.refusedUntilMs = this.#options.environment.now() + REFUSED_RETRY_MS;
-      if (outcome !== 'answered') return;
+      const answer = await this.#ask(snapshotPath(market, chunk));
+      poll.succeeded = typeof answer === 'object';
+      if (answer === 'refused') poll.refusedUntilMs = this.#options.environment.now() + REFUSED_RETRY_MS;
+      if (!poll.succeeded) return;
     }
   }
 
@@ -130,23 +131,21 @@ export class Poller {
   async #previousDay(market: Market, poll: MarketPoll): Promise<void> {
     const missing = missingDays(poll);
     if (missing.length === 0) return;
-    if (market === 'stocks' && missing.length >= ALL_STOCKS_FROM && !poll.allStocksFailed) {
+    if (market === 'stocks' && missing.length >= ALL_STOCKS_FROM && poll.allStocks === undefined) {
       const { calendar, marketNow } = this.#options;
       const date = calendar().tradingDayOnOrBefore(addDays(etDate(marketNow()), -1));
       // A request that fills a whole list has the priority of a user's.
-      poll.allStocksFailed = (await this.#ask(dayOfAllStocksPath(date), 'interactive')) !== 'answered';
-      if (poll.allStocksFailed) return;
-      for (const symbol of missing) poll.asked.add(symbol);
+      const answer = await this.#ask(dayOfAllStocksPath(date), 'interactive');
+      poll.allStocks = typeof answer === 'object' && hasResults(answer);
     } else {
       poll.asked.add(missing[0]);
       await this.#ask(previousDayPath(missing[0]));
     }
   }
 
-  async #ask(request: PathQuery, priority: RestPriority = 'background'): Promise<'answered' | 'refused' | 'failed'> {
+  async #ask(request: PathQuery, priority: RestPriority = 'background'): Promise<RestReply | 'refused' | 'failed'> {
     try {
-      await this.#options.request({ ...request, priority });
-      return 'answered';
+      return await this.#options.request({ ...request, priority });
     } catch (error) {
       if (this.#stopped) return 'failed';
       this.#options.log('warning', `polling ${request.path}: ${errorText(error)}`);
@@ -155,6 +154,12 @@ export class Poller {
   }
 }
 
-function missingDays(poll: Pick<MarketPoll, 'symbols' | 'asked'>): string[] {
-  return poll.symbols.filter((symbol) => !poll.asked.has(symbol));
+function missingDays({ symbols, asked, allStocks }: MarketPoll): string[] {
+  return allStocks ? [] : symbols.filter((symbol) => !asked.has(symbol));
 }
+
+/** A day that was none, or is not there yet, has none. */
+const hasResults = ({ json }: RestReply): boolean => {
+  const { results } = json as { results?: unknown };
+  return Array.isArray(results) && results.length > 0;
+};

@@ -26,6 +26,7 @@ const RETRY_MAX_MS = 30_000;
 const RETRY_AFTER_MAX_MS = 65_000;
 const PAUSE_FIRST_MS = 2_000;
 const PAUSE_MAX_MS = 30_000;
+const MINUTE_MS = 60_000;
 
 export interface RestClientOptions {
   baseUrl: string;
@@ -97,8 +98,10 @@ export class RestClient {
     return this.#limiter.isFree(family);
   }
 
+  /** Concluded of a plan without any stream: it counts requests, and has bars and reference data only. */
   limitToFree(family: RestFamily): void {
     this.#limiter.limitToFree(family);
+    if (this.#limiter.isFree(family)) this.#refusals.ruleOut(family, this.#options.environment.now());
   }
 
   provePaid(family: RestFamily): void {
@@ -111,10 +114,13 @@ export class RestClient {
     if (this.#stopped) throw new FeedError('feed/stopped', restFaults.stopped);
     const url = this.#urlOf(request);
     const address = url.href;
-    const endpoint = paidEndpointOf(recordedPath(this.#options.baseUrl, url));
+    const nowMs = this.#options.environment.now();
+    const path = recordedPath(this.#options.baseUrl, url);
+    const family = familyOf(path);
+    const endpoint = paidEndpointOf(path);
     if (endpoint !== undefined)
-      this.#refusals.throwIfStanding(endpoint, request.priority ?? 'interactive', this.#options.environment.now());
-    const cached = this.#cache.get(address, request.maxAgeMs ?? 0, this.#options.environment.now());
+      this.#refusals.throwIfStanding(endpoint, family, request.priority ?? 'interactive', nowMs);
+    const cached = this.#cache.get(address, this.#maxAgeMs(family, request), nowMs);
     if (cached) return cached;
     let shared = this.#shared.get(address);
     if (!shared) {
@@ -232,13 +238,18 @@ export class RestClient {
         record,
       };
       this.#options.onData?.(path, reply.json);
-      this.#cache.keep(url.href, reply, request.maxAgeMs ?? 0, this.#options.environment.now());
+      this.#cache.keep(url.href, reply, this.#maxAgeMs(family, request), this.#options.environment.now());
       return reply;
     } catch (error) {
       this.#failures++;
       if (paidEndpoint === undefined || !(error instanceof FeedError)) throw error;
       throw this.#refusals.judge(paidEndpoint, error, this.#options.environment.now());
     }
+  }
+
+  /** Where requests are counted by the minute, or may be, none is spent on what was answered within it. */
+  #maxAgeMs(family: RestFamily, { maxAgeMs }: RestRequest): number {
+    return maxAgeMs === 0 || this.#limiter.isPaid(family) ? (maxAgeMs ?? 0) : Math.max(maxAgeMs ?? 0, MINUTE_MS);
   }
 
   #turn(

@@ -1,14 +1,19 @@
-/** Endpoints the plan refused: the program does not ask them again by itself for ten minutes. The user's own question is always asked. */
+/**
+ * Endpoints that the plan refused, or that a plan without any stream is known not to have: the program does not ask them by itself for ten
+ * minutes. The user's own question is always asked.
+ */
 import type { EpochMs } from '../../../../shared/market/calendar.ts';
 import { FeedError } from '../feed-error.ts';
 import type { RestPriority } from '../feed-source.ts';
 import { restFaults } from '../feed-words.ts';
+import type { RestFamily } from '../../massive/rest/rest-paths.ts';
 
 /** Plans change, but not by the second. */
 const REFUSAL_STANDS_MS = 10 * 60_000;
 
 export class StandingRefusals {
   readonly #refused = new Map<string, { error: FeedError; untilMs: EpochMs }>();
+  readonly #ruledOutUntilMs = new Map<RestFamily, EpochMs>();
   readonly #answered = new Set<string>();
 
   answered(endpoint: string): void {
@@ -25,8 +30,16 @@ export class StandingRefusals {
     return error;
   }
 
-  throwIfStanding(endpoint: string, priority: RestPriority, nowMs: EpochMs): void {
+  /** The market's plan is the free one, which has none of these. Said once: where something else than the plan keeps its stream away, they are asked after a while. */
+  ruleOut(family: RestFamily, nowMs: EpochMs): void {
+    if (!this.#ruledOutUntilMs.has(family)) this.#ruledOutUntilMs.set(family, nowMs + REFUSAL_STANDS_MS);
+  }
+
+  throwIfStanding(endpoint: string, family: RestFamily, priority: RestPriority, nowMs: EpochMs): void {
+    if (priority === 'interactive') return;
     const refusal = this.#refused.get(endpoint);
-    if (refusal && priority !== 'interactive' && nowMs < refusal.untilMs) throw refusal.error;
+    if (refusal && nowMs < refusal.untilMs) throw refusal.error;
+    if (!this.#answered.has(endpoint) && nowMs < (this.#ruledOutUntilMs.get(family) ?? 0))
+      throw new FeedError('rest/not-entitled', restFaults.notInPlan, endpoint);
   }
 }

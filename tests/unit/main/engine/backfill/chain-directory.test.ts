@@ -59,7 +59,7 @@ describe('expiries', () => {
   });
 
   it('settle with a closure learnt of since they were listed', async () => {
-    const { call, pipeline } = callFixture(() => ({ results: SPX }));
+    const { call, pipeline, source } = callFixture(() => ({ results: SPX }));
     const settlements = async (): Promise<number[]> =>
       (await call('chain.expiries', { underlying: 'I:SPX' }))
         .filter((e) => e.expiry === '2026-12-18')
@@ -68,6 +68,7 @@ describe('expiries', () => {
     const rows = [{ date: '2026-12-18', exchange: 'NYSE', name: '', status: 'closed' }];
     pipeline.state.applyRest({ kind: 'closures', rows }, 0);
     expect(await settlements()).toEqual([etInstant('2026-12-17', 9, 30), etInstant('2026-12-17', 16)]);
+    expect(source.asked.filter((path) => path.includes('/contracts'))).toHaveLength(1);
   });
 
   it('ask near the money where the price is known, under the name the reference wants', async () => {

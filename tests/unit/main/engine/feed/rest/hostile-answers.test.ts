@@ -161,7 +161,7 @@ test.each([
   );
   await expect(client.request({ path: '/v3/reference/conditions' })).resolves.toMatchObject({ json: { results: '·' } });
   sent = packed.subarray(0, packed.byteLength - 4);
-  await expect(client.request({ path: '/v3/reference/conditions' })).rejects.toMatchObject({ code: 'rest/bad-body' });
+  await expect(client.request({ path: '/v3/reference/exchanges' })).rejects.toMatchObject({ code: 'rest/bad-body' });
 });
 
 test('a redirect is not followed: the key would go with it', async () => {

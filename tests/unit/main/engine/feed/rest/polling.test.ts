@@ -16,6 +16,9 @@ function poller(script: Script, limited = false, calendar = BUILT_IN_CALENDAR) {
   return { ...rest, polling };
 }
 
+const NO_ROWS = '{"resultsCount":0}';
+const ALL_OF_THE_DAY = '/v2/aggs/grouped/locale/us/market/stocks/2026-11-19';
+const EACH = ['A', 'B', 'C'].map((symbol) => `/v2/aggs/ticker/${symbol}/prev`);
 const NOT_IN_PLAN = { status: 403, body: '{"status":"NOT_AUTHORIZED"}' };
 
 describe('polling', () => {
@@ -90,20 +93,17 @@ describe('polling', () => {
   });
 
   test.each([
-    ['in one answer', 200, ['/v2/aggs/grouped/locale/us/market/stocks/2026-11-19']],
-    [
-      'one by one where that is refused',
-      403,
-      [
-        '/v2/aggs/grouped/locale/us/market/stocks/2026-11-19',
-        ...['A', 'B', 'C'].map((s) => `/v2/aggs/ticker/${s}/prev`),
-      ],
-    ],
-  ])('many stocks without snapshots get their last finished day %s', async (_how, status, paths) => {
+    ['in one answer', 200, '{"results":[{"T":"A"}]}', [ALL_OF_THE_DAY]],
+    ['one by one where that is refused', 403, '{}', [ALL_OF_THE_DAY, ...EACH]],
+    ['one by one where that has none', 200, NO_ROWS, [ALL_OF_THE_DAY, ...EACH]],
+  ])('many stocks without snapshots get their last finished day %s', async (_how, status, body, paths) => {
     const { polling, calls, clock } = poller((url) =>
-      url.includes('/snapshot/') ? NOT_IN_PLAN : { status: url.includes('/prev') ? 200 : status },
+      url.includes('/snapshot/') ? NOT_IN_PLAN : { status: url.includes('/prev') ? 200 : status, body },
     );
     polling.cover('stocks', ['A', 'B', 'C']);
+    await clock.advance(60_000);
+    // It told of all stocks, and so of these.
+    if (status === 200 && body !== NO_ROWS) polling.cover('stocks', ['A', 'B', 'C', 'D', 'E', 'F', 'G']);
     await clock.advance(60_000);
     const asked = calls.map((c) => new URL(c.url).pathname).filter((path) => path.includes('/aggs/'));
     expect(asked).toEqual(paths);

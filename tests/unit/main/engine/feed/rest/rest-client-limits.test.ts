@@ -1,5 +1,6 @@
 /** The plan’s pace of requests: learnt from answers, shared by clients of one key. */
 import { describe, expect, test } from 'vitest';
+import { restFaults } from '../../../../../../src/main/engine/feed/feed-words.ts';
 import { RestLimiter } from '../../../../../../src/main/engine/feed/rest/rest-limiter.ts';
 import { scriptedRest } from './scripted-rest.ts';
 
@@ -154,6 +155,48 @@ describe('limits', () => {
     await clock.advance(10 * 60_000);
     await ask('/v3/snapshot/options/SPY');
     expect(calls).toHaveLength(6);
+  });
+
+  test('what no free plan has is not asked of one that is known, save by the user, and of an endpoint that has answered', async () => {
+    const { client, calls, clock, settle } = scriptedRest(() => json({ results: [] }));
+    const ask = (path: string) => settle(client.request({ path, priority: 'background' }), 1_000);
+    await ask('/v3/snapshot?ticker.any_of=O:A,O:B');
+    expect(client.isLimited('options')).toBe(false);
+    client.limitToFree('stocks');
+    client.limitToFree('options');
+    const refused = { code: 'rest/not-entitled', message: restFaults.notInPlan };
+    expect(await ask('/v2/snapshot/locale/us/markets/stocks/tickers?tickers=SPY')).toMatchObject(refused);
+    expect(await ask('/v3/snapshot?ticker.any_of=SPY')).toMatchObject(refused);
+    expect(calls).toHaveLength(1);
+    // It has answered before: this market's plan is no free one, whatever became of its stream.
+    expect(await ask('/v3/snapshot?ticker.any_of=O:A,O:C')).toMatchObject({ status: 200 });
+    await settle(client.request({ path: '/v2/snapshot/locale/us/markets/stocks/tickers?tickers=QQQ' }), 1_000);
+    expect(calls).toHaveLength(3);
+    client.limitToFree('indices');
+    expect(await ask('/v3/snapshot/indices?ticker.any_of=I:SPX')).toMatchObject(refused);
+    await clock.advance(10 * 60_000);
+    // Said again, as after a connection was tried once more: the ten minutes do not begin anew.
+    client.limitToFree('indices');
+    expect(await ask('/v3/snapshot/indices?ticker.any_of=I:SPX')).toMatchObject({ status: 200 });
+  });
+
+  test('where requests are counted, or may be, nothing is asked twice within a minute; the time is', async () => {
+    const { client, calls, clock, settle } = scriptedRest((_url, n) => json({ n }));
+    const ask = (path: string, maxAgeMs?: number) => settle(client.request({ path, maxAgeMs }), 1_000);
+    await ask('/v2/aggs/ticker/SPY/prev');
+    client.limitToFree('stocks');
+    expect(await ask('/v2/aggs/ticker/SPY/prev')).toMatchObject({ json: { n: 1 } });
+    await ask('/v1/marketstatus/now', 0);
+    await ask('/v1/marketstatus/now', 0);
+    expect(calls).toHaveLength(3);
+    await clock.advance(60_000);
+    expect(await ask('/v2/aggs/ticker/SPY/prev')).toMatchObject({ json: { n: 4 } });
+    const paid = scriptedRest((_url, n) => json({ n }));
+    paid.client.provePaid('stocks');
+    for (const n of [1, 2])
+      expect(await paid.settle(paid.client.request({ path: '/v2/aggs/ticker/SPY/prev' }), 1_000)).toMatchObject({
+        json: { n },
+      });
   });
 
   const refusal = json({ message: 'Please upgrade' });
