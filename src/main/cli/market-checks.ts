@@ -4,7 +4,10 @@ import { isRefusedLive, type MarketCapability, type Timeliness } from '../../sha
 import { areMassive, massiveEndpoints, originsOf, type Endpoints } from '../../shared/settings/endpoints.ts';
 import { checkKey } from '../engine/feed/check-key.ts';
 import { errorText } from '../engine/feed/feed-error.ts';
+import { networkFaults } from '../engine/feed/feed-words.ts';
 import { inHalfASentence, networkFault, whatToDo } from '../engine/feed/network-fault.ts';
+import { httpGet } from '../engine/feed/rest/http-get.ts';
+import { isWebPage } from '../engine/feed/rest/rest-answer.ts';
 import type { MachineFinding } from './machine-checks.ts';
 
 const NETWORK_TIMEOUT_MS = 8_000;
@@ -16,27 +19,25 @@ const TIMELINESS: Record<Timeliness, string> = {
   unknown: 'not known whether real time or delayed',
 };
 
-/** Any HTTP answer will do: without a key it is a refusal. `hasKey`: without one, the terminal needs no network. */
+/** Any HTTP answer of the server's will do: without a key it is a refusal. `hasKey`: without one, the terminal needs no network. */
 export async function checkNetwork(restUrl: string, hasKey: boolean): Promise<MachineFinding> {
   const what = 'network';
+  const unreached = (fault: string | undefined, cause: string): MachineFinding => ({
+    what,
+    state: hasKey ? 'missing' : 'optional',
+    detail: `${restUrl} cannot be reached${fault === undefined ? '' : `: ${inHalfASentence(fault)}`}; the simulated market and recordings work without`,
+    remedy: [
+      fault === undefined ? 'check the connection, and any proxy or firewall between' : whatToDo(fault),
+      ...(isMassive(restUrl) ? [] : ['its address is that of --ws and --rest']),
+    ].join('; '),
+    cause,
+  });
   try {
-    const answer = await fetch(`${restUrl}/v1/marketstatus/now`, {
-      redirect: 'manual',
-      signal: AbortSignal.timeout(NETWORK_TIMEOUT_MS),
-    });
+    const answer = await httpGet(`${restUrl}/v1/marketstatus/now`, {}, AbortSignal.timeout(NETWORK_TIMEOUT_MS));
+    if (isWebPage(answer)) return unreached(networkFaults.webPage, `HTTP ${answer.status}`);
     return { what, state: 'ok', detail: `${restUrl} answers (HTTP ${answer.status})` };
   } catch (error) {
-    const fault = networkFault(error);
-    return {
-      what,
-      state: hasKey ? 'missing' : 'optional',
-      detail: `${restUrl} cannot be reached${fault === undefined ? '' : `: ${inHalfASentence(fault)}`}; the simulated market and recordings work without`,
-      remedy: [
-        fault === undefined ? 'check the connection, and any proxy or firewall between' : whatToDo(fault),
-        ...(isMassive(restUrl) ? [] : ['its address is that of --ws and --rest']),
-      ].join('; '),
-      cause: errorText(error),
-    };
+    return unreached(networkFault(error), errorText(error));
   }
 }
 

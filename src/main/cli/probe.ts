@@ -5,9 +5,11 @@ import { etDate, etTime } from '../../shared/market/calendar.ts';
 import { BUILT_IN_CALENDAR } from '../../shared/market/trading-calendar.ts';
 import { visibleText } from '../../shared/contract/visible-text.ts';
 import { ClockOffset } from '../engine/feed/clock/clock-offset.ts';
-import { fetchText } from '../engine/feed/environment.ts';
 import { errorText, FeedError } from '../engine/feed/feed-error.ts';
+import { restFaults } from '../engine/feed/feed-words.ts';
 import { networkFault } from '../engine/feed/network-fault.ts';
+import { httpGet } from '../engine/feed/rest/http-get.ts';
+import { isWebPage } from '../engine/feed/rest/rest-answer.ts';
 import { KeyStriker } from '../engine/feed/strike-key.ts';
 import { parseVendor } from '../engine/massive/vendor-json.ts';
 import { STATE_VERSION } from '../engine/market/state-snapshot.ts';
@@ -144,21 +146,21 @@ function tryFolder(folder: string): void {
 /** Server time minus this computer's, ms. Without it arrivals have no market time. */
 async function marketClock(url: string, key: string, signal: AbortSignal): Promise<number> {
   const beganMs = Date.now();
-  const { response, body } = await fetchText(
+  const { host } = new URL(url);
+  const answer = await httpGet(
     `${url}/v1/marketstatus/now`,
     { authorization: `Bearer ${key}` },
     AbortSignal.any([signal, AbortSignal.timeout(20_000)]),
   ).catch((error: unknown) => {
-    const { host } = new URL(url);
     if (error instanceof FeedError) throw new CommandError('no-clock', `${host} told no time: ${error.message}`);
     throw new CommandError('unreachable', `${host} cannot be reached: ${networkFault(error) ?? errorText(error)}`);
   });
-  const { status } = response;
-  if (status === 401) throw loginRefused(key, new URL(url).host);
+  if (answer.status === 401) throw loginRefused(key, host);
+  if (isWebPage(answer)) throw new CommandError('no-clock', `${host} told no time: ${restFaults.webPage}`);
   const clock = new ClockOffset();
-  clock.learn(serverTimeOf(body), beganMs, Date.now());
+  clock.learn(serverTimeOf(answer.body), beganMs, Date.now());
   if (clock.offsetMs === undefined)
-    throw new CommandError('no-clock', `${new URL(url).host} told no time (HTTP ${status}): nothing was asked.`);
+    throw new CommandError('no-clock', `${host} told no time (HTTP ${answer.status}): nothing was asked.`);
   return clock.offsetMs;
 }
 

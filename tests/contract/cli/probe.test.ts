@@ -143,6 +143,11 @@ describe('over the local server', { concurrent: true, timeout: 120_000 }, () => 
     expect(facts.delayedHost.found).toMatch(
       /^real time: silence; delayed: T granted, Q granted, A granted, AM granted, FMV (refused|unclear|silent)$/,
     );
+    // Its fifteen minutes are the host's, and no lag; indices follow it there.
+    const [first, then] = /lag (-?\d+) then (-?\d+) ms/.exec(facts.tapeRate.found)!.slice(1).map(Number);
+    const [latest] = /the latest (\d+) ms/.exec(facts.barsResent.found)!.slice(1).map(Number);
+    for (const lagMs of [first, then, latest]) expect(Math.abs(lagMs)).toBeLessThan(300_000);
+    expect(facts.indexValues.found).toMatch(/^real time: silence; delayed: /);
     expect(facts.historyEdge.found).toBe('HTTP 403, "Your plan doesn\'t include this data timeframe"');
     expect(facts.parallelPages.found).toContain('; 8 at a time met ');
   });

@@ -99,7 +99,7 @@ export function contextOf(rest: (book: FactBook) => Rest, base: string, pace: Pa
 export function told(answer: Answer): Rest {
   const askNow = (path: string): Promise<ProbeAnswer> => {
     const { status, body, headers, hangs } = answer(path);
-    const answered = { status: hangs ? 0 : status, headers: new Headers(headers), body: parsed(body), tookMs: 1 };
+    const answered = { status: hangs ? 0 : status, headers: { ...headers }, body: parsed(body), tookMs: 1 };
     return Promise.resolve(hangs ? { ...answered, error: 'timed out' } : answered);
   };
   return { ask: askNow, askNow, tooMany: undefined };

@@ -1,25 +1,63 @@
 /** The index socket, and last what may lock the account's sockets for minutes: reopening after a clean and after an abrupt end. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { DELAY_MS } from '../../../shared/market/delay.ts';
 import { BUILT_IN_CALENDAR } from '../../../shared/market/trading-calendar.ts';
 import type { FactId } from './facts.ts';
 import { wordOf } from './odd-values.ts';
 import type { ProbeContext } from './probe-context.ts';
-import type { ProbeSocket } from './probe-socket.ts';
+import type { ProbeSocket, Status } from './probe-socket.ts';
 import { isEviction, lineTrouble, loggedIn, openSocket, statusWords } from './socket-steps.ts';
 
-/** Step 6. */
-export async function indexValues(context: ProbeContext): Promise<void> {
-  const { facts, hosts, now, pace, progress, signal } = context;
-  progress('indices socket: values and bars');
-  const login = await loggedIn(context, hosts.ws, 'indices');
-  if (!login.socket) return facts.settle('indexValues', undefined, login.words);
-  const { socket } = login;
+const INDEX_PAIRS = 'V.I:SPX,V.I:VIX,A.I:SPX,A.I:VIX';
+
+interface IndexLine {
+  socket: ProbeSocket;
+  /** What came, by channel and symbol. */
+  counts: ReadonlyMap<string, number>;
+  isGranted: boolean;
+  /** It says so: of real time, or of these channels. */
+  isRefused: boolean;
+  said: Status[];
+}
+
+/** A line that was asked for values and bars; or, in words, why there is none. */
+async function indexLine(context: ProbeContext, url: string): Promise<IndexLine | string> {
+  const login = await loggedIn(context, url, 'indices');
+  if (!login.socket) return login.words;
+  const { socket, objections } = login;
   const counts = new Map<string, number>();
   socket.onEvent = (event) => {
     const name = `${event.ev} of ${wordOf(event['T'] ?? event['sym'])}`;
     counts.set(name, (counts.get(name) ?? 0) + 1);
   };
-  const { said } = await socket.ask('subscribe', 'V.I:SPX,V.I:VIX,A.I:SPX,A.I:VIX', pace.answerMs);
+  const { acked, refusals, said } = await socket.ask('subscribe', INDEX_PAIRS, context.pace.answerMs);
+  const isRefused = objections.length + refusals.length > 0;
+  return { socket, counts, isGranted: acked.size + counts.size > 0, isRefused, said: [...objections, ...said] };
+}
+
+/** Silence on a line that lives, or a refusal, is what a plan without real time may get: the delayed host tells. */
+async function gaveNothing(context: ProbeContext, { socket, isGranted, isRefused }: IndexLine): Promise<boolean> {
+  if (isGranted || socket.statuses.some(isEviction)) return false;
+  return isRefused || (await lineTrouble(context, socket, true)) === undefined;
+}
+
+/** Step 6: on the real-time host, or on the delayed one where that gives nothing of what was asked. */
+export async function indexValues(context: ProbeContext): Promise<void> {
+  const { facts, hosts, now, pace, progress, signal } = context;
+  progress('indices socket: values and bars');
+  let line = await indexLine(context, hosts.ws);
+  let before = '';
+  let atMs = now();
+  if (hosts.wsDelayed !== undefined && typeof line !== 'string' && (await gaveNothing(context, line))) {
+    before = `real time: ${statusWords(line.said)}; delayed: `;
+    await line.socket.close();
+    progress('indices socket: the delayed host');
+    await sleep(pace.hostsMs, undefined, { signal });
+    line = await indexLine(context, hosts.wsDelayed);
+    atMs = now() - DELAY_MS;
+  }
+  if (typeof line === 'string') return facts.settle('indexValues', undefined, before + line);
+  const { socket, counts, said } = line;
   await socket.until(() => false, pace.indexMs);
   const trouble = await lineTrouble(context, socket, counts.size === 0);
   await socket.close();
@@ -29,12 +67,11 @@ export async function indexValues(context: ProbeContext): Promise<void> {
     .join(', ');
   const values = counts.get('V of I:SPX') ?? 0;
   const isEnough = values >= pace.indexMs / 2_000;
-  const isOpen = BUILT_IN_CALENDAR.isRegularHours(now());
-  const why = trouble ?? (isOpen || isEnough ? '' : 'the market is closed');
+  const why = trouble ?? (BUILT_IN_CALENDAR.isRegularHours(atMs) || isEnough ? '' : 'the market is closed');
   facts.settle(
     'indexValues',
     isEnough ? true : values === 0 || why !== '' ? undefined : false,
-    [told || `nothing came (${statusWords(said)})`, why].filter(Boolean).join('; '),
+    before + [told || `nothing came (${statusWords(said)})`, why].filter(Boolean).join('; '),
   );
 }
 

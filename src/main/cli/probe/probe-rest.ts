@@ -2,12 +2,13 @@
  * REST requests of a probe: one at a time with pauses, unless parallelism is being tested; every answer is recorded. Addresses are made and
  * keys struck by the feed's own code; only its retries, limits and cache are left out, which a probe is there to measure.
  */
+import type { IncomingHttpHeaders } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import { vendorWords } from '../../../shared/contract/vendor-text.ts';
-import { fetchText } from '../../engine/feed/environment.ts';
 import { errorText } from '../../engine/feed/feed-error.ts';
 import type { FeedSink } from '../../engine/feed/feed-source.ts';
+import { httpGet } from '../../engine/feed/rest/http-get.ts';
 import { recordedPath, restUrl } from '../../engine/feed/rest/rest-url.ts';
 import type { KeyStriker } from '../../engine/feed/strike-key.ts';
 import { parseVendor } from '../../engine/massive/vendor-json.ts';
@@ -41,7 +42,7 @@ interface Row {
 export interface ProbeAnswer {
   /** 0 where no answer came. */
   status: number;
-  headers: Headers;
+  headers: IncomingHttpHeaders;
   /** Parsed; undefined where the body is no JSON object. */
   body: Body | undefined;
   tookMs: number;
@@ -94,15 +95,15 @@ export class ProbeRest {
     const beganMs = performance.now();
     try {
       const url = restUrl(base, { path }, striker, isRelay);
-      const { response, body } = await fetchText(
+      const { status, headers, body } = await httpGet(
         url.href,
         { authorization: `Bearer ${key}` },
         AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
       );
       const text = striker.text(body);
       const tookMs = performance.now() - beganMs;
-      sink.rest({ atMs: now(), path: recordedPath(base, url), status: response.status, body: text });
-      const answer = { status: response.status, headers: response.headers, body: parsed(text), tookMs };
+      sink.rest({ atMs: now(), path: recordedPath(base, url), status, body: text });
+      const answer = { status, headers, body: parsed(text), tookMs };
       for (const row of listOf(answer)) entries(isRow(row));
       if (answer.status === 429) this.tooMany ??= answer;
       return answer;
@@ -110,7 +111,7 @@ export class ProbeRest {
       signal.throwIfAborted();
       return {
         status: 0,
-        headers: new Headers(),
+        headers: {},
         body: undefined,
         tookMs: performance.now() - beganMs,
         error: errorText(error),

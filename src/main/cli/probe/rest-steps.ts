@@ -203,8 +203,8 @@ export async function parallelPages({ rest, facts, progress, signal }: ProbeCont
   );
   const { tooMany } = rest;
   if (!tooMany) return facts.settle('tooMany', undefined, 'none was met');
-  const useful = ['retry-after', 'x-ratelimit-reset', 'ratelimit-reset', 'x-ratelimit-remaining'].filter((name) =>
-    tooMany.headers.has(name),
+  const useful = ['retry-after', 'x-ratelimit-reset', 'ratelimit-reset', 'x-ratelimit-remaining'].filter(
+    (name) => name in tooMany.headers,
   );
   facts.settle(
     'tooMany',

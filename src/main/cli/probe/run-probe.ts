@@ -38,7 +38,7 @@ export async function runProbe(context: ProbeContext, { reopen }: { reopen: bool
         listed,
         [contract, ...(held === 'Q' ? fences : [])].map((c) => `Q.${c}`),
       );
-    await wholeTape(context, socket);
+    await wholeTape(context, options);
     facts.settle('serverPings', true, `${socket.pings} in ${Math.round(socket.openMs / 1000)} s`);
   }
   await indexValues(context);

@@ -1,14 +1,13 @@
 /** The whole tape of option trades, and the second bars that come beside them. */
 import type { ProbeContext } from './probe-context.ts';
 import { numberOf, wordOf } from './odd-values.ts';
-import type { ProbeSocket } from './probe-socket.ts';
-import { lineTrouble, statusWords } from './socket-steps.ts';
+import { lineTrouble, statusWords, type OptionsLine } from './socket-steps.ts';
 
 /** Frames that come this much later than before are not taken as fast as they are sent. */
 const GROWN_MS = 5_000;
 
-/** Step 4: all trades, or those of one contract where the wildcard is refused; and the second bars that come beside them. */
-export async function wholeTape(context: ProbeContext, socket: ProbeSocket): Promise<void> {
+/** Step 4: all trades, or those of one contract where the wildcard is refused; and the second bars that come beside them. Lags are beyond the host's own. */
+export async function wholeTape(context: ProbeContext, { socket, delayMs }: OptionsLine): Promise<void> {
   const { facts, pace, progress, signal } = context;
   progress('options socket: all trades');
   let trades = 0;
@@ -24,11 +23,11 @@ export async function wholeTape(context: ProbeContext, socket: ProbeSocket): Pro
       barFacts.count += 1;
       if (bars.has(name)) barFacts.again += 1;
       bars.add(name);
-      barFacts.latestMs = Math.max(barFacts.latestMs, arrivedMs - numberOf(event['e']) || 0);
+      barFacts.latestMs = Math.max(barFacts.latestMs, arrivedMs - delayMs - numberOf(event['e']) || 0);
     }
     if (event.ev !== 'T') return;
     trades += 1;
-    if (lags.length < 100 || trades % 50 === 1) lags.push(arrivedMs - numberOf(event['t']));
+    if (lags.length < 100 || trades % 50 === 1) lags.push(arrivedMs - delayMs - numberOf(event['t']));
     for (const code of Array.isArray(event['c']) ? (event['c'] as unknown[]) : [])
       if (typeof code === 'number') conditions.set(code, (conditions.get(code) ?? 0) + 1);
     const symbol = wordOf(event['sym']);

@@ -63,6 +63,8 @@ export const networkFaults = {
   cutOff:
     'The connection was cut off before an answer. Try again; if it stays so, check any proxy or firewall between.',
   noAnswer: 'It did not answer in time. Check the connection, and any proxy or firewall between, then try again.',
+  webPage:
+    'Something on the way answers with a web page in its place, as a network does that wants a login first. Open any page in a browser and log in there, then try again.',
   noWay: 'This computer has no way to it now. Check the connection.',
 };
 
@@ -76,12 +78,15 @@ export const restFaults = {
   notInPlan: 'The plan does not include this data. What needs it stays empty; choose a plan with it at Massive.',
   blocked:
     'Something on the way refused the request in the server’s place, so this stays as it is. It says nothing of the plan. Try again; if it stays so, check the network: a proxy, VPN or firewall.',
+  webPage:
+    'A web page came in place of the server’s answer, as in a network that wants a login first (a hotel’s, a company’s), so this stays as it is. Open any page in a browser and log in there, then try again; if there is no login, check the server’s address.',
   refusedForNow: (text: string) =>
     `The server refused what it gave before, so this stays as it is: “${text}” Try again; if it stays so, check the plan at Massive.`,
   unknown: 'The server does not know this request. Check the symbol.',
   limit: 'The server takes no more requests for now, so this stays empty. Try again in a minute.',
   server: 'The data server has a fault; the request was repeated without success. Try again in a moment.',
-  refused: 'The server did not accept the request, so this stays empty. Try again; the log has the detail.',
+  refused:
+    'The server did not accept the request, so this stays empty. Check the symbol; if others fail too, check the server’s address, or look for a newer version.',
   unreachable: 'The data server could not be reached. Check the network.',
   timedOut: (afterMs: number) =>
     `The data server did not answer in ${afterMs / 1000} s. Check the network, or try again.`,

@@ -13,6 +13,9 @@ const FAULTS: [RegExp, keyof typeof networkFaults][] = [
   [/^(ENETUNREACH|EHOSTUNREACH|ENETDOWN|EADDRNOTAVAIL)$/, 'noWay'],
 ];
 
+/** Of a WebSocket that was answered with the way to another page; `ws` has no code for it. */
+const SENT_ELSEWHERE = /^Unexpected server response: (3\d\d|511)$/;
+
 /** What happened, without what to do: for the middle of a sentence. */
 export const inHalfASentence = (fault: string): string => uncapitalised(fault).split('. ', 1)[0];
 
@@ -26,6 +29,7 @@ const uncapitalised = (text: string): string => text.charAt(0).toLowerCase() + t
 export function networkFault(error: unknown): string | undefined {
   for (let at = error; at instanceof Error; at = at.cause) {
     if (at.name === 'TimeoutError') return networkFaults.noAnswer;
+    if (SENT_ELSEWHERE.test(at.message)) return networkFaults.webPage;
     const code = String((at as NodeJS.ErrnoException).code);
     const known = FAULTS.find(([pattern]) => pattern.test(code));
     if (known) return networkFaults[known[1]];

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
@@ -136,6 +138,26 @@ describe('the market', () => {
     expect((await checkPlan(undefined, massiveEndpoints(), false))[0].remedy).not.toContain('Ctrl K');
     await running.pop()!();
     expect((await checkNetwork(hosts.rest, true)).remedy).toContain('--ws and --rest');
+  });
+
+  it.each([
+    ['a redirect', 302, ''],
+    ['a page', 200, '<!DOCTYPE html><p>Welcome to the hotel</p>'],
+    ['a status of its own', 511, 'Log in'],
+  ])('a login page of the network in the server’s place, told by %s, is not the server', async (_how, status, body) => {
+    const portal = createServer((_request, response) => {
+      response.writeHead(status, { Location: 'http://login.example/' }).end(body);
+    });
+    await new Promise<void>((resolve) => portal.listen(0, '127.0.0.1', resolve));
+    running.push(async () => portal.close());
+    const rest = `http://127.0.0.1:${(portal.address() as AddressInfo).port}`;
+    expect(await checkNetwork(rest, true)).toEqual({
+      what: 'network',
+      state: 'missing',
+      detail: `${rest} cannot be reached: something on the way answers with a web page in its place, as a network does that wants a login first; the simulated market and recordings work without`,
+      remedy: 'open any page in a browser and log in there, then try again; its address is that of --ws and --rest',
+      cause: `HTTP ${status}`,
+    });
   });
 
   it('an unreachable host matters only to who has a key', async () => {

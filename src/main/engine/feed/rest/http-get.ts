@@ -1,5 +1,5 @@
 /** One answer of REST, by Node’s own client: `fetch` costs the engine’s thread nearly twice as much. */
-import { get as getPlain, type IncomingMessage } from 'node:http';
+import { get as getPlain, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { get as getSecure } from 'node:https';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
@@ -29,12 +29,16 @@ const utf8 = new TextDecoder();
  * Follows no redirect: that would carry the Authorization header to wherever it points. Throws FeedError where data is too long or does not
  * unpack; with any other status the body is only words, read as they came.
  */
-export async function httpGet(url: string, headers: Record<string, string>, signal: AbortSignal): Promise<HttpAnswer> {
+export async function httpGet(
+  url: string,
+  headers: Record<string, string>,
+  signal: AbortSignal,
+): Promise<HttpAnswer & { headers: IncomingHttpHeaders }> {
   const { response, packed } = await receive(url, headers, signal);
   const { statusCode: status = 0, headers: answered } = response;
   const unpacked = unpack(packed, answered['content-encoding'], { url, status });
   const body = utf8.decode(await (isData(status) ? unpacked : unpacked.catch(() => packed)));
-  return { status, retryAfter: answered['retry-after'], body };
+  return { status, retryAfter: answered['retry-after'], body, headers: answered };
 }
 
 const isData = (status = 0): boolean => status >= 200 && status < 300;

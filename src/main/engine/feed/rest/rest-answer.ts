@@ -8,12 +8,23 @@ import { FeedError, type FeedErrorCode } from '../feed-error.ts';
 /** Statuses worth another try (the vendor's own client retries these too). */
 export const isRetryable = (status: number): boolean => status === 429 || status === 499 || status >= 500;
 
-/** A 403 without the vendor's JSON is of something on the way (a firewall, a proxy), and says nothing of the plan. */
-export const isBlocked = ({ status, body }: HttpAnswer): boolean => status === 403 && !isObject(parseJson(body));
+type Answer = Pick<HttpAnswer, 'status' | 'body'>;
+
+const isData = (status: number): boolean => status >= 200 && status < 300;
+const NETWORK_LOGIN = 511;
+const WEB_PAGE = /^\s*<(!doctype|html|head|body|meta|script)\b/i;
+
+/** A web page in the place of data, or the way to one, as a network gives that wants a login first: the API has neither. */
+export const isWebPage = ({ status, body }: Answer): boolean =>
+  (status >= 300 && status < 400) || status === NETWORK_LOGIN || (isData(status) && WEB_PAGE.test(body));
+
+/** An answer of something on the way: a web page, or a 403 without the vendor's JSON (a firewall, a proxy). It says nothing of the plan. */
+export const isBlocked = (answer: Answer): boolean =>
+  isWebPage(answer) || (answer.status === 403 && !isObject(parseJson(answer.body)));
 
 /** The JSON of a 2xx answer; throws FeedError for everything else. `keyless`: it was asked without a key. */
 export function readAnswer(answer: HttpAnswer, path: string, keyless = false): unknown {
-  if (answer.status >= 200 && answer.status < 300) {
+  if (isData(answer.status) && !isBlocked(answer)) {
     const json = parseJson(answer.body);
     if (isObject(json)) return json;
     throw new FeedError('rest/bad-body', restFaults.noData, `${path}: ${quoted(answer.body)}`, answer.status);
@@ -35,7 +46,7 @@ export function vendorText(body: string): string | undefined {
 
 function answerError(answer: HttpAnswer, path: string, keyless: boolean): FeedError {
   const text = vendorText(answer.body);
-  const [code, fallback] = isBlocked(answer) ? BLOCKED : meaning(answer.status, keyless);
+  const [code, fallback] = isBlocked(answer) ? blocked(answer) : meaning(answer.status, keyless);
   return new FeedError(
     code,
     // A refusal is the vendor's to word.
@@ -49,7 +60,10 @@ function answerError(answer: HttpAnswer, path: string, keyless: boolean): FeedEr
 const quoted = (body: string): string =>
   vendorWords(body) || (body === '' ? 'empty body' : `${body.length} characters without a word`);
 
-const BLOCKED: [FeedErrorCode, string] = ['rest/blocked', restFaults.blocked];
+const blocked = (answer: Answer): [FeedErrorCode, string] => [
+  'rest/blocked',
+  isWebPage(answer) ? restFaults.webPage : restFaults.blocked,
+];
 
 function meaning(status: number, keyless: boolean): [FeedErrorCode, string] {
   switch (status) {

@@ -222,14 +222,15 @@ export class RestClient {
     const { marketNow, onRecord, onOutcome } = this.#options;
     const record: RestRecord = { atMs: marketNow(), path, status: answer.status, body: answer.body };
     onRecord(record);
-    const isOk = answer.status >= 200 && answer.status < 300;
+    const blocked = isBlocked(answer);
+    const isOk = answer.status >= 200 && answer.status < 300 && !blocked;
     const paidEndpoint = paidEndpointOf(path);
     if (paidEndpoint !== undefined && isOk) {
       this.#refusals.answered(paidEndpoint);
       this.provePaid(family);
     }
     const text = isOk ? undefined : vendorText(answer.body);
-    if (!isBlocked(answer)) onOutcome(family, path, answer.status, text, this.#limiter.isFree(family));
+    if (!blocked) onOutcome(family, path, answer.status, text, this.#limiter.isFree(family));
     try {
       const reply: RestReply = {
         status: answer.status,

@@ -38,11 +38,18 @@ test.each([
 describe('an answer that is none', () => {
   const VENDOR = '{"message":"Please upgrade."}';
   const rows: [status: number, body: string, code: string, message: string, detail: string][] = [
-    [200, '<html>', 'rest/bad-body', restFaults.noData, '/v3/x: 6 characters without a word'],
+    [200, 'welcome', 'rest/bad-body', restFaults.noData, '/v3/x: welcome'],
+    [200, '<html>', 'rest/blocked', restFaults.webPage, 'HTTP 200 for /v3/x: 6 characters without a word'],
+    [200, ' <!DOCTYPE html><p>Log in</p>', 'rest/blocked', restFaults.webPage, 'HTTP 200 for /v3/x: Log in'],
+    [302, '', 'rest/blocked', restFaults.webPage, 'HTTP 302 for /v3/x: empty body'],
+    [511, '<html>Log in', 'rest/blocked', restFaults.webPage, 'HTTP 511 for /v3/x: Log in'],
     [200, 'null', 'rest/bad-body', restFaults.noData, '/v3/x: null'],
     [200, '7', 'rest/bad-body', restFaults.noData, '/v3/x: 7'],
     [199, '{}', 'rest/bad-request', restFaults.refused, 'HTTP 199 for /v3/x: {}'],
-    [300, '{}', 'rest/bad-request', restFaults.refused, 'HTTP 300 for /v3/x: {}'],
+    [299, '<x>7</x>', 'rest/bad-body', restFaults.noData, '/v3/x: 7'],
+    [300, '{}', 'rest/blocked', restFaults.webPage, 'HTTP 300 for /v3/x: {}'],
+    [399, '{}', 'rest/blocked', restFaults.webPage, 'HTTP 399 for /v3/x: {}'],
+    [400, '{}', 'rest/bad-request', restFaults.refused, 'HTTP 400 for /v3/x: {}'],
     [401, VENDOR, 'rest/unauthorized', restFaults.keyRefused, 'HTTP 401 for /v3/x: Please upgrade.'],
     [403, VENDOR, 'rest/not-entitled', 'Please upgrade.', 'HTTP 403 for /v3/x: Please upgrade.'],
     [403, '{}', 'rest/not-entitled', restFaults.notInPlan, 'HTTP 403 for /v3/x: {}'],
