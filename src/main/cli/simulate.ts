@@ -1,5 +1,6 @@
 /** `tapedeck simulate`: the local Massive-compatible server over a simulated market, until it is interrupted. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import { etDate, etTime } from '../../shared/market/calendar.ts';
 import type { Plan } from '../server/protocol/plans.ts';
 import { ADVANCED, parsePlan } from '../server/protocol/plans.ts';
 import { QUIRK_NAMES, quirkHelp, USUAL_QUIRKS, withQuirk, type Quirks } from '../server/protocol/quirks.ts';
@@ -7,6 +8,7 @@ import { USUAL_RATE, MAX_RATE } from '../server/simulated/simulated-market.ts';
 import { startSimulation } from '../server/simulate.ts';
 import { UNIVERSE } from '../server/simulated/universe.ts';
 import { CommandError } from './command-error.ts';
+import { parseMarketTime } from './market-time.ts';
 
 interface SimulateFlags {
   port: number;
@@ -15,7 +17,7 @@ interface SimulateFlags {
   symbols?: string[];
   plan: Plan;
   quirk: Quirks;
-  start?: number;
+  start?: string;
   key?: string;
   compression: boolean;
   json?: boolean;
@@ -56,11 +58,7 @@ function readSymbols(text: string): string[] {
   return symbols;
 }
 
-function readInstant(text: string): number {
-  const atMs = Date.parse(text);
-  if (Number.isNaN(atMs)) throw new InvalidArgumentError('Use an ISO time such as 2026-11-20T10:00:00-05:00.');
-  return atMs;
-}
+const marketTime = (atMs: number): string => `${etDate(atMs)} ${etTime(atMs)} ET`;
 
 export function registerSimulate(program: Command): void {
   program
@@ -76,25 +74,29 @@ export function registerSimulate(program: Command): void {
         .argParser(readQuirk)
         .default(USUAL_QUIRKS, 'as listed below'),
     )
-    .option('--start <time>', 'market time to begin at (default: now, or the latest session)', readInstant)
+    .option(
+      '--start <time>',
+      'market time to begin at, of New York where it names no zone: "2026-11-20 10:00", or 10:00 of today (default: now, or the latest session)',
+    )
     .option('--key <key>', 'the only key to accept (default: any but "bad-key")')
     .option('--no-compression', 'compress neither frames nor answers')
     .option('--json', 'print the addresses as JSON')
     .addHelpText(
       'after',
-      `\nThe market runs from 04:00 to 20:00 ET; the night is left out.\n\nQuirks and whether they are usual:\n${quirkHelp()}`,
+      `\nThe market runs from 04:00 to 20:00 ET; the night is left out, and a start while it is closed is 09:30 of the next session.\n\nQuirks and whether they are usual:\n${quirkHelp()}`,
     )
     .action(runSimulate);
 }
 
 async function runSimulate(flags: SimulateFlags): Promise<void> {
+  const startMs = flags.start === undefined ? undefined : parseMarketTime('--start', flags.start, etDate(Date.now()));
   const { server, market } = await startSimulation({
     port: flags.port,
     plan: flags.plan,
     quirks: flags.quirk,
     key: flags.key,
     compression: flags.compression,
-    simulation: { seed: flags.seed, rate: flags.rate, symbols: flags.symbols, startMs: flags.start },
+    simulation: { seed: flags.seed, rate: flags.rate, symbols: flags.symbols, startMs },
   }).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'EADDRINUSE') {
       throw new CommandError(
@@ -113,7 +115,8 @@ async function runSimulate(flags: SimulateFlags): Promise<void> {
       : `ws ${wsUrl} rest ${restUrl}\n`,
   );
   process.stderr.write(`Its delayed host: --ws-delayed ${delayedWsUrl}\n`);
-  process.stderr.write(`Simulated market at ${new Date(market.nowMs()).toISOString()}; Ctrl-C ends it.\n`);
+  const closed = startMs !== undefined && market.startMs !== startMs ? ` (at ${marketTime(startMs)} it is closed)` : '';
+  process.stderr.write(`Simulated market at ${marketTime(market.nowMs())}${closed}; Ctrl-C ends it.\n`);
   await new Promise<void>((resolve) => {
     process.once('SIGINT', resolve);
     process.once('SIGTERM', resolve);

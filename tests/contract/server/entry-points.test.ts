@@ -65,6 +65,23 @@ test('a port in use is one clear sentence and exit 1', async () => {
   expect(stderr).toBe(`tapedeck: port ${port} is already in use; choose another with --port, or --port 0 for any\n`);
 });
 
+test.each([
+  ['2026-11-20T10:00:00', /^2026-11-20T10:00:0.*-05:00$/, 'at 2026-11-20 10:00:0'],
+  ['2026-07-20 10:00', /^2026-07-20T10:00:0.*-04:00$/, 'at 2026-07-20 10:00:0'],
+  ['2026-11-20T16:00:00Z', /^2026-11-20T11:00:0.*-05:00$/, 'at 2026-11-20 11:00:0'],
+  ['2026-11-21 12:00', /^2026-11-23T09:30:0.*-05:00$/, ' ET (at 2026-11-21 12:00:00 ET it is closed)'],
+])(
+  'a start at %s is New York time, and begins with the next session while the market is closed',
+  async (start, serverTime, told) => {
+    const { child, line, finished } = simulate('--json', '--symbols', 'SPY', '--start', start);
+    const urls = JSON.parse(await line) as { rest: string };
+    const status = await fetch(`${urls.rest}/v1/marketstatus/now`, { headers: { authorization: 'Bearer k' } });
+    expect(((await status.json()) as { serverTime: string }).serverTime).toMatch(serverTime);
+    child.kill('SIGTERM');
+    expect((await finished).stderr).toContain(told);
+  },
+);
+
 test.each([[['--rate', '5']], [['--plan', 'golden']], [['--symbols', 'SPY,NOPE']], [['--start', 'yesterday']]])(
   '%j is bad usage: exit 2',
   async (args) => {
