@@ -1,4 +1,7 @@
-/** Removes keys from whatever a server sends back, spelled plainly, with JSON's escapes (`\/`, `\u002f`) or as in an address (`%2F`, `%252F`): they must reach no log, page or recording. */
+/**
+ * Removes keys from whatever a server sends back, spelled plainly, in one case, with JSON's escapes (`\/`, `\u002f`), as in an address (`%2F`,
+ * `%252F`), in base64 or in hex: they must reach no log, page or recording. A server that means to plant a key has it, and other spellings.
+ */
 import { SHORTEST_KEY } from '../../../shared/contract/key-entry.ts';
 
 /** What another spelling needs at least one of: market data has neither. */
@@ -14,6 +17,8 @@ const BLANK = '-';
 export class KeyStriker {
   /** Longest first: one may begin another. */
   #keys: readonly string[] = [];
+  /** What is looked for in every frame: each key as it is and in its other forms. */
+  #forms: readonly string[] = [];
   #spelled = /(?!)/g;
   #apart = /(?!)/gu;
 
@@ -27,13 +32,14 @@ export class KeyStriker {
     this.#keys = [...this.#keys, key].toSorted((a, b) => b.length - a.length);
     const pattern = (between: string): string =>
       this.#keys.map((known) => Array.from(known, spellings).join(between)).join('|');
-    this.#spelled = new RegExp(pattern(''), 'g');
+    this.#forms = [...this.#keys, ...new Set(this.#keys.flatMap(otherForms))];
+    this.#spelled = new RegExp([pattern(''), ...this.#forms.slice(this.#keys.length).map(verbatim)].join('|'), 'g');
     this.#apart = new RegExp(pattern(UNSEEN), 'gu');
   }
 
   text(text: string): string {
-    const plain = this.#keys.reduce((left, key) => (left.includes(key) ? left.replaceAll(key, SHOWN) : left), text);
-    return plain.includes(ESCAPE) || plain.includes(PERCENT) ? plain.replaceAll(this.#spelled, SHOWN) : plain;
+    const mayHold = this.#forms.some((form) => text.includes(form)) || text.includes(ESCAPE) || text.includes(PERCENT);
+    return mayHold ? text.replaceAll(this.#spelled, SHOWN) : text;
   }
 
   /** Of a server's own words, which are short: struck too where characters that are not seen take the key apart. */
@@ -45,10 +51,10 @@ export class KeyStriker {
   isInAddress(part: string): boolean {
     const once = percentDecoded(part);
     const texts = [part, once, percentDecoded(once)].map((text) => text.toLowerCase());
-    return this.#keys.some((key) => texts.some((text) => text.includes(key.toLowerCase())));
+    return this.#forms.some((form) => texts.some((text) => text.includes(form.toLowerCase())));
   }
 
-  /** The frame itself where no key is in it, else a copy of the same length with the key blanked. Costs two searches, and one for each key. */
+  /** The frame itself where no key is in it, else a copy of the same length with the key blanked. Costs two searches, and one for each form of each key. */
   frame(bytes: Uint8Array): Uint8Array {
     const frame = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     if (!this.#mayHold(frame)) return bytes;
@@ -63,7 +69,7 @@ export class KeyStriker {
 
   #mayHold(frame: Buffer): boolean {
     if (this.#keys.length === 0) return false;
-    for (const key of this.#keys) if (frame.includes(key)) return true;
+    for (const form of this.#forms) if (frame.includes(form)) return true;
     return frame.includes(ESCAPE) || frame.includes(PERCENT);
   }
 }
@@ -71,6 +77,22 @@ export class KeyStriker {
 /** Byte by byte: keys are ASCII, and what is no text must not hide one. */
 const percentDecoded = (text: string): string =>
   text.replaceAll(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+
+/** In the other case, in hex, and in base64 wherever in the encoded bytes it begins, of either alphabet. */
+function otherForms(key: string): string[] {
+  const hex = Buffer.from(key).toString('hex');
+  const base64 = [0, 1, 2].flatMap((before) => {
+    // Only the characters that hold nothing of the neighbours.
+    const [first, end] = [Math.ceil((8 * before) / 6), Math.floor((8 * (before + key.length)) / 6)];
+    const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(key)]);
+    return (['base64', 'base64url'] as const).map((alphabet) => bytes.toString(alphabet).slice(first, end));
+  });
+  const forms = [key.toUpperCase(), key.toLowerCase(), hex, hex.toUpperCase(), ...base64];
+  return forms.filter((form) => form !== key);
+}
+
+/** JSON may escape a slash. */
+const verbatim = (form: string): string => form.replaceAll(/[^\w-]/g, (character) => `\\\\?\\${character}`);
 
 /** One character as it is, behind a backslash where JSON allows that, as its escape, or percent-encoded once or more often; digits in either case. */
 function spellings(character: string): string {

@@ -35,6 +35,14 @@ describe('the key in a server’s words', () => {
     ['encoded in whole', percentAll(KEY), '•••'],
     ['as user and password', `https://${percent(KEY)}:${KEY}@h/`, 'https://•••:•••@h/'],
     ['encoded, its percent sign escaped', percent(KEY).replace('%', '\\u0025'), '•••'],
+    ['in capitals', `x ${KEY.toUpperCase()} y`, 'x ••• y'],
+    ['in small letters', KEY.toLowerCase(), '•••'],
+    ['in hex', Buffer.from(KEY).toString('hex'), '•••'],
+    ['in hex of capital digits', `0x${Buffer.from(KEY).toString('hex').toUpperCase()}`, '0x•••'],
+    ['in base64', `{"m":"${Buffer.from(KEY).toString('base64')}"}`, '{"m":"•••A=="}'],
+    ['in base64 of an address', Buffer.from(KEY).toString('base64url'), '•••A'],
+    ['as user and password of a header', Buffer.from(`u:${KEY}:p`).toString('base64'), 'dTp•••OnA='],
+    ['behind one character, in base64', Buffer.from(`.${KEY}`).toString('base64'), 'Ll•••A='],
     ['none, with other codes', 'a%20b%2Fc', 'a%20b%2Fc'],
     ['all but its last letter', KEY.slice(0, -1), KEY.slice(0, -1)],
     ['none, with other escapes', 'caf\\u00e9', 'caf\\u00e9'],
@@ -61,6 +69,9 @@ describe('the key in a server’s words', () => {
     ['in escapes', `["${escaped(KEY)}"]`, `["${'-'.repeat(6 * KEY.length)}"]`],
     ['with only its slash escaped', `["${KEY.replace('/', '\\/')}"]`, `["${'-'.repeat(KEY.length + 1)}"]`],
     ['in an address', `["${percent(KEY)}"]`, `["${'-'.repeat(KEY.length + 2)}"]`],
+    ['in hex', `["${Buffer.from(KEY).toString('hex')}"]`, `["${'-'.repeat(2 * KEY.length)}"]`],
+    ['in capitals', `["${KEY.toUpperCase()}"]`, `["${'-'.repeat(KEY.length)}"]`],
+    ['in base64', `["${Buffer.from(KEY).toString('base64')}"]`, `["${'-'.repeat(29)}A=="]`],
     ['encoded twice', `["${percent(percent(KEY))}"]`, `["${'-'.repeat(KEY.length + 4)}"]`],
     ['twice', `${KEY} ${KEY}`, `${'-'.repeat(KEY.length)} ${'-'.repeat(KEY.length)}`],
   ])('is blanked in a frame, which keeps its length: %s', (_what, text, blanked) => {
@@ -100,6 +111,22 @@ describe('the key in a server’s words', () => {
     const blanked = JSON.parse(Buffer.from(striker.frame(Buffer.from(said))).toString()) as string[];
     expect(blanked).toEqual([longer, '-'.repeat(6 * 17), KEY].map((text) => '-'.repeat(text.length)));
     expect(striker.isInAddress('/x/TRIED-and-refused')).toBe(true);
+  });
+
+  it('leaves of a key in base64, wherever it begins and whatever is around it, at most a character and a half at its ends', () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 9 }), fc.string({ maxLength: 9 }), (before, behind) => {
+        for (const alphabet of ['base64', 'base64url'] as const) {
+          const said = Buffer.from(before + KEY + behind).toString(alphabet);
+          for (const text of [said, said.replaceAll('/', '\\/')]) expect(striker.text(text)).toContain('•••');
+        }
+      }),
+    );
+  });
+
+  it('does not ask for what has it in base64 in its address', () => {
+    expect(striker.isInAddress(`/x?cursor=${Buffer.from(`cursor ${KEY}`).toString('base64url')}`)).toBe(true);
+    expect(striker.isInAddress(`/x?cursor=${Buffer.from(`cursor ${KEY.slice(1)}`).toString('base64url')}`)).toBe(false);
   });
 
   it('takes what is too short for a key as a stand-in: a server’s word "local" stays', () => {
