@@ -22,6 +22,16 @@ export function claimOutput(path: string, what: string, out: string): () => void
   }
 }
 
+/** Whether a process that runs, other than this one, has claimed it; a note that cannot be read may be of one. */
+export function isClaimedByAnother(path: string): boolean {
+  try {
+    const other = writerIn(path);
+    return other !== undefined && other !== process.pid && runs(other);
+  } catch {
+    return true;
+  }
+}
+
 /** Undefined where it was released just now, or never written. Throws CommandError where it is no such note: that stays as it is. */
 function writerIn(path: string): number | undefined {
   try {

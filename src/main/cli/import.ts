@@ -1,6 +1,7 @@
 /** `tapedeck import FILES… --out SESSION`: frames (NDJSON) and vendor flat files, of several markets, become one session in order of time. */
 import { Option, type Command } from 'commander';
 import fs from 'node:fs';
+import { dirname } from 'node:path';
 import { etDate } from '../../shared/market/calendar.ts';
 import { MARKETS, parseOptionSymbol, type Market } from '../../shared/market/symbols.ts';
 import { createInlineChunkWriter } from '../engine/session/recording/inline-chunk-writer.ts';
@@ -11,11 +12,11 @@ import { CommandError } from './command-error.ts';
 import { MarketPipeline } from '../engine/world/market-pipeline.ts';
 import { MARKETS_BY_TICKER } from '../engine/massive/flat-files.ts';
 import { STATE_VERSION } from '../engine/market/state-snapshot.ts';
-import { claimOutput } from './claim-output.ts';
+import { claimOutput, isClaimedByAnother } from './claim-output.ts';
 import { inputFiles, readInput, RECOGNISED } from './import/input-file.ts';
 import { RejectReport } from './import/reject-report.ts';
 import { RepeatedRows } from './import/repeated-rows.ts';
-import { TimeSort, type TimedRow } from './import/time-sort.ts';
+import { removeLeftRuns, TimeSort, type TimedRow } from './import/time-sort.ts';
 import { describeLacks, ImportedKinds } from './import/what-it-lacks.ts';
 import { printFacts, printJson, progressBar, say } from './terminal-output.ts';
 import { tryToWrite } from './try-to-write.ts';
@@ -30,6 +31,8 @@ interface ImportFlags {
 
 /** Of market time. Larger chunks than a live recording's: an import that is killed is started again. */
 const CHUNK_MS = 10_000;
+/** Behind the output's name: where its rows are sorted. */
+const SORTED = '.unfinished.sort';
 /** Rows of one instant share a frame, this many at most. */
 const ROWS_PER_FRAME = 200;
 
@@ -67,7 +70,11 @@ async function importFiles(paths: readonly string[], flags: ImportFlags, appVers
   const working = `${flags.out}.unfinished`;
   for (const there of [working, `${flags.out}.rejects.csv`])
     if (nodeFiles.exists(there)) say(`${there} was there before: it is not of this import, and stays as it is.`);
-  const sort = new TimeSort(`${working}.sort`);
+  removeLeftRuns(
+    dirname(flags.out),
+    (prefix) => prefix.endsWith(SORTED) && !isClaimedByAnother(`${prefix.slice(0, -SORTED.length)}.unfinished.lock`),
+  );
+  const sort = new TimeSort(flags.out + SORTED);
   const rejects = new RejectReport(`${flags.out}.rejects`);
   let imported = false;
   try {

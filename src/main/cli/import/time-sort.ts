@@ -15,6 +15,26 @@ export interface TimedRow {
   text: string;
 }
 
+const RUN = /^run-\d+$/;
+/** As `mkdtemp` names it. */
+const FOLDER = /^(.*)-[A-Za-z0-9]{6}$/;
+
+/** Removes folders of runs that a killed process left in `folder`: those of a prefix that `isLeft`, with nothing else in them. What cannot be read stays. */
+export function removeLeftRuns(folder: string, isLeft: (prefix: string) => boolean): void {
+  try {
+    for (const entry of fs.readdirSync(folder, { withFileTypes: true })) {
+      const prefix = entry.isDirectory() ? FOLDER.exec(entry.name)?.[1] : undefined;
+      if (prefix === undefined || !isLeft(join(folder, prefix))) continue;
+      const path = join(folder, entry.name);
+      if (fs.readdirSync(path).every((name) => RUN.test(name))) fs.rmSync(path, { recursive: true, force: true });
+    }
+  } catch (error) {
+    if (!isOfSystem(error)) throw error;
+  }
+}
+
+const isOfSystem = (error: unknown): boolean => error instanceof Error && 'syscall' in error;
+
 export class TimeSort {
   readonly #prefix: string;
   #folder: string | undefined;

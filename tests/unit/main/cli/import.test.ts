@@ -379,3 +379,27 @@ test('more rows than fit into memory come out in order of time, equal ones as th
   sort.dispose();
   expect(readdirSync(folder)).toEqual([]);
 });
+
+test('what a killed import left where it sorted is removed by the next one in the folder, and nothing else', async () => {
+  const dead = spawnSync(process.execPath, ['-e', '']).pid;
+  const made = (name: string, file: string, lock?: number): string => {
+    write(`${name}/${file}`, 'rows');
+    if (lock !== undefined) write(`${name.replace(/\.sort-.*/, '')}.lock`, String(lock));
+    return name;
+  };
+  const left = [
+    made('out.mcap.unfinished.sort-aB3xY9', 'run-0'),
+    made('b.mcap.unfinished.sort-000000', 'run-12', dead),
+  ];
+  const stays = [
+    made('busy.mcap.unfinished.sort-111111', 'run-0', process.ppid),
+    made('c.mcap.unfinished.sort-222222', 'notes.txt'),
+    made('d.mcap.unfinished.sort-toolong', 'run-0'),
+    made('mine.sort-333333', 'run-0'),
+  ];
+  const path = write('flat.csv', `${OPTION_TRADES}\n${CALL},209,0,302,2.35,${ns(500)},3\n`);
+  expect(await runCli(['import', path, '--out', out], '0')).toBe(0);
+  const there = readdirSync(folder);
+  expect(there.filter((name) => left.includes(name))).toEqual([]);
+  expect(there.filter((name) => stays.includes(name)).toSorted()).toEqual(stays.toSorted());
+});
