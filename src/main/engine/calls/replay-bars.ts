@@ -8,6 +8,7 @@ import type { RestRequest } from '../feed/feed-source.ts';
 import { emptyBar, mergeBar, vwapOf, type LiveBar } from '../market/live-bar.ts';
 import { askedLength, barOf, bucketEnd, bucketStart, foldRows, type Seed } from '../market/live-bars.ts';
 import type { CallContext } from './call-context.ts';
+import { endedBars } from './ended-bars.ts';
 import { read } from '../feed/rest/ask.ts';
 
 const MINUTE = 60_000;
@@ -51,9 +52,19 @@ export async function replayBars(context: CallContext, question: ReplayBarsQuest
   const last = recorded.whole.at(-1);
   const fromMs = last ? bucketEnd(bucketStart(last.startMs, timeframeMs), timeframeMs) : Number.NEGATIVE_INFINITY;
   const built = context.pipeline.state.builtBars(symbol, timeframeMs, fromMs, nowMs, recorded.running);
-  const rows = [...recorded.whole, ...built.map(({ startMs, bar }) => rowOf(startMs, bar))];
+  const own = [...recorded.whole, ...built.map(({ startMs, bar }) => rowOf(startMs, bar))];
+  const rows = behindOthers(context, question, own);
   if (rows.length === 0 && missing) throw missing;
   return rows;
+}
+
+/** With what recordings before this one held, where neither an answer nor this one has the bar. Of a day's bar they may have a part. */
+function behindOthers({ replay }: CallContext, { symbol, timeframeMs }: ReplayBarsQuestion, own: BarRow[]): BarRow[] {
+  const ended = replay && timeframeMs < DAY ? endedBars(replay, symbol, timeframeMs) : [];
+  if (ended.length === 0) return own;
+  const rows = new Map(ended.map(({ startMs, bar }) => [startMs, rowOf(startMs, bar)]));
+  for (const row of own) rows.set(row.startMs, row);
+  return [...rows.values()].sort((a, b) => a.startMs - b.startMs);
 }
 
 /** Where the recording has no answer its events may; any other failure is an error. */

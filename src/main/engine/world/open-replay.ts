@@ -4,6 +4,7 @@ import { memoryWorld } from '../../../shared/history/memory-world.ts';
 import { STATE_VERSION } from '../market/state-snapshot.ts';
 import { nodeFiles } from '../session/format/node-files.ts';
 import { openSessions } from '../session/reading/join-sessions.ts';
+import { recordingEnds } from '../session/replay/recording-ends.ts';
 import { applyReplayControl } from '../session/replay/replay-control.ts';
 import { createReplaySource } from '../session/replay/replay-source.ts';
 import type { ReplayControls } from '../session/session-ports.ts';
@@ -24,6 +25,7 @@ export function openReplay(options: Extract<WorldSource, { kind: 'session' }>): 
     state: () => source.state(),
     begin: () => source.runTo(session.startMs),
     control: (command) => applyReplayControl(source, nodeFiles, session, command),
+    ended: () => recordingEnds(session, STATE_VERSION, source.now()),
     advance: (realMs, mayEmit) => source.advance(realMs, mayEmit),
   };
   return { source, replay, memoryWorld: memoryWorld(session.meta.world, session.meta.source) };

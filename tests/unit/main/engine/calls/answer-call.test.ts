@@ -24,6 +24,7 @@ describe('calls', () => {
       state: () => undefined as never,
       control: async (command) => void heard.push(command),
       begin: () => undefined,
+      ended: () => [],
       advance: () => undefined,
     };
     await fixture.call('replay.control', { action: 'play' } as never);

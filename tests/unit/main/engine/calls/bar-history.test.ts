@@ -187,6 +187,7 @@ describe('bar history', () => {
       state: () => undefined as never,
       control: async () => undefined,
       begin: () => undefined,
+      ended: () => [],
       advance: () => undefined,
     };
     const series = await fixture.call('bars.history', { symbol: 'SPY', timeframeMs: MINUTE, limit: 100 });

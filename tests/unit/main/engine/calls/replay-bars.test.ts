@@ -23,6 +23,7 @@ async function replayed(timespans: string[], minutes: number) {
     state: () => undefined as never,
     control: async () => undefined,
     begin: () => undefined,
+    ended: () => [],
     advance: () => undefined,
   };
   // As a world does: a chart is opened, and closed before the next one asks.

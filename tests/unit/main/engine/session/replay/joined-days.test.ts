@@ -1,12 +1,16 @@
 /** Several recordings opened as one: in order, the nights folded, and the same wherever one comes from. */
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
+import type { BarSeries } from '../../../../../../src/shared/contract/calls.ts';
 import { STATE_VERSION } from '../../../../../../src/main/engine/market/state-snapshot.ts';
+import { SessionError } from '../../../../../../src/main/engine/session/format/session-error.ts';
 import { openSessions } from '../../../../../../src/main/engine/session/reading/join-sessions.ts';
 import { readNotes } from '../../../../../../src/main/engine/session/reading/session-notes.ts';
+import { recordingEnds } from '../../../../../../src/main/engine/session/replay/recording-ends.ts';
 import { applyReplayControl } from '../../../../../../src/main/engine/session/replay/replay-control.ts';
 import { createReplaySource } from '../../../../../../src/main/engine/session/replay/replay-source.ts';
 import { MarketPipeline } from '../../../../../../src/main/engine/world/market-pipeline.ts';
+import { callFixture } from '../../calls/call-fixture.ts';
 import { createMemoryDisk } from '../memory-files.ts';
 import { startRecording } from '../recording-fixture.ts';
 
@@ -33,6 +37,8 @@ beforeAll(async () => {
       rotateBytes: 12_000,
     });
     pipeline.recordTo(recorder);
+    // As if its chart were open.
+    pipeline.watchBars('S1', MINUTE_MS, true);
     for (let n = 0; elapsedMs < LENGTH_MS; n++) {
       elapsedMs += 1_000;
       // Half a minute in which nothing comes.
@@ -209,4 +215,34 @@ test('where it is asked for, playing passes over times in which nothing comes, a
   expect(skipping.frames).toBe(all.frames);
   expect(all.steps - skipping.steps).toBeGreaterThan(100);
   expect(all.steps - skipping.steps).toBeLessThan(130);
+});
+
+test('a chart has the bars of the recordings before as they were at their ends, whatever moment one comes from', async () => {
+  const call = callFixture(() => {
+    throw new SessionError('session.notRecorded', 'Nobody asked.');
+  }, 'replay');
+  const { source, pipeline, session } = open();
+  Object.assign(call.context, { source, pipeline });
+  call.context.replay = {
+    state: () => source.state(),
+    control: async () => undefined,
+    begin: () => undefined,
+    ended: () => recordingEnds(session, STATE_VERSION, source.now()),
+    advance: () => undefined,
+  };
+  const bars = (): Promise<BarSeries> =>
+    call.call('bars.history', { symbol: 'S1', timeframeMs: MINUTE_MS, limit: 100 }) as Promise<BarSeries>;
+  pipeline.watchBars('S1', MINUTE_MS, true);
+  source.seek(endOf(0));
+  const friday = await bars();
+  source.seek(endOf(2));
+  const monday = await bars();
+  // The first minute of each may have begun before it was watched.
+  const minutes = RECORDINGS.map(({ startMs }) => [1, 2, 3].map((n) => startMs + n * MINUTE_MS));
+  expect(friday.startMs).toEqual(minutes[0]);
+  expect(monday.startMs).toEqual(minutes.flat());
+  expect(monday.close.slice(0, 3)).toEqual(friday.close);
+  expect(monday.close.map(Math.floor)).toEqual([600, 601, 602, 610, 611, 612, 620, 621, 622]);
+  source.seek(endOf(0));
+  expect((await bars()).startMs).toEqual(friday.startMs);
 });
