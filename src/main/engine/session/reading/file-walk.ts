@@ -50,18 +50,26 @@ export function* walkFile(file: ReadableFile): Generator<WalkedRecord> {
   }
 }
 
-/** Chunks that begin within a record that turned out to be damaged: its length may be another one's, and cover what is whole. */
+/**
+ * What a chunk that does not open covers: chunks that do, for its length may be another one's, and the stretches between, which are lost. In order,
+ * together all of it.
+ */
 export function* chunksWithin(
   file: ReadableFile,
-  from: number,
-  until: number,
-): Generator<{ offset: number; length: number }> {
-  for (let at = from + 1; at < until;) {
-    const found = findNext(file, at, until, 'chunk');
-    if (!found || found.offset >= until) return;
-    yield found;
+  outer: { offset: number; length: number },
+): Generator<{ kind: 'chunk' | 'lost'; offset: number; length: number }> {
+  const end = outer.offset + outer.length;
+  let lostFrom = outer.offset;
+  for (let at = outer.offset + 1; at < end;) {
+    const found = findNext(file, at, end, 'chunk');
+    if (!found || found.offset >= end) break;
     at = found.offset + 1;
+    if (typeof openChunk(file.read(found.offset, found.length)) === 'string') continue;
+    if (found.offset > lostFrom) yield { kind: 'lost', offset: lostFrom, length: found.offset - lostFrom };
+    yield { kind: 'chunk', offset: found.offset, length: found.length };
+    lostFrom = at = found.offset + found.length;
   }
+  if (lostFrom < end) yield { kind: 'lost', offset: lostFrom, length: end - lostFrom };
 }
 
 /** Whether a chunk of ours begins within the first `limit` bytes. */

@@ -16,8 +16,7 @@ import { eachMessage } from './message-cursor.ts';
 import { guessMeta, parseEnd, readStart, sliceOf } from './part-reader.ts';
 import { readMetadata } from './part-scan.ts';
 import { parseJson } from './chunk-messages.ts';
-import { unmetOf } from './repeated-chunks.ts';
-import { Sequences } from './sequences.ts';
+import { MetChunks } from './met-messages.ts';
 import { partPaths } from './open-recordings.ts';
 import type { Damage } from './reader.ts';
 
@@ -47,6 +46,8 @@ export function recoverSession(files: SessionFiles, path: string, out: string): 
   } catch (error) {
     rescue.abandon();
     throw error;
+  } finally {
+    rescue.close();
   }
 }
 
@@ -60,7 +61,8 @@ class Rescue {
   #written = 0;
   #writer: PartWriter | undefined;
   #frames = 0;
-  #met = new Sequences();
+  #met = new MetChunks();
+  readonly #open: ReadableFile[] = [];
   /** Another recording may begin with the next chunk. */
   #begun: SessionMeta | SessionError | undefined;
   #meta: SessionMeta | undefined;
@@ -81,12 +83,14 @@ class Rescue {
       return;
     }
     const file = this.#files.open(path);
-    try {
-      if (file.size === 0) this.#lose({ path, offset: 0, length: 0, reason: 'this part is empty' });
-      else this.#read(file);
-    } finally {
-      file.close();
-    }
+    this.#open.push(file);
+    if (file.size === 0) this.#lose({ path, offset: 0, length: 0, reason: 'this part is empty' });
+    else this.#read(file);
+  }
+
+  /** What was read from; a chunk may be read again as long as others follow. */
+  close(): void {
+    for (const file of this.#open) file.close();
   }
 
   finish(path: string): Recovery {
@@ -145,13 +149,17 @@ class Rescue {
       facts = typeof records === 'string' ? fail(records) : factsOf(records);
     } catch (error) {
       if (!(error instanceof SessionError)) throw error;
-      this.#within(file, offset, length, error.detail);
+      this.#within(file, { offset, length }, error.detail);
       return;
     }
     const begun = this.#begun;
     this.#begun = undefined;
     if (begun && this.#writer && !this.#goesOn(begun, facts)) this.#beginAnother(this.#writer, begun);
-    const left = unmetOf(records as Uint8Array<ArrayBuffer>, this.#met);
+    let left = this.#met.add(file, { offset, length }, records as Uint8Array<ArrayBuffer>, facts);
+    if (left.foreign > 0 && this.#writer) {
+      this.#beginAnother(this.#writer, { ...guessMeta(file.path, facts.startMs), world: this.#meta?.world ?? 'live' });
+      left = this.#met.add(file, { offset, length }, records as Uint8Array<ArrayBuffer>, facts);
+    }
     this.#recovery.repeated += left.repeated;
     if (!left.records) return;
     if (left.repeated > 0) facts = factsOf(left.records);
@@ -162,16 +170,10 @@ class Rescue {
   }
 
   /** What is whole inside a chunk that cannot be opened is kept; the rest is lost. */
-  #within(file: ReadableFile, offset: number, length: number, reason: string): void {
-    const { path } = file;
-    let at = offset;
-    for (const inner of chunksWithin(file, offset, offset + length)) {
-      if (inner.offset < at || typeof openChunk(file.read(inner.offset, inner.length)) === 'string') continue;
-      if (inner.offset > at) this.#lose({ path, offset: at, length: inner.offset - at, reason });
-      this.#chunk(file, inner.offset, inner.length);
-      at = inner.offset + inner.length;
-    }
-    if (at < offset + length) this.#lose({ path, offset: at, length: offset + length - at, reason });
+  #within(file: ReadableFile, outer: { offset: number; length: number }, reason: string): void {
+    for (const { kind, offset, length } of chunksWithin(file, outer))
+      if (kind === 'chunk') this.#chunk(file, offset, length);
+      else this.#lose({ path: file.path, offset, length, reason });
   }
 
   /** As a reader tells it: the same recording numbers its messages on. */
@@ -188,7 +190,7 @@ class Rescue {
     this.#clock = undefined;
     this.#latestMs = undefined;
     this.#sequence = Number.NaN;
-    this.#met = new Sequences();
+    this.#met = new MetChunks();
     this.#frames = 0;
   }
 

@@ -1,9 +1,9 @@
-/** What a recording holds a second time, as where a block of its file was written twice: told by the numbers of its messages. */
+/** Chunks of a recording without what it holds a second time, as where a block of its file was written twice. */
 import { readChunk } from '../format/chunk-record.ts';
 import { SessionError } from '../format/session-error.ts';
-import { eachMessage, MessageCursor } from './message-cursor.ts';
+import { eachMessage, type MessageCursor } from './message-cursor.ts';
+import { keptOf, MetMessages } from './met-messages.ts';
 import type { SessionChunk } from './reader.ts';
-import { Sequences } from './sequences.ts';
 import { firstReaching } from './first-reaching.ts';
 
 /** What of a chunk the ones before it lack. */
@@ -19,30 +19,18 @@ export function withoutRepeats(chunk: SessionChunk, before: readonly SessionChun
   const whole = { chunk, repeated: new Map<number, number>() };
   const meanwhile = ranMeanwhile(chunk, before);
   if (meanwhile.length === 0) return whole;
-  const met = new Sequences();
-  for (const other of meanwhile) readable(other, ({ channelId, sequence }) => void met.add(channelId, sequence));
+  const met = new MetMessages();
+  for (const other of meanwhile) readable(other, (message) => void met.add(message));
   const keeps: boolean[] = [];
   const repeated = new Map<number, number>();
-  const isRead = readable(chunk, ({ channelId, sequence }) => {
-    const isNew = met.add(channelId, sequence);
-    keeps.push(isNew);
-    if (!isNew) repeated.set(channelId, (repeated.get(channelId) ?? 0) + 1);
+  const isRead = readable(chunk, (message) => {
+    const isRepeated = met.add(message) === 'repeated';
+    keeps.push(!isRepeated);
+    if (isRepeated) repeated.set(message.channelId, (repeated.get(message.channelId) ?? 0) + 1);
   });
   if (!isRead || repeated.size === 0) return whole;
   if (!keeps.includes(true)) return { chunk: undefined, repeated };
   return { chunk: { ...chunk, putTogether: () => keptOf(readChunk(chunk.part.file, chunk), keeps) }, repeated };
-}
-
-/** A chunk's messages without those that were met; undefined where none is left. */
-export function unmetOf(
-  records: Uint8Array<ArrayBuffer>,
-  met: Sequences,
-): { records: Uint8Array<ArrayBuffer> | undefined; repeated: number } {
-  const keeps: boolean[] = [];
-  eachMessage(records, ({ channelId, sequence }) => void keeps.push(met.add(channelId, sequence)));
-  const repeated = keeps.filter((keep) => !keep).length;
-  if (repeated === 0) return { records, repeated };
-  return { records: repeated === keeps.length ? undefined : keptOf(records, keeps), repeated };
 }
 
 /** Those that ran at the same time, or at the very same moment with as much in them. Where the clock stepped back they lie behind later ones. */
@@ -67,17 +55,4 @@ function readable(chunk: SessionChunk, visit: (message: MessageCursor) => void):
     if (error instanceof SessionError) return false;
     throw error;
   }
-}
-
-/** The messages of a chunk that are kept, by their place in it. */
-function keptOf(records: Uint8Array, keeps: readonly boolean[]): Uint8Array<ArrayBuffer> {
-  const cursor = new MessageCursor();
-  cursor.load(records);
-  const kept: Uint8Array[] = [];
-  for (const keep of keeps) {
-    const from = cursor.offset;
-    cursor.next();
-    if (keep) kept.push(records.subarray(from, cursor.offset));
-  }
-  return new Uint8Array(Buffer.concat(kept));
 }

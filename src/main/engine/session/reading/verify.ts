@@ -4,11 +4,10 @@ import { CHANNEL_NAMES, MARKET_OF_CHANNEL } from '../format/format.ts';
 import { SessionError } from '../format/session-error.ts';
 import { channelBits, factsOf, isChannel, type ChunkFacts } from './chunk-facts.ts';
 import { cutSentence, spanEnd, spanText } from './damage.ts';
-import { isTornChunk, walkFile } from './file-walk.ts';
+import { chunksWithin, isTornChunk, walkFile } from './file-walk.ts';
+import { MetChunks, type Unmet } from './met-messages.ts';
 import type { SessionPart } from './part-reader.ts';
 import type { Session } from './reader.ts';
-import { unmetOf } from './repeated-chunks.ts';
-import { Sequences } from './sequences.ts';
 import { counted } from '../../../../shared/contract/counted.ts';
 
 export interface Finding {
@@ -78,7 +77,7 @@ class SessionCheck {
   readonly #session: Session;
   readonly #result: Verification = { chunks: 0, messages: 0, frames: 0, rawBytes: 0, findings: [] };
   readonly #counts = new Map<number, bigint>();
-  readonly #met = new Sequences();
+  #met = new MetChunks();
   #sequence = Number.NaN;
   #latestMs: number | undefined;
   #lost: Lost | undefined;
@@ -140,18 +139,20 @@ class SessionCheck {
     const inIndex = indexed.get(record.offset);
     indexed.delete(record.offset);
     let facts: ChunkFacts;
-    let left: ReturnType<typeof unmetOf>;
+    let records: Uint8Array<ArrayBuffer>;
     try {
-      const records = readChunk(part.file, record);
+      records = readChunk(part.file, record);
       facts = factsOf(records);
-      left = unmetOf(records, this.#met);
-      this.#result.rawBytes += records.byteLength;
     } catch (error) {
       if (!(error instanceof SessionError)) throw error;
-      this.#lose(record.length, error.detail);
+      for (const within of chunksWithin(part.file, record))
+        if (within.kind === 'chunk') this.#chunk(part, { ...within, sound: true }, indexed);
+        else this.#lose(within.length, error.detail);
       return;
     }
+    this.#result.rawBytes += records.byteLength;
     this.#result.chunks++;
+    const left = this.#unmet(part, record, records, facts);
     if (left.repeated > 0) {
       this.#add(
         'error',
@@ -181,6 +182,25 @@ class SessionCheck {
       this.#add('error', 'The index does not match a chunk; `tapedeck recover` writes a new one.', facts.startMs);
     this.#sequence = facts.lastSequence;
     this.#latestMs = Math.max(this.#latestMs ?? facts.endMs, facts.endMs);
+  }
+
+  /** What the chunks before it lack. Another recording's number their messages anew: from there on they are compared among themselves. */
+  #unmet(
+    part: SessionPart,
+    record: { offset: number; length: number },
+    records: Uint8Array<ArrayBuffer>,
+    facts: ChunkFacts,
+  ): Unmet {
+    const left = this.#met.add(part.file, record, records, facts);
+    if (left.foreign === 0) return left;
+    this.#add(
+      'error',
+      `What follows at byte ${part.beginsAt + record.offset} is of another recording: its messages have numbers of earlier ones, and other times or contents. \`tapedeck recover\` takes them apart.`,
+      facts.startMs,
+    );
+    this.#met = new MetChunks();
+    this.#sequence = Number.NaN;
+    return this.#met.add(part.file, record, records, facts);
   }
 
   /** A chunk of which the end is not there; of any other record nothing is lost but the index. */

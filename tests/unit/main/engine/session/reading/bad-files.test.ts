@@ -279,6 +279,40 @@ test('a chunk that is in the file twice is read once, wherever the copy is, and 
   }
 });
 
+test('the ends of two recordings put together are two: the same numbers are no repetition where times or contents differ', async () => {
+  const earlierMs = START_MS - 3_600_000;
+  let elapsedMs = 0;
+  const { recorder, clock } = startRecording(disk, '/s/b.mcap', { now: () => earlierMs + elapsedMs });
+  for (let n = 0; n < FRAMES; n++) {
+    clock.ms = elapsedMs = n * 50;
+    recorder.frame('options', frameBytes(n), earlierMs + elapsedMs);
+    recorder.tick();
+  }
+  await recorder.close();
+  const other = openSession(disk, '/s/b.mcap');
+  const tail = disk.contents.get('/s/b.mcap')!.slice(other.chunks[3].offset);
+  const head = whole.slice(0, session.chunks[8].offset);
+  disk.contents.set('/s/spliced.mcap', new Uint8Array([...head, ...tail]));
+  const earlier = allFrames.filter((frame) => Number(frame.split(' ')[1]) < session.chunks[8].startMs);
+  const later = framesIn(disk, '/s/b.mcap').filter((frame) => Number(frame.split(' ')[1]) >= other.chunks[3].startMs);
+  const { messages, findings } = verifySession(openSession(disk, '/s/spliced.mcap'));
+  const of = (from: Session, first: number, end: number): number => {
+    let count = 0;
+    for (const chunk of from.chunks.slice(first, end)) readIfWhole(from, chunk, () => void count++);
+    return count;
+  };
+  expect(messages).toBe(of(session, 0, 8) + of(other, 3, other.chunks.length));
+  const errors = findings.filter(({ level }) => level === 'error').map(({ message }) => message);
+  expect(errors).toContainEqual(
+    `What follows at byte ${head.byteLength} is of another recording: its messages have numbers of earlier ones, and other times or contents. \`tapedeck recover\` takes them apart.`,
+  );
+  expect(errors.filter((message) => /a second time|missing/.test(message))).toEqual([]);
+  expect(recoverSession(disk, '/s/spliced.mcap', '/s/out.mcap')).toMatchObject({ recordings: 2, repeated: 0 });
+  expect(framesIn(disk, '/s/out.mcap')).toEqual([...later, ...earlier]);
+  expect(levelsOf('/s/out.mcap')).not.toContain('error');
+  expect(openRecordings(disk, '/s/out.mcap').map(({ meta }) => meta.world)).toEqual(['simulated', 'simulated']);
+});
+
 test('a part that is missing or cannot be read is a gap, not the end of the session', async () => {
   const path = '/s/parts.mcap';
   const { recorder, clock } = startRecording(disk, path, { rotateBytes: 4000 });
@@ -324,7 +358,7 @@ test('verify finds messages that are missing and an index that does not match', 
   expect(findings.map((f) => f.message)).toEqual([expect.stringMatching(/^The index does not match/)]);
 });
 
-test('chunks that a damaged one covers by its length are recovered', () => {
+test('chunks that a damaged one covers by its length are verified, and recovered', () => {
   const [outer, last] = [session.chunks[2], session.chunks[4]];
   const bytes = whole.slice();
   const view = new DataView(bytes.buffer);
@@ -333,6 +367,11 @@ test('chunks that a damaged one covers by its length are recovered', () => {
   view.setBigUint64(outer.offset + CHUNK_HEADER - 8, BigInt(length - CHUNK_HEADER), true);
   disk.contents.set('/s/covered.mcap', bytes);
   const all = framesIn(disk, PATH);
+  const checked = verifySession(openSession(disk, '/s/covered.mcap'));
+  expect(checked.chunks).toBe(session.chunks.length - 1);
+  expect(checked.findings.filter(({ level }) => level === 'error').map(({ message }) => message)).toEqual([
+    expect.stringMatching(/^Damaged, \d+ messages are missing: .*\(\d+ bytes\)\.$/),
+  ]);
   expect(recoverSession(disk, '/s/covered.mcap', '/s/out.mcap').chunks).toBe(session.chunks.length - 1);
   const kept = framesIn(disk, '/s/out.mcap');
   expect(all.filter((frame) => kept.includes(frame))).toEqual(kept);
