@@ -25,7 +25,7 @@ import { isHeldLive, streamedOf } from './held-live.ts';
 import { Ladders } from './ladders.ts';
 import { dueLoads, QUIET_SHARE } from './load-order.ts';
 import type { LadderRung } from './streamed-contracts.ts';
-import type { ShownSlice } from './slice-state.ts';
+import { valuesTimeMs, type ShownSlice } from './slice-state.ts';
 import { stampOf } from './model-stamp.ts';
 import { SkewMemory } from './skew-memory.ts';
 import { summarise } from './summarise.ts';
@@ -179,16 +179,8 @@ export class ChainService {
       const { requests, table, now } = this.#options;
       const { streams, snapshotAtMs } = requests;
       const freshSinceMs = now() - oldAfterMs(requests.snapshotEveryMs());
-      const computing = this.#computing([state]);
-      const source = {
-        ...state,
-        streams,
-        snapshotAtMs,
-        freshSinceMs,
-        computing,
-        basisOldMs: this.#basisOldMs([state]),
-      };
-      return summarise(table, this.model, source, now());
+      const model = { computing: this.#computing([state]), basisOldMs: this.#basisOldMs([state]) };
+      return summarise(table, this.model, { ...state, ...model, streams, snapshotAtMs, freshSinceMs }, now());
     });
   }
 
@@ -213,6 +205,12 @@ export class ChainService {
   term(underlying: string, nowMs: EpochMs): Partial<KeptValues> {
     const inputs = { table: this.#options.table, rates: this.#rates };
     return termNumbers(fixedTerm(termOf(inputs, this.#statesOn(underlying), nowMs, this.#isKept(nowMs))));
+  }
+
+  /** The instant that its numbers at `nowMs` are of: its session's end, where none of its expiries has quotes of a new one. */
+  valuesAtMs(underlying: string, nowMs: EpochMs): EpochMs {
+    const states = this.#statesOn(underlying).filter(this.#isKept(nowMs));
+    return states.length === 0 ? nowMs : Math.max(...states.map((state) => valuesTimeMs(state, nowMs)));
   }
 
   /** What the memory keeps of an underlying. `listed`: every listing there is, `ROOT YYYY-MM-DD`; while it is unknown sums are too. */

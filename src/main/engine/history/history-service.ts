@@ -24,6 +24,7 @@ import { spanOf, writeStanding, type Now } from './standings.ts';
 export interface ModelledChains {
   readonly underlyings: readonly string[];
   term(underlying: string, nowMs: EpochMs): Partial<KeptValues>;
+  valuesAtMs(underlying: string, nowMs: EpochMs): EpochMs;
   numbers(underlying: string, listed: readonly string[] | undefined, nowMs: EpochMs): KeptValues;
   listings(underlying: string, nowMs: EpochMs): ListingDay[];
   contractsOf(underlying: string): readonly ListedContracts[];
@@ -131,8 +132,9 @@ export class HistoryService {
     const nowMs = this.#options.now();
     const { iv30 = Number.NaN, rr30 = Number.NaN } = this.#options.chains.term(symbol, nowMs);
     if (Number.isNaN(iv30)) return;
-    const open = this.#openOf(symbol, iv30);
-    this.#seen.set(symbol, { iv30, rr30, atMs: nowMs, origin: ORIGIN.snapshot, open });
+    const atMs = this.#options.chains.valuesAtMs(symbol, nowMs);
+    const open = this.#openOf(symbol, etDate(atMs), iv30);
+    this.#seen.set(symbol, { iv30, rr30, atMs, origin: ORIGIN.snapshot, open });
     this.#write(symbol, nowMs);
     if (!this.#openInterest.has(symbol)) await this.#askOpenInterest(symbol, nowMs);
     this.#writeOpenInterest(symbol, nowMs);
@@ -171,7 +173,8 @@ export class HistoryService {
       }
     for (const symbol of open) {
       const { iv30 = Number.NaN, rr30 = Number.NaN } = chains.term(symbol, nowMs);
-      this.#now.set(symbol, { iv30, rr30, atMs: nowMs, origin: ORIGIN.live, open: this.#openOf(symbol, iv30) });
+      const atMs = chains.valuesAtMs(symbol, nowMs);
+      this.#now.set(symbol, { iv30, rr30, atMs, origin: ORIGIN.live, open: this.#openOf(symbol, etDate(atMs), iv30) });
       this.#write(symbol, nowMs);
       this.#writeOpenInterest(symbol, nowMs);
     }
@@ -220,15 +223,15 @@ export class HistoryService {
     }
   }
 
-  /** The first value in the first minutes of the session: of this run, or of an earlier one. */
-  #openOf(symbol: string, iv30: number): number {
-    const dataMs = this.#dataMs;
-    const date = etDate(dataMs);
+  /** The first value in the first minutes of a session: of this run, or of an earlier one. */
+  #openOf(symbol: string, date: string, iv30: number): number {
     const known = this.#opens.get(symbol);
     if (known?.date === date) return known.iv30;
     if (!this.#answered.has(symbol)) return Number.NaN;
     const past = this.#past.get(symbol);
-    const kept = past && past.dates.at(-1) === dateNumber(date) ? past.ivOpen.at(-1)! : Number.NaN;
+    const row = past ? past.dates.lastIndexOf(dateNumber(date)) : -1;
+    const kept = row < 0 ? Number.NaN : past!.ivOpen[row];
+    const dataMs = this.#dataMs;
     const session = this.#options.calendar().sessionOn(date);
     const early = session && dataMs >= session.openMs && dataMs - session.openMs <= OPENING_MS;
     const open = Number.isNaN(kept) && early ? iv30 : kept;
@@ -247,7 +250,9 @@ export class HistoryService {
       if (!Object.entries(values).some(([id, value]) => id !== 'spot' && !Number.isNaN(value))) return;
       const atMs = this.#dataMs;
       const row: MinuteRow = { symbol, atMs, origin, values };
-      const day: DayRow = { ...row, date: etDate(atMs), ivOpen: this.#opens.get(symbol)?.iv30 };
+      const date = etDate(atMs);
+      const open = this.#opens.get(symbol);
+      const day: DayRow = { ...row, date, ivOpen: open?.date === date ? open.iv30 : undefined };
       await memory.ask('put', world, [row], [day]);
       if (nowMs - (this.#listingsAtMs.get(symbol) ?? Number.NEGATIVE_INFINITY) < LISTINGS_EVERY_MS) return;
       this.#listingsAtMs.set(symbol, nowMs);

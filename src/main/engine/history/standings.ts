@@ -12,6 +12,7 @@ import { STANDING_COLUMNS } from '../../../shared/contract/columns.ts';
 export interface Now {
   iv30: number;
   rr30: number;
+  /** What they are of: a session's end, where none has begun since. */
   atMs: EpochMs;
   /** From the model of an open chain, or from a snapshot. */
   origin: Origin;
@@ -60,7 +61,7 @@ export function writeStanding(
 
 /** In the order of the group's columns. */
 function standingOf(calendar: TradingCalendar, past: Past | undefined, now: Now | undefined, nowMs: EpochMs): number[] {
-  const value = valueNow(past, now, nowMs);
+  const value = valueNow(past, now);
   if (!value) return STANDING_COLUMNS.map(() => Number.NaN);
   const sessions = calendar.sessionsBefore(value.date, RANK_SESSIONS);
   const [from, before] = [dateNumber(sessions.at(-1)!), dateNumber(value.date)];
@@ -97,8 +98,8 @@ function standingOf(calendar: TradingCalendar, past: Past | undefined, now: Now 
 }
 
 /** For a finished day: at its close. */
-function valueNow(past: Past | undefined, now: Now | undefined, nowMs: EpochMs): Value | undefined {
-  if (now && !Number.isNaN(now.iv30)) return { ...now, date: etDate(nowMs) };
+function valueNow(past: Past | undefined, now: Now | undefined): Value | undefined {
+  if (now && !Number.isNaN(now.iv30)) return { ...now, date: etDate(now.atMs) };
   const last = past ? past.dates.findLastIndex((_, i) => !Number.isNaN(past.iv30[i])) : -1;
   if (last < 0) return undefined;
   const date = dateText(past!.dates[last]);

@@ -72,6 +72,15 @@ describe('after a close', () => {
     expect(reasons.slice(0, 42)).not.toContain(MODEL_REASON.stale);
   });
 
+  it('its numbers are dated by the session’s end until an expiry has a quote of the next', async () => {
+    const evening = (await closed(AAPL, at(16))).run(at(17));
+    const datedAt = (nowMs: number): number => evening.run(nowMs).chains.valuesAtMs('AAPL', nowMs);
+    for (const nowMs of [at(17), at(12, 0, 0, '2026-11-21'), at(9, 29, 0, MONDAY)]) expect(datedAt(nowMs)).toBe(at(16));
+    const open = at(9, 30, 0, MONDAY);
+    evening.trade(open + 100, 281.2).quote(open + 200, 281.2, open + 220, [EXPIRIES[0]]);
+    expect(datedAt(open + 300)).toBe(open + 300);
+  });
+
   it.each([undefined, 265.6])(
     'quotes before the share’s first trade are not read against a price of before the open, %s',
     async (early) => {

@@ -34,6 +34,7 @@ const listingDay = (openInterest: number[]): ListingDay => ({
 const chains: ModelledChains = {
   underlyings: ['SPY'],
   term: () => ({ iv30: iv, rr30: -iv / 5 }),
+  valuesAtMs: (_, atMs) => atMs,
   numbers(_, listed) {
     whole.push(listed);
     return { ...unknownValues(), spot: 650, iv30: iv };
@@ -68,6 +69,13 @@ function service(
   });
 }
 
+async function following(options: { delayMs?: number; replay?: boolean } = {}): Promise<HistoryService> {
+  const history = service(options);
+  history.want(['SPY']);
+  await settled();
+  return history;
+}
+
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 const minutes = () => store.minutes('massive', 'SPY', ['iv30'], OPEN_MS - 1e8, OPEN_MS + 1e8);
 const column = (name: 'iv30' | 'iv30Origin' | 'iv30AtMs' | 'ivRank' | 'iv30OpenChange' | 'iv30DayChange'): number =>
@@ -85,9 +93,7 @@ beforeEach(() => {
 
 describe('keeping', () => {
   it('keeps a minute once, the day with it, and how the day began', async () => {
-    const history = service();
-    history.want(['SPY']);
-    await settled();
+    const history = await following();
     for (let second = 0; second < 150; second++) {
       nowMs += 1000;
       iv = 0.2 + second / 1000;
@@ -129,9 +135,7 @@ describe('keeping', () => {
   });
 
   it('keeps the whole session of delayed data, from its own open to its own close', async () => {
-    const history = service({ delayMs: DELAY_MS });
-    history.want(['SPY']);
-    await settled();
+    const history = await following({ delayMs: DELAY_MS });
     const closeMs = etInstant(DATE, 16);
     // Off the round second, as a timer is.
     for (nowMs = OPEN_MS + 1300; nowMs < closeMs + 2 * DELAY_MS; nowMs += 20_000) {
@@ -156,11 +160,13 @@ describe('keeping', () => {
     expect(reported).toEqual([]);
   });
 
-  it('has no open of a day it joined at noon', async () => {
-    nowMs = etInstant(DATE, 12);
-    service().tick();
-    await settled();
-    expect(store.past('massive', DATE, DATE)[0].ivOpen).toEqual([Number.NaN]);
+  it('has no open of a day it joined at noon, not even that of the day before', async () => {
+    const history = await following();
+    for (nowMs of [nowMs, nowMs + 60_000, etInstant('2026-11-23', 12), etInstant('2026-11-23', 12, 1)]) {
+      history.tick();
+      await settled();
+    }
+    expect(store.past('massive', DATE, '2026-11-23')[0].ivOpen).toEqual([0.2, Number.NaN]);
     expect(column('iv30OpenChange')).toBeNaN();
   });
 
@@ -212,9 +218,7 @@ describe('standings', () => {
       values: { ...unknownValues(), iv30: 0.9 },
     };
     store.put('massive', [], [today]);
-    const history = service({ replay: true });
-    history.want(['SPY']);
-    await settled();
+    const history = await following({ replay: true });
     expect(column('iv30')).toBeCloseTo(0.1, 12);
     nowMs = etInstant(DATE, 12);
     history.tick();
@@ -232,9 +236,7 @@ describe('standings', () => {
     };
     store.put('massive', [], [today]);
     nowMs = etInstant(DATE, 12);
-    const history = service();
-    history.want(['SPY']);
-    await settled();
+    const history = await following();
     history.tick();
     expect(column('iv30OpenChange')).toBeCloseTo(0.02, 12);
   });
@@ -288,9 +290,7 @@ describe('open interest of the session before', () => {
     expect(change()).toBeCloseTo(45 / 300, 12);
     table.column('oiChange').fill(Number.NaN);
     visited = 'SPY';
-    const history = service();
-    history.want(['SPY']);
-    await settled();
+    const history = await following();
     await history.keepVisited('SPY');
     expect(change()).toBeCloseTo(45 / 300, 12);
     nowMs = etInstant('2026-11-23', 4);
@@ -320,9 +320,7 @@ describe('a chain that no pane shows', () => {
   beforeEach(() => (visited = 'SPY'));
 
   it('is stored as of a snapshot, once a visit, and never overwrites what the model of an open chain had', async () => {
-    const history = service();
-    history.want(['SPY']);
-    await settled();
+    const history = await following();
     history.tick();
     await settled();
     expect(minutes().atMs).toEqual([]);
@@ -342,9 +340,7 @@ describe('a chain that no pane shows', () => {
   });
 
   it('keeps the value of its last visit until the day ends', async () => {
-    const history = service();
-    history.want(['SPY']);
-    await settled();
+    const history = await following();
     await history.keepVisited('SPY');
     const seenAtMs = nowMs;
     iv = Number.NaN;

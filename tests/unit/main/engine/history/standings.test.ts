@@ -57,6 +57,23 @@ describe('where a name stands', () => {
     expect(found['iv30Origin']).toBe(ORIGIN.live);
   });
 
+  it('of a session’s end stands among the sessions before it until the next begins', () => {
+    const past = pastOf(100, (back) => 0.1 + back / 1000);
+    const friday = { iv30: 0.15, rr30: -0.02, open: 0.14, atMs: etInstant(TODAY, 16) };
+    const known: Past = { ...past, dates: [...past.dates, dateNumber(TODAY)], ivOpen: [...past.ivOpen, friday.open] };
+    for (const name of ['iv30', 'rr30', 'origin'] as const)
+      known[name] = [...past[name], { ...friday, origin: 0 }[name]];
+    const evening = standing(past, friday, etInstant(TODAY, 23, 30));
+    expect(evening).toMatchObject({ iv30AtMs: friday.atMs, ivDays: 100, ivOld: 0 });
+    expect(evening['iv30DayChange']).toBeCloseTo(0.05, 12);
+    for (const [date, hour] of [
+      ['2026-11-21', 0.1],
+      ['2026-11-21', 12],
+      ['2026-11-23', 8],
+    ] as const)
+      expect(standing(known, friday, etInstant(date, hour))).toEqual(evening);
+  });
+
   it('of an earlier session than the last one ranks nowhere now', () => {
     const past = pastOf(252, (back) => 0.1 + back / 2520);
     const without = (newest: number): Past => ({
