@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { etDate } from '../../shared/market/calendar.ts';
 import { FeedError } from '../engine/feed/feed-error.ts';
+import { partialChain } from '../engine/feed/feed-words.ts';
 import type { FeedSource, WantedChannel } from '../engine/feed/feed-source.ts';
 import { createLiveSource } from '../engine/feed/live-source.ts';
 import { nodeFiles } from '../engine/session/format/node-files.ts';
@@ -126,7 +127,7 @@ async function record(options: RecordOptions, appVersion: string, keys: Environm
 /** They come besides the channels: where they cannot be had, that is said, and the rest is recorded. */
 async function quotesOf(source: FeedSource, underlying: string): Promise<WantedChannel[]> {
   try {
-    return await chainQuotes(source, underlying);
+    return await chainQuotes(source, underlying, ({ message }) => say(partialChain(`${underlying}’s chain`, message)));
   } catch (error) {
     if (!(error instanceof FeedError) || error.code === 'rest/unauthorized') throw error;
     if (error.code !== 'rest/aborted' && error.code !== 'feed/stopped')

@@ -10,6 +10,7 @@ import type { MarketState } from '../market/market-state.ts';
 import { chainSnapshotRequest, contractsRequest, dividendsRequest } from '../massive/rest/endpoints.ts';
 import type { ContractRow, DividendRow } from '../../../shared/market/rest-updates.ts';
 import { ask, askPages } from '../feed/rest/ask.ts';
+import { isCutList } from '../feed/rest/follow-pages.ts';
 import { FeedError } from '../feed/feed-error.ts';
 import { partialChain } from '../feed/feed-words.ts';
 import { previousDayPath } from '../massive/rest/rest-paths.ts';
@@ -137,12 +138,21 @@ export class ChainDirectory {
         rows += Array.isArray(results) ? results.length : 0;
       },
     );
-    // Contracts are listed, or nobody would have asked: what the plan lacks is at times answered so. Those of today vanish as they settle.
-    if (rows === 0 && expiry > etDate(this.#source.now()))
+    // Contracts are listed, or nobody would have asked: what the plan lacks is at times answered so. They vanish as they settle.
+    if (rows === 0 && !(await this.#hasSettled(underlying, expiry)))
       throw new RefusedCall(
         'chain/empty',
         `Massive answered the chain of ${underlying} with nothing. Not in the plan?`,
       );
+  }
+
+  /** All of it, by its roots as far as they are known. */
+  async #hasSettled(underlying: string, expiry: string): Promise<boolean> {
+    const known = (await this.#expiries.get(underlying)?.catch(() => undefined)) ?? [];
+    const listed = known.filter((contract) => contract.expiry === expiry);
+    const now = this.#source.now();
+    if (listed.length === 0) return expiry <= etDate(now);
+    return listed.every((contract) => this.#state.calendar.settlementMs(contract) <= now);
   }
 
   /** What of this expiry is shown in part, and why, as a sentence; undefined where all that was asked for came. */
@@ -185,15 +195,18 @@ export class ChainDirectory {
   }
 
   async #rows(key: string, filter: Parameters<typeof contractsRequest>[0]): Promise<ContractRow[]> {
-    const rows: ContractRow[] = [];
+    // A server whose pages go round tells of a contract many times.
+    const rows = new Map<string, ContractRow>();
     // A replay finds them among what was recorded.
     const request = { ...contractsRequest(filter), hasFallback: this.#source.kind === 'replay' };
     const pages = askPages(this.#source, request, 'contracts', MAX_CONTRACT_PAGES);
-    await this.#eachPage(key, pages, (update) => rows.push(...update.rows));
-    return rows;
+    await this.#eachPage(key, pages, (update) => {
+      for (const row of update.rows) rows.set(row.symbol, row);
+    });
+    return [...rows.values()];
   }
 
-  /** Where the server names a next page that must not be followed, the pages before it are what there is. */
+  /** Where the server names a next page that must not or cannot be followed, the pages before it are what there is. */
   async #eachPage<T>(key: string, pages: AsyncIterable<T>, take: (page: T) => void): Promise<void> {
     let came = false;
     try {
@@ -203,9 +216,7 @@ export class ChainDirectory {
       }
       this.#missing.delete(key);
     } catch (error) {
-      const isUnfollowed =
-        error instanceof FeedError && (error.code === 'rest/foreign-url' || error.code === 'rest/unsafe-url');
-      if (!came || !isUnfollowed) throw error;
+      if (!came || !isCutList(error)) throw error;
       this.#missing.set(key, error.message);
     }
   }

@@ -47,6 +47,7 @@ export async function flowAgreement({ source, pipeline }: CallContext): Promise<
           premiumUsd: price * size * USUAL_SHARES,
           flags,
         });
+    if (pages === MOST_PAGES) break;
   }
   // Newest first: what a cut list lacks is before its oldest row.
   if (pages >= MOST_PAGES && full) fromMs = Math.max(fromMs, (listed.at(-1)?.atMs ?? fromMs) + 1);

@@ -14,6 +14,8 @@ export type FeedErrorCode =
   | 'rest/aborted'
   | 'rest/foreign-url'
   | 'rest/unsafe-url'
+  /** The rest of a list cannot be had. */
+  | 'rest/pages'
   | 'feed/stopped'
   | 'feed/no-delayed-host';
 

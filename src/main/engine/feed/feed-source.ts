@@ -109,7 +109,7 @@ export interface FeedSource {
   want(wanted: readonly WantedChannel[]): void;
   /** REST through the plan's limiter. The reply also passes through the sink as a RestRecord. */
   request(request: RestRequest): Promise<RestReply>;
-  /** All pages of a list endpoint, following `next_url` verbatim; stops at `maxPages`. */
+  /** All pages of a list endpoint, following `next_url` verbatim. Throws FeedError behind the pages that came where the rest cannot be had, or is beyond `maxPages`. */
   requestPages(request: RestRequest, maxPages: number): AsyncIterable<RestReply>;
   /** The market clock now. */
   now(): EpochMs;

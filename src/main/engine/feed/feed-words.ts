@@ -94,6 +94,10 @@ export const restFaults = {
     'The server pointed to an address outside its own; it was not followed, so the rest is missing. Where --rest names a relay of Massive’s, start with --relay.',
   keyInAddress:
     'The next address to ask has the key in it; it was not asked, so the rest is missing. Unless the key was typed as a symbol, the server put it there: check that it is the server you mean.',
+  samePage:
+    'The server named a page as the next one that had been read, so the rest is missing. Try again; if it stays so, check that it is the server you mean.',
+  manyPages: (pages: number) =>
+    `The server named another page after ${pages}, more than any list of its kind has; it was not read, so the rest is missing. Try again; if it stays so, check that it is the server you mean.`,
   controlCharacters:
     'The server pointed to an address with control characters in it; it was not followed, so the rest is missing. Check that it is the server you mean.',
   unreadable: 'Massive answered in a form Tapedeck does not know, so this stays empty. Look for a newer version.',

@@ -8,6 +8,7 @@ import { errorText, FeedError } from '../feed-error.ts';
 import { restFaults } from '../feed-words.ts';
 import { networkFault } from '../network-fault.ts';
 import type { RestRecord, RestReply, RestRequest } from '../feed-source.ts';
+import { followPages } from './follow-pages.ts';
 import { ReplyCache } from './reply-cache.ts';
 import { isBlocked, isRetryable, readAnswer, vendorText } from './rest-answer.ts';
 import { NO_KEY } from '../../../../shared/contract/key-entry.ts';
@@ -135,19 +136,10 @@ export class RestClient {
     return this.#join(address, shared, request.signal);
   }
 
-  /** All pages, following `next_url` verbatim but for an `apiKey`; ends where it is missing, repeats, or after `maxPages`. */
-  async *pages(request: RestRequest, maxPages: number): AsyncIterable<RestReply> {
-    const seen = new Set<string>();
-    let next: RestRequest | undefined = request;
-    for (let page = 0; next && page < maxPages; page++) {
-      seen.add(this.#urlOf(next).href);
-      const reply = await this.request(next);
-      yield reply;
-      const nextUrl = (reply.json as { next_url?: unknown }).next_url;
-      if (typeof nextUrl !== 'string' || nextUrl === '') return;
-      next = { ...request, path: nextUrl, query: undefined };
-      if (seen.has(this.#urlOf(next).href)) return;
-    }
+  /** All pages, following `next_url` verbatim but for an `apiKey`. */
+  pages(first: RestRequest, maxPages: number): AsyncIterable<RestReply> {
+    const nameOf = (request: RestRequest): string => this.#urlOf(request).href;
+    return followPages(first, { maxPages, nameOf, ask: (request) => this.request(request) });
   }
 
   stop(): void {

@@ -1,5 +1,6 @@
 /** REST answers of a recording, as of the replay's position: the newest answer to a request at or before it. */
 import type { RestReply, RestRequest, RestRecord } from '../../feed/feed-source.ts';
+import { followPages } from '../../feed/rest/follow-pages.ts';
 import { CHANNEL, type RestPointer } from '../format/format.ts';
 import { holds, parseJson, readIfWhole } from '../reading/chunk-messages.ts';
 import type { Session } from '../reading/reader.ts';
@@ -55,14 +56,9 @@ export class RecordedRest {
     return { status: record.status, json: JSON.parse(record.body), receivedAtMs: record.atMs, record };
   }
 
-  async *requestPages(request: RestRequest, maxPages: number): AsyncIterable<RestReply> {
-    let next: RestRequest | undefined = request;
-    for (let page = 0; page < maxPages && next; page++) {
-      const reply = await this.request(next);
-      yield reply;
-      const nextUrl = (reply.json as { next_url?: unknown } | undefined)?.next_url;
-      next = typeof nextUrl === 'string' ? { path: nextUrl } : undefined;
-    }
+  requestPages(first: RestRequest, maxPages: number): AsyncIterable<RestReply> {
+    const nameOf = ({ path, query }: RestRequest): string => restKey(path, query);
+    return followPages(first, { maxPages, nameOf, ask: (request) => this.request(request) });
   }
 
   #readRest(pointer: RestPointer): RestRecord | undefined {

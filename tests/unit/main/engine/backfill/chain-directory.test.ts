@@ -220,6 +220,11 @@ describe('a next page that must not be followed', () => {
     expect(directory.missing('SPY', '2026-12-18')).toBeUndefined();
   });
 
+  it('each contract is one, however often pages that go round name it', async () => {
+    const { directory } = fixture({ results: SPX }, { results: SPX });
+    expect(await directory.symbols('I:SPX', '2026-12-18')).toHaveLength(SPX.length);
+  });
+
   it('of a snapshot too, until one comes whole', async () => {
     const { directory, mend } = fixture({ results: [{ details: { ticker: 'O:SPXW261218C06700000' } }] });
     await directory.snapshot('I:SPX', '2026-12-18');
@@ -258,6 +263,13 @@ describe('TRAP-20: an options plan alone', () => {
       'Massive answered the chain of I:SPX with nothing. Not in the plan?',
     );
     await context.directory.snapshot('I:SPX', '2026-11-20');
+    // Known to be listed until the close, they have not.
+    const known = callFixture(() => ({ results: SPX }));
+    await known.call('chain.expiries', { underlying: 'I:SPX' });
+    known.source.answer = () => ({ results: [] });
+    await expect(known.context.directory.snapshot('I:SPX', '2026-11-20')).rejects.toThrow('Not in the plan?');
+    known.source.nowMs = etInstant('2026-11-20', 16);
+    await known.context.directory.snapshot('I:SPX', '2026-11-20');
     const answered = callFixture(() => ({ results: [{ details: { ticker: 'O:SPXW261218C06700000' } }] }));
     await answered.context.directory.snapshot('I:SPX', '2026-12-18');
   });

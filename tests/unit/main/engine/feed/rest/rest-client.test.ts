@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { FeedError } from '../../../../../../src/main/engine/feed/feed-error.ts';
 import type { RestReply } from '../../../../../../src/main/engine/feed/feed-source.ts';
+import { restFaults } from '../../../../../../src/main/engine/feed/feed-words.ts';
 import { BASE, KEY, scriptedRest } from './scripted-rest.ts';
 
 const json = (value: unknown) => ({ body: JSON.stringify(value) });
@@ -194,11 +195,17 @@ describe('paging', () => {
     expect(calls[1].headers['Authorization']).toBe(`Bearer ${KEY}`);
   });
 
-  test('stops where next_url repeats, and after the most pages asked', async () => {
-    const same = scriptedRest((url) => json({ next_url: url }));
-    expect(await same.settle(collect(same.client.pages({ path: '/v3/x' }, 10)))).toHaveLength(1);
-    const endless = scriptedRest((_url, n) => json({ next_url: `${BASE}/v3/x?page=${n}` }));
-    expect(await endless.settle(collect(endless.client.pages({ path: '/v3/x' }, 3)))).toHaveLength(3);
+  test.each([
+    ['where next_url names a page that was read', (_n: number) => `${BASE}/v3/x`, restFaults.samePage, 1],
+    ['after the most pages asked', (n: number) => `${BASE}/v3/x?page=${n}`, restFaults.manyPages(3), 3],
+  ])('stops %s, and says so behind the pages that came', async (_when, next, message, pages) => {
+    const { client, calls, settle } = scriptedRest((_url, n) => json({ n, next_url: next(n) }));
+    const came: unknown[] = [];
+    const reading = async (): Promise<void> => {
+      for await (const { json: page } of client.pages({ path: '/v3/x' }, 3)) came.push(page);
+    };
+    expect(await settle(reading())).toMatchObject({ code: 'rest/pages', message });
+    expect([came.length, calls.length]).toEqual([pages, pages]);
   });
 
   test.each(['https://evil.test/v3/x', 'http://api.example.test/v3/x', '//evil.test/x', 'javascript:alert(1)'])(
