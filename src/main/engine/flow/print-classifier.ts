@@ -129,14 +129,15 @@ export class PrintClassifier {
    * Reads one value of every row that the frame's events are about to use. There are too many rows for a core's cache: read here they are waited
    * for together, and where each print needs them one after the other, which was a third of its time.
    */
-  fetch({ quotes, trades }: EventColumns): void {
+  fetch({ trades }: EventColumns): void {
     const { day, estimates } = this.#memory ?? {};
+    if (this.#table.capacity !== this.#capacity) this.#fit();
     let read = 0;
-    for (let row = 0; row < quotes.count; row++) read += this.#quotes.fetch(quotes.id[row]);
-    for (let row = 0; row < trades.count; row++) {
-      const id = trades.id[row];
-      read += this.#quotes.fetch(id) + this.#sweeps.fetch(id);
-      if (day && estimates) read += estimates.fetch(id) + day.fetch(id);
+    for (let row = 0; row < trades.count; row++) read += this.#quotes.fetch(trades.id[row]);
+    for (let row = 0; row < trades.count; row++) read += this.#sweeps.fetch(trades.id[row]);
+    if (day && estimates) {
+      for (let row = 0; row < trades.count; row++) read += estimates.fetch(trades.id[row]);
+      for (let row = 0; row < trades.count; row++) read += day.fetch(trades.id[row]);
     }
     this.#read[0] = read;
   }
@@ -326,6 +327,7 @@ export class PrintClassifier {
     const table = this.#table;
     this.#capacity = table.capacity;
     this.#from = classifierColumns(table);
+    this.#quotes.refresh();
     const usualShares = new Float64Array(table.capacity);
     usualShares.set(this.#usualShares);
     this.#usualShares = usualShares;

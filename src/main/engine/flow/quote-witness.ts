@@ -13,6 +13,7 @@ const AT_MS = 2;
 const PREVIOUS_BID = 3;
 const PREVIOUS_ASK = 4;
 const PREVIOUS_AT_MS = 5;
+const NONE: Float64Array = new Float64Array(0);
 
 export class QuoteWitness {
   /** The quote that the last successful `before` found. */
@@ -20,11 +21,26 @@ export class QuoteWitness {
   ask = Number.NaN;
   atMs = Number.NaN;
   readonly #table: InstrumentTable;
+  /** The table's columns as they are since it last grew: asked for by name at each event, they cost more than the row. */
+  #capacity = -1;
+  #tableBid = NONE;
+  #tableAsk = NONE;
+  #tableAtMs = NONE;
   /** Per option the newest quote, then the one before it: bid, ask, time; one cache line. */
   #quotes = new Float64Array(0);
 
   constructor(table: InstrumentTable) {
     this.#table = table;
+  }
+
+  /** Must be called after any call that may have interned symbols. */
+  refresh(): void {
+    const { capacity } = this.#table;
+    if (capacity === this.#capacity) return;
+    this.#capacity = capacity;
+    this.#tableBid = this.#table.column('bid');
+    this.#tableAsk = this.#table.column('ask');
+    this.#tableAtMs = this.#table.column('quoteAtMs');
   }
 
   add(id: InstrumentId, bid: number, ask: number, atMs: number): void {
@@ -41,7 +57,7 @@ export class QuoteWitness {
 
   /** Any value of its row, which is then in the cache. */
   fetch(id: InstrumentId): number {
-    return this.#quotes[Math.imul(id, WIDTH)] + this.#table.column('quoteAtMs')[id];
+    return this.#quotes[Math.imul(id, WIDTH)] + this.#tableAtMs[id];
   }
 
   /** Finds the quote strictly before an instant; false where there is none. */
@@ -65,10 +81,10 @@ export class QuoteWitness {
   }
 
   #takeSnapshot(id: InstrumentId, afterMs: number, atMs: number): boolean {
-    const quotedAtMs = this.#table.column('quoteAtMs')[id];
+    const quotedAtMs = this.#tableAtMs[id];
     if (!(quotedAtMs > afterMs && quotedAtMs < atMs)) return false;
-    this.bid = this.#table.column('bid')[id];
-    this.ask = this.#table.column('ask')[id];
+    this.bid = this.#tableBid[id];
+    this.ask = this.#tableAsk[id];
     this.atMs = quotedAtMs;
     return true;
   }

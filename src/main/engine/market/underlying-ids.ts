@@ -4,10 +4,13 @@ import type { InstrumentId, InstrumentTable } from './instrument-table.ts';
 
 export const NO_UNDERLYING = -1;
 
+/** Of one that was not in the table when it had so many instruments: this less that number. */
+const NOT_FOUND = -2;
+
 export class UnderlyingIds {
   readonly #table: InstrumentTable;
+  /** By option; below NO_UNDERLYING what was not found, which is looked up again when the table has grown. */
   #ids = new Int32Array(0);
-  #askedAtSize = new Uint32Array(0);
 
   constructor(table: InstrumentTable) {
     this.#table = table;
@@ -16,25 +19,22 @@ export class UnderlyingIds {
   /** NO_UNDERLYING for what is no option, and while its underlying is not in the table. */
   of(id: InstrumentId): InstrumentId {
     const known = id < this.#ids.length ? this.#ids[id] : NO_UNDERLYING;
-    return known !== NO_UNDERLYING ? known : this.#lookUp(id);
+    if (known >= 0) return known;
+    return known === NOT_FOUND - this.#table.size ? NO_UNDERLYING : this.#lookUp(id);
   }
 
   #lookUp(id: InstrumentId): InstrumentId {
     const { size, capacity } = this.#table;
     if (id >= this.#ids.length) this.#grow(capacity);
-    if (this.#askedAtSize[id] === size) return NO_UNDERLYING;
-    this.#askedAtSize[id] = size;
     const contract = parseOptionSymbol(this.#table.symbolOf(id));
-    this.#ids[id] = (contract && this.#table.find(contract.underlying)) ?? NO_UNDERLYING;
-    return this.#ids[id];
+    const found = contract && this.#table.find(contract.underlying);
+    this.#ids[id] = found ?? NOT_FOUND - size;
+    return found ?? NO_UNDERLYING;
   }
 
   #grow(capacity: number): void {
     const ids = new Int32Array(capacity).fill(NO_UNDERLYING);
     ids.set(this.#ids);
     this.#ids = ids;
-    const askedAtSize = new Uint32Array(capacity);
-    askedAtSize.set(this.#askedAtSize);
-    this.#askedAtSize = askedAtSize;
   }
 }
