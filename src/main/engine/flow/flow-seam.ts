@@ -149,8 +149,7 @@ export class FlowSeam {
     const wanted = new Set<string>();
     for (let at = 0; at < rows.length; at += PRINT_WIDTH) wanted.add(printKey(rows, at));
     for (let seq = tape.tail; seq < this.#restoredEnd && wanted.size > 0; seq++)
-      if (!tape.legs.has(seq) && this.#isSmallOfDay(seq) && wanted.has(printKey(tape.values, tape.offsetOf(seq))))
-        tape.legs.add(tape.values, tape.offsetOf(seq));
+      if (this.#isSmallOfDay(seq) && wanted.has(printKey(tape.values, tape.offsetOf(seq)))) tape.keepLeg(seq);
   }
 
   /** The tape may hold some of them already: a checkpoint put them there. */

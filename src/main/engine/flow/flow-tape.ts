@@ -17,7 +17,12 @@ export const PRINT_PLACE = Object.fromEntries(PRINT_COLUMNS.map((name, place) =>
 >;
 /** Offset of the instrument's id. */
 export const ID_PLACE = PRINT_COLUMNS.length;
-const WIDTH = ID_PLACE + 1;
+/** After it, whether a copy of the print is kept: looked for among those that are, each change of a print would cost more than the print. */
+const COPY = ID_PLACE + 1;
+const NO_COPY = 0;
+const LARGE = 1;
+const LEG = 2;
+const WIDTH = COPY + 1;
 const SEQ = PRINT_PLACE.printSeq;
 const { groupId: GROUP_ID, premiumUsd: PREMIUM, size: SIZE, tags: TAGS } = PRINT_PLACE;
 /** As many as the ring has prints, so that a burst of sweeps is not forgotten before it is read. */
@@ -39,7 +44,7 @@ export class FlowTape {
   #amendHead = 0;
   #head = 0;
 
-  /** `capacity` is rounded up to a power of two. 131,072 prints take 19 MB. */
+  /** `capacity` is rounded up to a power of two. 131,072 prints take 23 MB. */
   constructor(capacity = 1 << 17) {
     this.capacity = 2 ** Math.ceil(Math.log2(capacity));
     this.#mask = this.capacity - 1;
@@ -62,6 +67,7 @@ export class FlowTape {
     const offset = this.offsetOf(seq);
     this.values[offset + ID_PLACE] = id;
     this.values[offset + SEQ] = seq;
+    this.values[offset + COPY] = NO_COPY;
     return seq;
   }
 
@@ -74,7 +80,7 @@ export class FlowTape {
     const at = this.offsetOf(seq);
     const { values } = this;
     values[at + GROUP_ID] = group;
-    const isKept = this.kept.set(seq, GROUP_ID, group);
+    const isKept = values[at + COPY] === LARGE && this.kept.set(seq, GROUP_ID, group);
     const stands = (values[at + TAGS] & PRINT_TAG.cancelled) === 0;
     this.groups.join(group, seq, stands ? values[at + PREMIUM] : 0, stands ? values[at + SIZE] : 0);
     if (isKept) this.groups.keep(group);
@@ -82,11 +88,19 @@ export class FlowTape {
 
   /** Keeps all prints of a sweep or package for the session; those that are large alone (`isLarge`) are kept as such. */
   keepLegs(group: number, isLarge: (seq: number) => boolean): void {
-    const { groups, legs, values } = this;
+    const { groups } = this;
     const done = groups.keep(group);
     for (let seq = groups.newest(group); seq >= this.tail && seq !== done; seq = groups.before(seq))
-      if (!isLarge(seq) && !legs.has(seq)) legs.add(values, this.offsetOf(seq));
+      if (!isLarge(seq)) this.keepLeg(seq);
     groups.legsKept(group);
+  }
+
+  /** Keeps a small print of the ring for the session. */
+  keepLeg(seq: number): void {
+    const at = this.offsetOf(seq);
+    if (this.values[at + COPY] !== NO_COPY) return;
+    this.values[at + COPY] = LEG;
+    this.legs.add(this.values, at);
   }
 
   /** Marks a print as cancelled: its sweep or package is that much smaller. */
@@ -97,9 +111,10 @@ export class FlowTape {
     this.amend(seq);
   }
 
-  /** Keeps a print of the ring for the session. */
+  /** Keeps a large print of the ring for the session. */
   keep(seq: number): void {
     const at = this.offsetOf(seq);
+    this.values[at + COPY] = LARGE;
     this.kept.add(this.values, at);
     this.groups.keep(this.values[at + GROUP_ID]);
   }
@@ -109,6 +124,7 @@ export class FlowTape {
     this.kept.clear();
     this.legs.clear();
     this.groups.clearKept();
+    for (let seq = this.tail; seq < this.#head; seq++) this.values[this.offsetOf(seq) + COPY] = NO_COPY;
   }
 
   isKept(seq: number): boolean {
@@ -140,7 +156,12 @@ export class FlowTape {
   }
 
   setPlace(seq: number, place: number, value: number): void {
-    if (seq >= this.tail) this.values[this.offsetOf(seq) + place] = value;
+    if (seq >= this.tail) {
+      const at = this.offsetOf(seq);
+      this.values[at + place] = value;
+      if (this.values[at + COPY] === NO_COPY) return;
+      if (this.values[at + COPY] === LEG && this.legs.set(seq, place, value)) return;
+    }
     if (!this.kept.set(seq, place, value)) this.legs.set(seq, place, value);
   }
 

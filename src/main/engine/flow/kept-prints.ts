@@ -49,7 +49,9 @@ export class KeptPrints {
   add(values: Float64Array, offset: number): void {
     const seq = values[offset + SEQ];
     const block = this.#roomFor(seq);
-    const row = seq > this.#newestSeq ? block.rows : firstRowFrom(block, seq);
+    // Those before which it belongs have to make room: counting them costs less than that.
+    let row = block.rows;
+    while (row > 0 && block.values[(row - 1) * PRINT_WIDTH + SEQ] >= seq) row--;
     const to = row * PRINT_WIDTH;
     if (row < block.rows) {
       block.values.copyWithin(to + PRINT_WIDTH, to, block.rows * PRINT_WIDTH);
@@ -188,6 +190,8 @@ export class KeptPrints {
   #blockPlace(seq: number): number {
     let low = 0;
     let high = this.#blocks.length;
+    // Most are among the newest.
+    if (high > 0 && this.#blocks[high - 1].values[SEQ] <= seq) return high - 1;
     while (low < high) {
       const middle = (low + high) >> 1;
       if (this.#blocks[middle].values[SEQ] <= seq) low = middle + 1;

@@ -174,6 +174,14 @@ it('whatever sweeps cross, an interrupted engine lists what one with room for al
   );
 });
 
+it('a print that was kept alone is not kept again as part of its sweep when the bound is raised in between', () => {
+  const of = begin([{ premiumUsd: 26_000, condition: SWEEP }]);
+  of.day.keep(30_000, 0);
+  trade(of, { premiumUsd: 10_000, condition: SWEEP, atMs: 1 });
+  expect([...of.tape.older(Number.POSITIVE_INFINITY)]).toEqual([1, 0]);
+  expect([of.tape.kept.count, of.tape.legs.count]).toEqual([1, 1]);
+});
+
 it('rows come in any order and are found in theirs', () => {
   const row = (seq: number): Float64Array => new Float64Array(PRINT_WIDTH).fill(seq);
   fc.assert(
