@@ -327,14 +327,14 @@ export class FlowDay {
     const { contractSums, minuteSums, minuteKeys } = earlier;
     earlier.contracts.forEach((symbol, i) => {
       const row = this.#rowOf(this.#table.intern(symbol));
-      if (row >= 0) this.#contracts.add(row, contractSums.subarray(i * SUM_WIDTH, (i + 1) * SUM_WIDTH), 1);
+      if (row >= 0) this.#contracts.add(row, contractSums.subarray(i * SUM_WIDTH, (i + 1) * SUM_WIDTH));
     });
     for (let i = 0; i < minuteKeys.length; i += 2) {
       const name = earlier.underlyings[minuteKeys[i] - 1];
       const underlying = name === undefined ? ALL_UNDERLYINGS : this.#underlyings.get(name)!;
       const at = i * SUM_WIDTH;
-      this.minutes.add(underlying, minuteKeys[i + 1], false, minuteSums.subarray(at, at + SUM_WIDTH), 1);
-      this.minutes.add(underlying, minuteKeys[i + 1], true, minuteSums.subarray(at + SUM_WIDTH, at + 2 * SUM_WIDTH), 1);
+      this.minutes.add(underlying, minuteKeys[i + 1], false, minuteSums.subarray(at, at + SUM_WIDTH));
+      this.minutes.add(underlying, minuteKeys[i + 1], true, minuteSums.subarray(at + SUM_WIDTH, at + 2 * SUM_WIDTH));
     }
     this.#seam.absorb(earlier);
     addLeftOut(this.#leftOut, earlier);
@@ -362,13 +362,13 @@ export class FlowDay {
     const row = this.#rowOf(values[at + ID] | 0);
     if (row < 0) return;
     const share = this.#share;
-    shareOf(values, at, kept, share);
+    const place = shareOf(values, at, kept, times, share);
     const underlying = Math.abs(this.#underlyingOf[row]);
     const isPut = this.#underlyingOf[row] < 0;
     const minute = this.minuteOf(values[at + AT_MS]);
-    this.#contracts.add(row, share, times);
-    this.minutes.add(underlying, minute, isPut, share, times);
-    this.minutes.add(ALL_UNDERLYINGS, minute, isPut, share, times);
+    this.#contracts.addPrint(row, share, place);
+    this.minutes.addPrint(underlying, minute, isPut, share, place);
+    this.minutes.addPrint(ALL_UNDERLYINGS, minute, isPut, share, place);
   }
 
   /** −1 for what is no contract. */

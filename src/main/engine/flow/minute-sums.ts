@@ -4,6 +4,8 @@ import { SUM_WIDTH, SumRows } from './sum-rows.ts';
 
 const SIDED_PLACES = (['premiumUsd', 'boughtUsd', 'soldUsd'] as const).map((field) => FLOW_FIELDS.indexOf(field));
 
+const FIRST_UNDERLYINGS = 64;
+
 interface Minutes {
   /** Ascending. */
   at: number[];
@@ -20,12 +22,20 @@ export interface MinuteSum {
 export class MinuteSums {
   readonly #sums = new SumRows();
   #of: Minutes[] = [];
+  /** By underlying: the minute last added to, and its row. */
+  #lastMinute = new Float64Array(FIRST_UNDERLYINGS).fill(Number.NaN);
+  #lastRow = new Int32Array(FIRST_UNDERLYINGS);
 
-  add(underlying: number, minute: number, isPut: boolean, share: Float64Array, times: number): void {
-    const minutes = (this.#of[underlying] ??= { at: [], rows: [] });
-    const newest = minutes.at.length - 1;
-    const row = minutes.at[newest] === minute ? minutes.rows[newest] : this.#rowOf(minutes, minute);
-    this.#sums.add(isPut ? row + 1 : row, share, times);
+  /** Adds what another count holds. */
+  add(underlying: number, minute: number, isPut: boolean, sums: Float64Array): void {
+    this.#sums.add(this.#rowOf(underlying, minute) + (isPut ? 1 : 0), sums);
+  }
+
+  /** As `SumRows.addPrint`. */
+  addPrint(underlying: number, minute: number, isPut: boolean, share: Float64Array, place: number): void {
+    const isSame = underlying < this.#lastMinute.length && this.#lastMinute[underlying] === minute;
+    const row = isSame ? this.#lastRow[underlying] : this.#rowOf(underlying, minute);
+    this.#sums.addPrint(isPut ? row + 1 : row, share, place);
   }
 
   /** Minutes `from` … `to`, both included, in order; only those with a print. */
@@ -81,15 +91,30 @@ export class MinuteSums {
   clear(): void {
     this.#sums.clear();
     this.#of = [];
+    this.#lastMinute.fill(Number.NaN);
   }
 
-  #rowOf(minutes: Minutes, minute: number): number {
+  #rowOf(underlying: number, minute: number): number {
+    if (underlying >= this.#lastMinute.length) this.#fit(underlying);
+    const minutes = (this.#of[underlying] ??= { at: [], rows: [] });
     const place = placeOf(minutes.at, minute);
-    if (minutes.at[place] === minute) return minutes.rows[place];
-    const row = this.#sums.open(2);
-    minutes.at.splice(place, 0, minute);
-    minutes.rows.splice(place, 0, row);
-    return row;
+    if (minutes.at[place] !== minute) {
+      const row = this.#sums.open(2);
+      minutes.at.splice(place, 0, minute);
+      minutes.rows.splice(place, 0, row);
+    }
+    this.#lastMinute[underlying] = minute;
+    return (this.#lastRow[underlying] = minutes.rows[place]);
+  }
+
+  #fit(underlying: number): void {
+    const length = Math.max(this.#lastMinute.length * 2, underlying + 1);
+    const lastMinute = new Float64Array(length).fill(Number.NaN);
+    lastMinute.set(this.#lastMinute);
+    this.#lastMinute = lastMinute;
+    const lastRow = new Int32Array(length);
+    lastRow.set(this.#lastRow);
+    this.#lastRow = lastRow;
   }
 }
 

@@ -1,5 +1,6 @@
 /** Rows of running sums (`shared/flow/flow-sums.ts`) in one growing array. */
 import { emptyFlowSum, FLOW_FIELDS, type FlowSum } from '../../../shared/flow/flow-sums.ts';
+import { addShare } from './print-share.ts';
 
 export const SUM_WIDTH = FLOW_FIELDS.length;
 
@@ -23,11 +24,16 @@ export class SumRows {
     return first;
   }
 
-  /** Adds one print, or subtracts it (`times` −1). */
-  add(row: number, share: Float64Array, times: number): void {
+  /** Adds what another row holds. */
+  add(row: number, sums: Float64Array): void {
     const at = row * SUM_WIDTH;
     const values = this.#values;
-    for (let i = 0; i < SUM_WIDTH; i++) values[at + i] += share[i] * times;
+    for (let i = 0; i < SUM_WIDTH; i++) values[at + i] += sums[i];
+  }
+
+  /** Adds one print's share, its premium to `place` too (`print-share.ts`). */
+  addPrint(row: number, share: Float64Array, place: number): void {
+    addShare(this.#values, row * SUM_WIDTH, share, place);
   }
 
   /** A value of either half of the row, which is then in the cache. */

@@ -239,9 +239,9 @@ describe('their option prints', () => {
   it('are summed up where they are wanted; without a print, or without a side, nothing is known', async () => {
     const names = named(600);
     underlyings = new Map(names.map((name, i) => [name, i + 1]));
-    minutes.add(1, 570, false, share({ premiumUsd: 100, boughtUsd: 60, soldUsd: 10 }), 1);
-    minutes.add(1, 571, true, share({ premiumUsd: 100, soldUsd: 20 }), 1);
-    minutes.add(600, 570, false, share({ premiumUsd: 100 }), 1);
+    minutes.add(1, 570, false, share({ premiumUsd: 100, boughtUsd: 60, soldUsd: 10 }));
+    minutes.add(1, 571, true, share({ premiumUsd: 100, soldUsd: 20 }));
+    minutes.add(600, 570, false, share({ premiumUsd: 100 }));
     scan.want(names, false);
     await seconds(1);
     expect(read('N0', 'flowPremiumUsd')).toBeNaN();
