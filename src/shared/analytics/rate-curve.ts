@@ -5,13 +5,15 @@ export type RateCurve = (years: number) => number;
 
 export function rateCurveOf(points: Preferences['rateCurve']): RateCurve {
   const sorted = [...points].sort((a, b) => a.days - b.days);
+  const days = Float64Array.from(sorted, (point) => point.days);
+  const rates = Float64Array.from(sorted, (point) => point.rateFraction);
   return (years) => {
-    const days = years * 365;
-    const above = sorted.findIndex((p) => p.days >= days);
-    if (above === -1) return sorted[sorted.length - 1].rateFraction;
-    if (above === 0) return sorted[0].rateFraction;
-    const [low, high] = [sorted[above - 1], sorted[above]];
-    const weight = (days - low.days) / (high.days - low.days);
-    return low.rateFraction + weight * (high.rateFraction - low.rateFraction);
+    const at = years * 365;
+    let above = 0;
+    while (above < days.length && !(days[above] >= at)) above++;
+    if (above === days.length) return rates[above - 1];
+    if (above === 0) return rates[0];
+    const weight = (at - days[above - 1]) / (days[above] - days[above - 1]);
+    return rates[above - 1] + weight * (rates[above] - rates[above - 1]);
   };
 }
