@@ -15,7 +15,8 @@ export const feedFaults: Record<TroubleWord, string> = {
     'The engine does not answer, so nothing here updates. It is asked again by itself; if it stays so, restart Tapedeck.',
   polling: 'The market does not stream: its prices come from REST every few seconds. The health pane says why.',
   quiet: 'Connected, and nothing has come for a minute: nobody trades what is on screen. It goes on by itself.',
-  refused: 'The plan has no stream of this market, and nothing here updates. Choose a plan with it at Massive.',
+  refused:
+    'The server refuses to stream this market, and nothing here updates. The health pane has its words; where it is the plan, choose one with it at Massive.',
   silent:
     'Connected, and the market is open, but nothing arrives: what is on screen is the last received. The connection is tested by itself.',
   stopped: 'No market is open, so nothing here updates. Connect a key, or open one from the palette.',

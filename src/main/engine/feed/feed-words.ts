@@ -38,6 +38,8 @@ export const socketFaults = {
   noStream:
     'The plan has no stream for this market. What the plan has over REST is shown; choose a plan with it at Massive.',
   unanswered: 'The server did not answer this subscription. It is asked for again in a minute.',
+  refusedAll: (reason: string) =>
+    `Connected, and the server refuses each subscription: “${reason}” What REST has is shown instead. If it stays so, check the plan at Massive, or connect again.`,
   waitsForOwn:
     'Our last connection ended less than 30 s ago and may still be counted; the next opens after that. Until then REST fills in.',
   ownCounted:

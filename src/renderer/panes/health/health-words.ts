@@ -43,6 +43,12 @@ const isSubscribing = ({
   subscriptions?: SocketHealth['subscriptions'];
 }) => state === 'live' && subscriptions !== undefined && subscriptions.held === 0 && subscriptions.pending > 0;
 
+const REFUSED = { word: 'Refused', tone: 'bad' } as const;
+
+/** Connected, and the server refuses all of it. */
+const isRefused = ({ state, subscriptions: of }: Parameters<typeof isSubscribing>[0]) =>
+  state === 'live' && of !== undefined && of.held === 0 && of.pending === 0 && of.refused > (of.unanswered ?? 0);
+
 /** The plan has a stream, and this host does not give it. */
 const DELAYED_PLAN: Partial<typeof STATES> = {
   live: { word: 'Silent', tone: 'bad' },
@@ -68,7 +74,7 @@ export function describeSocket(
   if (socket.host === RECORDED_HOST) return { word: `${STATES[socket.state].word}, recorded`, tone: 'off' };
   const { word, tone } =
     (capability?.realTimeRefused && DELAYED_PLAN[socket.state]) ||
-    (isSubscribing(socket) ? SUBSCRIBING : STATES[socket.state]);
+    (isSubscribing(socket) ? SUBSCRIBING : isRefused(socket) ? REFUSED : STATES[socket.state]);
   const parts = [word];
   if (socket.delayed && socket.state === 'live') parts.push('delayed');
   if (socket.polling) parts.push('polling');

@@ -10,7 +10,7 @@ import type { FeedEnvironment, FeedTimer } from '../environment.ts';
 import type { AccountConnections } from './account-connections.ts';
 import { SocketLine } from './socket-line.ts';
 import type { SocketEvents } from './socket-transport.ts';
-import { socketStates } from '../feed-words.ts';
+import { socketFaults, socketStates } from '../feed-words.ts';
 import { errorText } from '../feed-error.ts';
 import type { ConnectionEvent } from '../feed-source.ts';
 import { PingWatch } from './ping-watch.ts';
@@ -200,7 +200,7 @@ export class MarketSocket {
     return {
       market,
       state: machine.state,
-      detail: machine.detail,
+      detail: this.#refusedAll() ?? machine.detail,
       host: new URL(this.#url()).host,
       delayed: machine.delayed,
       liveSinceMs: onMarketClock(machine.liveSinceMs),
@@ -220,6 +220,14 @@ export class MarketSocket {
       // Measurements of a connection that is gone do not apply.
       ...(this.streaming ? { pingMs: this.#pings.lastMs } : { vendorLatencyMs: undefined }),
     };
+  }
+
+  /** Connected is not well where nothing that was asked for is given. */
+  #refusedAll(): string | undefined {
+    const { held, refused, pendingCount } = this.subscriptions;
+    if (!this.streaming || held.size > 0 || pendingCount > 0 || refused.size === 0) return undefined;
+    const [reason] = refused.values();
+    return reason === SILENT_REASON ? reason : socketFaults.refusedAll(reason);
   }
 
   #perform(action: SocketAction): void {

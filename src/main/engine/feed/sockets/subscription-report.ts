@@ -2,6 +2,7 @@
 import type { EpochMs } from '../../../../shared/market/calendar.ts';
 import type { ChannelCode } from '../../../../shared/market/channels.ts';
 import type { Market } from '../../../../shared/market/symbols.ts';
+import { refusesPlan } from '../../massive/frames/status-frame.ts';
 import type { CapabilityBook } from '../capabilities.ts';
 import type { FeedSink } from '../feed-source.ts';
 import type { GapLedger } from '../gaps/gaps.ts';
@@ -31,8 +32,8 @@ export function reportSubscriptions(
     }
   }
   gaps.resumed(market, changes.subscribed, atMs);
-  // A pair that got no answer is requested again: until then its gap stays open.
-  const refused = new Set(changes.refused.filter((r) => r.reason !== SILENT_REASON).map((r) => r.pair));
+  // A pair that got no answer, or one in unknown words, is requested again: until then its gap stays open.
+  const refused = new Set(changes.refused.filter(({ reason }) => refusesPlan(reason)).map((r) => r.pair));
   if (refused.size > 0) gaps.keepOnly(market, (pair) => !refused.has(pair), atMs);
 }
 

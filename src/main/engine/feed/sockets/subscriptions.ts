@@ -8,6 +8,7 @@
  */
 import type { EpochMs } from '../../../../shared/market/calendar.ts';
 import { socketFaults } from '../feed-words.ts';
+import { refusesPlan } from '../../massive/frames/status-frame.ts';
 import { ChannelCap } from './channel-cap.ts';
 import { packRequests } from './subscription-requests.ts';
 
@@ -35,8 +36,9 @@ export interface SubscriptionChanges {
   learntCap?: number;
 }
 
-/** The message may have been lost: a pair without an answer is requested again after this. */
+/** The message may have been lost: a pair without an answer is requested again after this. One refused in unknown words too, each time later. */
 export const SILENT_RETRY_MS = 60_000;
+const LAST_RETRY_MS = 16 * SILENT_RETRY_MS;
 export const SILENT_REASON = socketFaults.unanswered;
 export const channelOf = (pair: string): string => pair.slice(0, pair.indexOf('.'));
 const wildcardOf = (pair: string): string => `${channelOf(pair)}.*`;
@@ -47,7 +49,10 @@ export class Subscriptions {
   readonly #held = new Set<string>();
   readonly #pending = new Map<string, Pending>();
   readonly #refused = new Map<string, string>();
-  readonly #silentRetryAtMs = new Map<string, EpochMs>();
+  /** Of pairs that were not refused for good: when they are asked for again. */
+  readonly #retryAtMs = new Map<string, EpochMs>();
+  /** How long each was waited for, the last time. */
+  readonly #waitedMs = new Map<string, number>();
   /** Channels of which every pair requested on this connection was refused. */
   readonly #deniedChannels = new Map<string, string>();
   readonly #acceptedChannels = new Set<string>();
@@ -109,6 +114,7 @@ export class Subscriptions {
   want(pairs: ReadonlySet<string>): void {
     this.#wanted = pairs;
     for (const pair of this.#refused.keys()) if (!pairs.has(pair)) this.#forgetRefusal(pair);
+    for (const pair of this.#waitedMs.keys()) if (!pairs.has(pair)) this.#waitedMs.delete(pair);
     this.#settled = false;
   }
 
@@ -122,7 +128,8 @@ export class Subscriptions {
     }
     this.#pending.clear();
     this.#refused.clear();
-    this.#silentRetryAtMs.clear();
+    this.#retryAtMs.clear();
+    this.#waitedMs.clear();
     this.#deniedChannels.clear();
     this.#acceptedChannels.clear();
     this.#abandoned.clear();
@@ -212,6 +219,7 @@ export class Subscriptions {
       this.#acceptedChannels.add(channelOf(pair));
       this.#deniedChannels.delete(channelOf(pair));
       this.#forgetRefusal(pair);
+      this.#waitedMs.delete(pair);
       // An ack that comes twice, or late for a pair given up meanwhile, means the same: the server holds it.
       if (!this.#held.has(pair) && pending?.action !== 'unsubscribe') {
         this.#held.add(pair);
@@ -260,7 +268,7 @@ export class Subscriptions {
     const again: string[] = [];
     const overdue: string[] = [];
     if (this.#waiting) this.#settled = false;
-    for (const [pair, retryAtMs] of this.#silentRetryAtMs) {
+    for (const [pair, retryAtMs] of this.#retryAtMs) {
       if (nowMs < retryAtMs) continue;
       this.#forgetRefusal(pair);
       this.#settled = false;
@@ -275,13 +283,14 @@ export class Subscriptions {
       if (pending.action === 'unsubscribe') {
         if (this.#held.delete(pair)) this.#changes.unsubscribed.push(pair);
         this.#abandoned.set(pair, nowMs);
-      } else if (pending.doubt !== undefined) this.#refuse(pair, pending.doubt);
+      } else if (pending.doubt !== undefined && refusesPlan(pending.doubt)) this.#refuse(pair, pending.doubt);
+      else if (pending.doubt !== undefined) this.#giveUp(pair, pending.doubt, nowMs);
       else if (this.#isCapped(pair)) {
-        this.#giveUp(pair, nowMs);
+        this.#giveUp(pair, SILENT_REASON, nowMs);
         // An ack that still comes is of before it was let go.
         this.#asked.delete(pair);
         letGo.push(pair);
-      } else if (pending.retried) this.#giveUp(pair, nowMs);
+      } else if (pending.retried) this.#giveUp(pair, SILENT_REASON, nowMs);
       else retry.push(pair);
     }
     this.#denyRefusedChannels();
@@ -297,7 +306,7 @@ export class Subscriptions {
   nextDeadlineMs(nowMs: EpochMs): EpochMs | undefined {
     let earliest = Number.POSITIVE_INFINITY;
     for (const { deadlineAtMs } of this.#pending.values()) earliest = Math.min(earliest, deadlineAtMs);
-    for (const retryAtMs of this.#silentRetryAtMs.values()) earliest = Math.min(earliest, retryAtMs);
+    for (const retryAtMs of this.#retryAtMs.values()) earliest = Math.min(earliest, retryAtMs);
     if (this.#waiting) earliest = Math.min(earliest, this.#capped?.cap.quietUntilMs(nowMs) ?? earliest);
     return earliest === Number.POSITIVE_INFINITY ? undefined : earliest;
   }
@@ -350,21 +359,26 @@ export class Subscriptions {
     this.#changes.refused.push({ pair, reason });
   }
 
-  #giveUp(pair: string, nowMs: EpochMs): void {
-    this.#refuse(pair, SILENT_REASON);
-    if (this.#refused.has(pair)) this.#silentRetryAtMs.set(pair, nowMs + SILENT_RETRY_MS);
+  /** For now: it is asked for again. What a server refuses in words is asked for less and less often. */
+  #giveUp(pair: string, reason: string, nowMs: EpochMs): void {
+    this.#refuse(pair, reason);
+    if (!this.#refused.has(pair)) return;
+    const waitedMs = reason === SILENT_REASON ? 0 : (this.#waitedMs.get(pair) ?? 0);
+    const waitMs = Math.min(Math.max(SILENT_RETRY_MS, 2 * waitedMs), LAST_RETRY_MS);
+    this.#waitedMs.set(pair, waitMs);
+    this.#retryAtMs.set(pair, nowMs + waitMs);
   }
 
   #forgetRefusal(pair: string): void {
     this.#refused.delete(pair);
-    this.#silentRetryAtMs.delete(pair);
+    this.#retryAtMs.delete(pair);
   }
 
   #denyRefusedChannels(): void {
     for (const [pair, reason] of this.#refused) {
       const channel = channelOf(pair);
       // A refused wildcard says nothing about single symbols.
-      if (!isWildcard(pair) && reason !== SILENT_REASON && !this.#acceptedChannels.has(channel))
+      if (!isWildcard(pair) && !this.#retryAtMs.has(pair) && !this.#acceptedChannels.has(channel))
         this.#deniedChannels.set(channel, reason);
     }
   }

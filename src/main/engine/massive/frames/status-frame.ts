@@ -17,6 +17,9 @@ export type StatusMessage =
   | { kind: 'limitReached'; text: string }
   | { kind: 'other'; text: string };
 
+/** Of an error's text: the plan lacks what was asked for. In other words it may be a fault, or a limit, that passes. */
+export const refusesPlan = (text: string): boolean => /not (authorized|entitled)|\bplan\b|upgrade/i.test(text);
+
 const STATUS_MARK = Buffer.from('"status"');
 
 /** True where the frame may hold a status message: the only frames worth parsing whole. */

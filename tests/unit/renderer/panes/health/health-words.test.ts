@@ -16,6 +16,10 @@ test('a socket in words: what it is, whether delayed, whether REST stands in', (
     tone: 'good',
   });
   expect(describeSocket({ state: 'live', delayed: true, polling: false }).word).toBe('Streaming, delayed');
+  const subscriptions = { wanted: 2, held: 0, pending: 0, refused: 2, underWildcard: 0 };
+  const none = { state: 'live', delayed: false, polling: true, subscriptions } as const;
+  expect(describeSocket(none)).toEqual({ word: 'Refused, polling', tone: 'busy' });
+  expect(describeSocket({ ...none, subscriptions: { ...subscriptions, held: 1 } }).word).toBe('Streaming, polling');
   // Prices still come, so it is not as bad as it sounds.
   expect(describeSocket({ state: 'planRefused', delayed: false, polling: true })).toEqual({
     word: 'Refused by plan, polling',

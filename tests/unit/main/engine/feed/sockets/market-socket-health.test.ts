@@ -22,6 +22,25 @@ async function arriveLate({ clock, server }: SocketRun, lateMs: number, count: n
   }
 }
 
+test('connected, with each subscription refused, is said in the server’s words and asked for again', async () => {
+  const { clock, server, said, state, want, logIn, health } = beginSocket();
+  state.answersPings = true;
+  want('T.SPY', 'Q.SPY');
+  logIn();
+  server.says({ status: 'error', message: 'Internal server error. Please try again later.' });
+  await clock.advance(3_000);
+  expect(health()).toMatchObject({
+    state: 'live',
+    detail: socketFaults.refusedAll('Internal server error. Please try again later.'),
+    subscriptions: { held: 0, pending: 0, refused: 2 },
+  });
+  await clock.advance(60_000);
+  const asked = asks('subscribe', 'T.SPY,Q.SPY');
+  expect(said.filter((line) => line.includes('subscribe'))).toEqual([`0 a sends ${asked}`, `63000 a sends ${asked}`]);
+  server.says(ack('T.SPY'));
+  expect(health().detail).toBe(socketStates.connected);
+});
+
 describe('lag', () => {
   test('is told with the third late sample and taken back with the first on time; the connection streams on', async () => {
     const run = beginSocket();

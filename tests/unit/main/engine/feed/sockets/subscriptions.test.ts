@@ -126,6 +126,28 @@ describe('refusals', () => {
     expect(pairsOf(subscriptions.reconcile(6_000), 'subscribe')).toEqual(['Q.A', 'Q.B']);
   });
 
+  test('in unknown words pass: each pair is asked for again, ever later, and its channel stays open', () => {
+    const subscriptions = new Subscriptions();
+    subscriptions.want(new Set(['Q.A', 'T.A']));
+    const fault = 'Internal server error. Please try again later.';
+    const MINUTE = 60_000;
+    let atMs = 0;
+    for (const waitMs of [1, 2, 4, 8, 16, 16].map((minutes) => minutes * MINUTE)) {
+      expect(pairsOf(subscriptions.reconcile(atMs), 'subscribe')).toEqual(['Q.A', 'T.A']);
+      subscriptions.notAuthorized(fault, atMs);
+      subscriptions.expire((atMs += REFUSAL_WINDOW_MS));
+      expect([...subscriptions.refused.values()]).toEqual([fault, fault]);
+      subscriptions.expire(atMs + waitMs - 1);
+      expect(subscriptions.reconcile(atMs + waitMs - 1)).toEqual([]);
+      subscriptions.expire((atMs += waitMs));
+    }
+    subscriptions.reconcile(atMs);
+    subscriptions.acknowledge('subscribe', 'Q.A');
+    subscriptions.want(new Set(['Q.A', 'T.A', 'Q.B']));
+    expect(pairsOf(subscriptions.reconcile(atMs), 'subscribe')).toEqual(['Q.B']);
+    expect([...subscriptions.held]).toEqual(['Q.A']);
+  });
+
   test('one refused contract of an accepted channel does not close the channel', () => {
     const subscriptions = holding('Q.A');
     subscriptions.want(new Set(['Q.A', 'Q.B']));
