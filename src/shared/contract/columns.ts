@@ -60,7 +60,7 @@ export const GROUP_COLUMNS = {
   /**
    * Of an underlying: its 30-day implied volatility (fraction a year), when it was so, where it comes from (`ORIGIN` of shared/history), and
    * where it and the 25-delta risk reversal stand among the 252 sessions before (0 … 1), with the sessions known of these. Changes are since
-   * the session before and since the day's open. `ivOld`: 1 where all that is of an earlier session than the last one before today: it ranks nowhere
+   * the session before and since the day's open. `ivOld`: 1 where all that is of an earlier session than the last one that has ended: it ranks nowhere
    * now. Then what a scan finds: open interest of the chains around 30 days against the session
    * before (a fraction), option premium of the day and its bought less sold with the share that has a side, when the last snapshot came
    * and why none did (`SCAN_REASON`) and when one is asked for again, and whether it has listed options (1, 0; NaN = not known yet).

@@ -18,6 +18,7 @@ import {
   writeOpenInterestBefore,
   type ListedContracts,
 } from './open-interest-before.ts';
+import { lastFinishedSession } from '../../../shared/history/last-finished.ts';
 import { spanOf, writeStanding, type Now } from './standings.ts';
 
 /** What the service needs from the model. */
@@ -64,9 +65,8 @@ export class HistoryService {
   readonly #asked = new Set<string>();
   /** Names whose past was read, even if it is empty. */
   readonly #answered = new Set<string>();
+  /** The last known values of today: of a chain on screen, or of the last visit. They outlive the chain. */
   readonly #now = new Map<string, Now>();
-  /** Chains that no pane shows, as of the last visit today. */
-  readonly #seen = new Map<string, Now>();
   /** Of open chains, the open interest of the session before; undefined while the memory is asked. */
   readonly #openInterest = new Map<string, ReturnType<typeof openInterestOf> | undefined>();
   readonly #listingsAtMs = new Map<string, EpochMs>();
@@ -76,12 +76,15 @@ export class HistoryService {
   #minute = Number.NaN;
   #followedAtMs = Number.NEGATIVE_INFINITY;
   #date: string;
+  /** A name that knows no later session than before this one is old. */
+  #finished: string;
   #names: readonly string[] = [];
   #closed = false;
 
   constructor(options: HistoryServiceOptions) {
     this.#options = options;
     this.#date = etDate(this.#dataMs);
+    this.#finished = lastFinishedSession(options.calendar(), options.now());
   }
 
   /** Rows on screen. Option contracts have no standing of their own. */
@@ -95,7 +98,7 @@ export class HistoryService {
     this.#past.clear();
     this.#asked.clear();
     this.#answered.clear();
-    this.#now.clear();
+    if (this.#options.replay) this.#now.clear();
     this.#openInterest.clear();
     this.#readPast();
   }
@@ -111,8 +114,13 @@ export class HistoryService {
     const dataMs = this.#dataMs;
     if (etDate(dataMs) !== this.#date) {
       this.#date = etDate(dataMs);
-      this.#seen.clear();
+      this.#now.clear();
       for (const symbol of this.#names) this.#writeOiChange(symbol, Number.NaN);
+      this.renew();
+    }
+    const finished = lastFinishedSession(this.#options.calendar(), nowMs);
+    if (finished !== this.#finished) {
+      this.#finished = finished;
       this.renew();
     }
     this.#readPast();
@@ -130,12 +138,7 @@ export class HistoryService {
   /** A chain was modelled for a moment from snapshots: its numbers are stored as those of a snapshot. */
   async keepVisited(symbol: string): Promise<void> {
     const nowMs = this.#options.now();
-    const { iv30 = Number.NaN, rr30 = Number.NaN } = this.#options.chains.term(symbol, nowMs);
-    if (Number.isNaN(iv30)) return;
-    const atMs = this.#options.chains.valuesAtMs(symbol, nowMs);
-    const open = this.#openOf(symbol, etDate(atMs), iv30);
-    this.#seen.set(symbol, { iv30, rr30, atMs, origin: ORIGIN.snapshot, open });
-    this.#write(symbol, nowMs);
+    if (!this.#see(symbol, ORIGIN.snapshot, nowMs)) return;
     if (!this.#openInterest.has(symbol)) await this.#askOpenInterest(symbol, nowMs);
     this.#writeOpenInterest(symbol, nowMs);
     await this.#keep(symbol, ORIGIN.snapshot);
@@ -164,31 +167,26 @@ export class HistoryService {
 
   #follow(nowMs: EpochMs): void {
     this.#followedAtMs = nowMs;
-    const { chains } = this.#options;
-    const open = new Set(this.#open);
-    for (const symbol of this.#now.keys())
-      if (!open.has(symbol)) {
-        this.#now.delete(symbol);
-        this.#write(symbol, nowMs);
-      }
-    for (const symbol of open) {
-      const { iv30 = Number.NaN, rr30 = Number.NaN } = chains.term(symbol, nowMs);
-      const atMs = chains.valuesAtMs(symbol, nowMs);
-      this.#now.set(symbol, { iv30, rr30, atMs, origin: ORIGIN.live, open: this.#openOf(symbol, etDate(atMs), iv30) });
-      this.#write(symbol, nowMs);
+    for (const symbol of this.#open) {
+      this.#see(symbol, ORIGIN.live, nowMs);
       this.#writeOpenInterest(symbol, nowMs);
     }
   }
 
+  /** False where the model has no volatility of it: what was known stands, dated. */
+  #see(symbol: string, origin: Origin, nowMs: EpochMs): boolean {
+    const { chains } = this.#options;
+    const { iv30 = Number.NaN, rr30 = Number.NaN } = chains.term(symbol, nowMs);
+    if (Number.isNaN(iv30)) return false;
+    const atMs = chains.valuesAtMs(symbol, nowMs);
+    this.#now.set(symbol, { iv30, rr30, atMs, origin, open: this.#openOf(symbol, etDate(atMs), iv30) });
+    this.#write(symbol, nowMs);
+    return true;
+  }
+
   #write(symbol: string, nowMs: EpochMs): void {
     const { table, calendar } = this.#options;
-    writeStanding(
-      table,
-      calendar(),
-      symbol,
-      { past: this.#past.get(symbol), now: this.#now.get(symbol) ?? this.#seen.get(symbol) },
-      nowMs,
-    );
+    writeStanding(table, calendar(), symbol, { past: this.#past.get(symbol), now: this.#now.get(symbol) }, nowMs);
   }
 
   #writeOpenInterest(symbol: string, nowMs: EpochMs): void {

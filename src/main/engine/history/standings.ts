@@ -1,4 +1,5 @@
 /** Rank and percentile of each name's 30-day volatility and skew, as columns of its row: from the model while its chain is open, else from the last known day. */
+import { lastFinishedSession } from '../../../shared/history/last-finished.ts';
 import { RANK_SESSIONS, standing } from '../../../shared/history/rank.ts';
 import type { Origin } from '../../../shared/history/measures.ts';
 import { etDate, etInstant, type EpochMs } from '../../../shared/market/calendar.ts';
@@ -8,7 +9,7 @@ import type { Past } from './history-rows.ts';
 import { dateNumber, dateText } from './date-number.ts';
 import { STANDING_COLUMNS } from '../../../shared/contract/columns.ts';
 
-/** The two current numbers, from the open chain. */
+/** The two newest numbers of today's run. */
 export interface Now {
   iv30: number;
   rr30: number;
@@ -76,8 +77,7 @@ function standingOf(calendar: TradingCalendar, past: Past | undefined, now: Now 
     rows.map(({ i }) => past!.rr30[i]),
     value.rr30,
   );
-  const [lastSession] = calendar.sessionsBefore(etDate(nowMs), 1);
-  const isOld = value.date < lastSession;
+  const isOld = value.date < lastFinishedSession(calendar, nowMs);
   const ranked = (share: number): number => (isOld ? Number.NaN : share);
   const yesterday = rows.at(-1);
   const known = yesterday && yesterday.date === dateNumber(sessions[0]);
@@ -99,7 +99,7 @@ function standingOf(calendar: TradingCalendar, past: Past | undefined, now: Now 
 
 /** For a finished day: at its close. */
 function valueNow(past: Past | undefined, now: Now | undefined): Value | undefined {
-  if (now && !Number.isNaN(now.iv30)) return { ...now, date: etDate(now.atMs) };
+  if (now) return { ...now, date: etDate(now.atMs) };
   const last = past ? past.dates.findLastIndex((_, i) => !Number.isNaN(past.iv30[i])) : -1;
   if (last < 0) return undefined;
   const date = dateText(past!.dates[last]);

@@ -3,6 +3,7 @@ import { HistoryService, type ModelledChains } from '../../../../../src/main/eng
 import { HistoryStore } from '../../../../../src/main/engine/history/history-store.ts';
 import { memoryIn } from '../../../../../src/main/engine/history/memory.ts';
 import { InstrumentTable } from '../../../../../src/main/engine/market/instrument-table.ts';
+import type { STANDING_COLUMNS } from '../../../../../src/shared/contract/columns.ts';
 import { SMILE_DEVIATIONS, type ListingDay } from '../../../../../src/shared/history/listing-day.ts';
 import { ORIGIN, unknownValues } from '../../../../../src/shared/history/measures.ts';
 import { etInstant } from '../../../../../src/shared/market/calendar.ts';
@@ -20,6 +21,7 @@ let whole: (readonly string[] | undefined)[];
 let table: InstrumentTable;
 let reported: string[];
 let visited: string | undefined;
+let shown: string[];
 
 const listingDay = (openInterest: number[]): ListingDay => ({
   listing: 'SPY 2026-12-18',
@@ -32,7 +34,9 @@ const listingDay = (openInterest: number[]): ListingDay => ({
 });
 
 const chains: ModelledChains = {
-  underlyings: ['SPY'],
+  get underlyings() {
+    return shown;
+  },
   term: () => ({ iv30: iv, rr30: -iv / 5 }),
   valuesAtMs: (_, atMs) => atMs,
   numbers(_, listed) {
@@ -78,8 +82,7 @@ async function following(options: { delayMs?: number; replay?: boolean } = {}): 
 
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 const minutes = () => store.minutes('massive', 'SPY', ['iv30'], OPEN_MS - 1e8, OPEN_MS + 1e8);
-const column = (name: 'iv30' | 'iv30Origin' | 'iv30AtMs' | 'ivRank' | 'iv30OpenChange' | 'iv30DayChange'): number =>
-  table.column(name)[table.find('SPY')!];
+const column = (name: (typeof STANDING_COLUMNS)[number]): number => table.column(name)[table.find('SPY')!];
 
 beforeEach(() => {
   store = new HistoryStore(':memory:');
@@ -89,6 +92,7 @@ beforeEach(() => {
   whole = [];
   reported = [];
   visited = undefined;
+  shown = ['SPY'];
 });
 
 describe('keeping', () => {
@@ -205,6 +209,70 @@ describe('standings', () => {
     expect(column('ivRank')).toBeCloseTo(0.05 / 0.099, 6);
     expect(column('iv30DayChange')).toBeCloseTo(0.05, 12);
     expect(table.find('O:SPY261218C00650000')).toBeUndefined();
+  });
+
+  it('stay those of today when its chain is closed, in the evening too, until the next day', async () => {
+    fill();
+    nowMs = etInstant(DATE, 15, 59);
+    iv = 0.15;
+    const history = await following();
+    history.tick();
+    await settled();
+    const known = (): number[] =>
+      (['iv30', 'iv30AtMs', 'ivRank', 'iv30DayChange', 'ivOld'] as const).map((name) => column(name));
+    const today = known();
+    expect(today).toEqual([0.15, nowMs, (0.15 - 0.1) / (0.199 - 0.1), 0.15 - 0.1, 0]);
+    shown = [];
+    for (const [hour, minute] of [
+      [16, 0],
+      [16, 30],
+      [17, 0],
+    ]) {
+      nowMs = etInstant(DATE, hour, minute);
+      history.tick();
+      await settled();
+      expect(known()).toEqual(today);
+    }
+    nowMs = etInstant('2026-11-21', 9);
+    history.tick();
+    await settled();
+    expect(known()).toEqual(today.with(1, etInstant(DATE, 16)));
+  });
+
+  it('stay where the model has lost its volatility, as of when it was known', async () => {
+    fill();
+    const history = await following();
+    const knownAtMs = nowMs;
+    history.tick();
+    iv = Number.NaN;
+    nowMs += 60_000;
+    history.tick();
+    expect([column('iv30'), column('iv30AtMs')]).toEqual([0.2, knownAtMs]);
+  });
+
+  it('of a name that knows nothing of a session are old once it has ended', async () => {
+    fill();
+    shown = [];
+    nowMs = etInstant(DATE, 16, 29);
+    const history = await following();
+    expect([column('ivRank'), column('ivOld')]).toEqual([0, 0]);
+    nowMs = etInstant(DATE, 16, 30);
+    history.tick();
+    await settled();
+    expect([column('ivRank'), column('ivOld')]).toEqual([Number.NaN, 1]);
+  });
+
+  it('of a replay that jumps are none of the time it jumped from', async () => {
+    fill();
+    const history = await following({ replay: true });
+    nowMs = etInstant(DATE, 12);
+    history.tick();
+    expect(column('iv30')).toBe(0.2);
+    shown = [];
+    nowMs = etInstant(DATE, 10);
+    history.renew();
+    await settled();
+    expect([column('iv30'), column('iv30AtMs')]).toEqual([0.1, etInstant(YESTERDAY, 16)]);
   });
 
   it('of a replay know nothing of its own day', async () => {

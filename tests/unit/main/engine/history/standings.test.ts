@@ -86,6 +86,9 @@ describe('where a name stands', () => {
     expect([old['ivOld'], ...unknown.map((name) => old[name])]).toEqual([1, ...unknown.map(() => Number.NaN)]);
     expect([old['iv30'], old['iv30AtMs']]).toEqual([0.1 + 1 / 2520, etInstant(BEFORE[1], 16)]);
     expect(standing(without(60), { iv30: 0.15 })).toMatchObject({ ivOld: 0 });
+    // Yesterday is no longer the last one half an hour after today's close.
+    expect(standing(past, undefined, etInstant(TODAY, 16, 29))).toMatchObject({ ivOld: 0, ivRank: 0 });
+    expect(standing(past, undefined, etInstant(TODAY, 16, 30))).toMatchObject({ ivOld: 1, ivRank: Number.NaN });
   });
 
   it('counts missing days, and knows no change since a session that is missing', () => {
