@@ -1,9 +1,22 @@
 /** The user's rate curve as a function: continuous rate for a number of years, linear between points, flat outside them. */
-import type { Preferences } from '../settings/preferences.ts';
 
 export type RateCurve = (years: number) => number;
 
-export function rateCurveOf(points: Preferences['rateCurve']): RateCurve {
+interface RatePoint {
+  days: number;
+  rateFraction: number;
+}
+
+/** Until the user says otherwise. Here and not with the preferences, whose schemas a thread would load for it. */
+export const DEFAULT_RATES: readonly RatePoint[] = [
+  { days: 1, rateFraction: 0.0375 },
+  { days: 30, rateFraction: 0.038 },
+  { days: 180, rateFraction: 0.037 },
+  { days: 365, rateFraction: 0.0355 },
+  { days: 1095, rateFraction: 0.036 },
+];
+
+export function rateCurveOf(points: readonly RatePoint[]): RateCurve {
   const sorted = [...points].sort((a, b) => a.days - b.days);
   const days = Float64Array.from(sorted, (point) => point.days);
   const rates = Float64Array.from(sorted, (point) => point.rateFraction);

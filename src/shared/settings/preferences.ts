@@ -1,5 +1,6 @@
 /** The user's preferences: schema, defaults, version. Every field has a default so that an old file opens. */
 import { z } from 'zod';
+import { DEFAULT_RATES } from '../analytics/rate-curve.ts';
 import { flowPresetSchema, MOST_PRESETS } from './flow-filter.ts';
 import { MOST_SCANS, savedScanSchema } from './scans.ts';
 import { quietHoursSchema } from './quiet-hours.ts';
@@ -26,13 +27,7 @@ export const preferencesSchema = z.object({
   rateCurve: z
     .array(ratePointSchema)
     .min(1)
-    .default([
-      { days: 1, rateFraction: 0.0375 },
-      { days: 30, rateFraction: 0.038 },
-      { days: 180, rateFraction: 0.037 },
-      { days: 365, rateFraction: 0.0355 },
-      { days: 1095, rateFraction: 0.036 },
-    ]),
+    .default([...DEFAULT_RATES]),
   recording: z
     .object({
       enabled: z.boolean().default(true),

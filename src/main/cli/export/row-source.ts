@@ -2,14 +2,13 @@
 import { MODEL_REASON } from '../../../shared/contract/columns.ts';
 import type { GapEntry, MarketCapability } from '../../../shared/contract/health.ts';
 import { etDate, type EpochMs } from '../../../shared/market/calendar.ts';
-import { defaultPreferences } from '../../../shared/settings/preferences.ts';
 import type { Judgement } from '../../../shared/market/judgement.ts';
 import type { Market } from '../../../shared/market/symbols.ts';
 import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
 import { buildSlices } from '../../engine/chain/chain-book.ts';
 import { ChainModel } from '../../engine/chain/chain-model.ts';
 import { oldAfterMs } from '../../../shared/market/snapshot-period.ts';
-import { rateCurveOf } from '../../../shared/analytics/rate-curve.ts';
+import { DEFAULT_RATES, rateCurveOf } from '../../../shared/analytics/rate-curve.ts';
 import type {
   ConnectionEvent,
   FeedSource,
@@ -73,7 +72,7 @@ export class RowSource implements MarketSink {
     this.#model = new ChainModel({
       table: this.#pipeline.table,
       calendar: () => this.#pipeline.state.calendar,
-      rate: rateCurveOf(defaultPreferences().rateCurve),
+      rate: rateCurveOf(DEFAULT_RATES),
       delayMs: () => optionsDelayMs(replay),
       origin: {
         streams: (id) => replay.streamsQuotes(this.#pipeline.table.symbolOf(id)),

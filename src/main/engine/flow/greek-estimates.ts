@@ -2,11 +2,10 @@
  * Delta and gamma of prints in contracts that nothing models: a large print from its own price, any other from the volatility that a
  * print of the contract implied within the last minute, at its own spot. Solving each print of a busy tape for a volatility of its own would take too much of the engine's time.
  */
-import { rateCurveOf, type RateCurve } from '../../../shared/analytics/rate-curve.ts';
+import { DEFAULT_RATES, rateCurveOf, type RateCurve } from '../../../shared/analytics/rate-curve.ts';
 import { yearsLeft } from '../../../shared/market/calendar.ts';
 import { impliesVolatility, PrintGreeks } from '../../../shared/flow/print-greeks.ts';
 import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
-import { defaultPreferences } from '../../../shared/settings/preferences.ts';
 import type { InstrumentId } from '../market/instrument-table.ts';
 import { ID_PLACE, PRINT_PLACE } from './flow-tape.ts';
 import type { ContractFacts } from './print-filter.ts';
@@ -44,7 +43,7 @@ export class GreekEstimates {
   readonly #facts: ContractFacts;
   readonly #calendar: () => TradingCalendar;
   readonly #solver = new PrintGreeks();
-  #rateAt: RateCurve = rateCurveOf(defaultPreferences().rateCurve);
+  #rateAt: RateCurve = rateCurveOf(DEFAULT_RATES);
   #known = new Float64Array(0);
   #implies = new Uint8Array(0);
 

@@ -75,17 +75,7 @@ async function countIn(session: Session, untilMs: EpochMs, pipeline: MarketPipel
 function sessionsOf(files: SessionFiles, request: RebuildRequest): { sessions: Session[]; unreadable: string[] } {
   const sessions: Session[] = [];
   const unreadable: string[] = [];
-  const date = etDate(request.untilMs);
-  const untilTime = etTime(request.untilMs).replaceAll(':', '');
-  const paths =
-    request.kind === 'session'
-      ? request.files
-      : sessionPaths(files, request.folder).filter((path) => {
-          // This run's own recording is named by its start, which is later.
-          const name = path.slice(request.folder.length + 1);
-          return name.startsWith(date) && name.slice(11, 17) < untilTime && !request.except?.includes(name);
-        });
-  for (const path of paths) {
+  for (const path of request.kind === 'session' ? request.files : earlierToday(files, request)) {
     try {
       const session = openSession(files, path);
       if (isWanted(session, request)) sessions.push(session);
@@ -95,6 +85,20 @@ function sessionsOf(files: SessionFiles, request: RebuildRequest): { sessions: S
     }
   }
   return { sessions, unreadable };
+}
+
+/** Recordings of the day in the folder that began before `untilMs`, by their names. */
+export function earlierToday(
+  files: SessionFiles,
+  { folder, untilMs, except }: Extract<RebuildRequest, { kind: 'folder' }>,
+): string[] {
+  const date = etDate(untilMs);
+  const untilTime = etTime(untilMs).replaceAll(':', '');
+  return sessionPaths(files, folder).filter((path) => {
+    // This run's own recording is named by its start, which is later.
+    const name = path.slice(folder.length + 1);
+    return name.startsWith(date) && name.slice(11, 17) < untilTime && !except?.includes(name);
+  });
 }
 
 function isWanted({ meta, startMs, endMs, chunks }: Session, request: RebuildRequest): boolean {

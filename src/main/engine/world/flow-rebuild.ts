@@ -7,8 +7,9 @@ import type { ToEngine } from '../../../shared/contract/engine-messages.ts';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import type { Preferences } from '../../../shared/settings/preferences.ts';
 import type { FlowDaySnapshot } from '../flow/flow-day.ts';
+import { nodeFiles } from '../session/format/node-files.ts';
 import { workerUrl } from '../../workers/worker-url.ts';
-import type { RebuildRequest } from './count-recordings.ts';
+import { earlierToday, type RebuildRequest } from './count-recordings.ts';
 import type { RebuildMessage } from './flow-rebuild-worker.ts';
 import type { CountMessage, CountUntil, SessionCounterData } from './session-counter-worker.ts';
 import { recordedSource } from './recorded-source.ts';
@@ -54,8 +55,9 @@ export class FlowRebuild {
       this.#lacks(worldFaults.clockLearntLate);
       return;
     }
-    this.#share = 0;
     this.#missing = undefined;
+    if (request.kind === 'folder' && !hasEarlier(request)) return;
+    this.#share = 0;
     const id = ++this.#id;
     this.#timer = setTimeout(() => {
       if (request.kind === 'folder') this.#worker = this.#start('flowRebuild', request);
@@ -108,6 +110,15 @@ export class FlowRebuild {
   #lacks(sentence: string, detail = sentence): void {
     this.#missing = sentence;
     this.#log(`flow of the day: ${detail}`);
+  }
+}
+
+/** A day's first start has nothing to count, and a thread that loads the pipeline for it would come before its first prices. */
+function hasEarlier(request: Extract<RebuildRequest, { kind: 'folder' }>): boolean {
+  try {
+    return earlierToday(nodeFiles, request).length > 0;
+  } catch {
+    return true; // A folder that cannot be read: the thread says so.
   }
 }
 

@@ -8,8 +8,7 @@ import {
   parseOptionSymbol,
   type OptionRight,
 } from '../../../shared/market/symbols.ts';
-import { defaultPreferences } from '../../../shared/settings/preferences.ts';
-import { rateCurveOf } from '../../../shared/analytics/rate-curve.ts';
+import { DEFAULT_RATES, rateCurveOf } from '../../../shared/analytics/rate-curve.ts';
 import { announcedDividends } from './dividends.ts';
 import { clearPremium, EarlyExercise, noPremium, withPremium, type ExercisePremium } from './early-exercise.ts';
 import { expiriesOn, listedMonthly, strikeLadder } from './expiries.ts';
@@ -28,7 +27,7 @@ const PREMIUM_MS = 600_000;
 /** Standard deviations out of the money beyond which it is worth less than a tick. */
 const FAR_OUT = 3.5;
 /** The simulated market discounts with the rates the terminal assumes until the user says otherwise. */
-const rateAt = rateCurveOf(defaultPreferences().rateCurve);
+const rateAt = rateCurveOf(DEFAULT_RATES);
 
 /** Of a place in an expiry's contracts. */
 export const isCallAt = (place: number): boolean => (place & 1) === 0;
