@@ -35,7 +35,7 @@ export interface MarketCapability {
   restPerMinute?: number;
   /** The real-time host refused this key, or is silent to it: its plan is a delayed one. */
   realTimeRefused?: boolean;
-  /** The host is silent, and yet REST answers with data of now: the plan is no delayed one. */
+  /** While no stream tells: REST answers with data of now, so that the plan is no delayed one, or (false) with data a quarter of an hour old. */
   restIsLive?: boolean;
   /** So it is, and the delayed host of this server is known: it may be chosen. */
   delayedOffered?: boolean;
@@ -54,14 +54,17 @@ export const isRefusedLive = ({
 }: Pick<MarketCapability, 'realTimeRefused' | 'delayedOffered'>): boolean =>
   realTimeRefused === true || delayedOffered === true;
 
-/** Markets whose plan gives prices late: on the delayed host, or refused by the real-time one while REST fills in. */
+/** Markets whose plan gives prices late: on the delayed host, by REST, or refused by the real-time one while REST fills in. */
 export function delayedMarkets({
   sockets,
   capabilities,
 }: Pick<FeedHealth, 'sockets'> & { capabilities: readonly MarketCapability[] }): Market[] {
   const onHost = sockets.filter(({ delayed }) => delayed);
   const byPlan = capabilities.filter(
-    (capability) => capability.timeliness === 'delayed' || (isRefusedLive(capability) && !capability.restIsLive),
+    (capability) =>
+      capability.timeliness === 'delayed' ||
+      capability.restIsLive === false ||
+      (isRefusedLive(capability) && !capability.restIsLive),
   );
   return [...new Set([...onHost, ...byPlan].map(({ market }) => market))];
 }

@@ -3,7 +3,9 @@ import type { MarketCapability } from '../../../shared/contract/health.ts';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import type { ChannelCode } from '../../../shared/market/channels.ts';
 import { DELAY_MS } from '../../../shared/market/delay.ts';
-import { MARKETS, type Market } from '../../../shared/market/symbols.ts';
+import type { SnapshotRow } from '../../../shared/market/rest-updates.ts';
+import { MARKETS, marketOf, type Market } from '../../../shared/market/symbols.ts';
+import { tradesAt, type TradingCalendar } from '../../../shared/market/trading-calendar.ts';
 import { familyOf } from '../massive/rest/rest-paths.ts';
 import { decodeRest, type RestAnswer } from '../massive/rest/rest-route.ts';
 import { capabilityWords } from './feed-words.ts';
@@ -14,6 +16,34 @@ type DelayedPlan = Required<Pick<MarketCapability, 'realTimeRefused' | 'delayedO
 const LIVE = { realTimeRefused: undefined, delayedOffered: undefined, restIsLive: undefined };
 /** No delayed plan has data this new. */
 const LIVE_MS = DELAY_MS - 60_000;
+/** Newest data older than this is of a market at rest. */
+const LATE_MS = DELAY_MS + 60_000;
+
+/** When its newest price was; NaN where it has none with a time. */
+function newestMs({ quote, trade }: SnapshotRow): EpochMs {
+  const times = [quote?.atMs, trade?.atMs].filter((atMs) => atMs !== undefined);
+  return times.length === 0 ? Number.NaN : Math.max(...times);
+}
+
+/** Rows of stocks carry no mark: there the time of the newest tells, of a day's sums where the plan has no prices. */
+function lateMarkets(
+  family: Market,
+  rows: readonly SnapshotRow[],
+  nowMs: EpochMs,
+  calendar: TradingCalendar,
+): Set<Market> {
+  const late = new Set<Market>();
+  let newest = 0;
+  for (const row of rows) {
+    if (row.delayed) late.add(family);
+    if (row.underlying?.delayed) late.add(marketOf(row.underlying.symbol));
+    newest = Math.max(newest, newestMs(row) || row.day?.atMs || 0);
+  }
+  const ageMs = nowMs - newest;
+  if (family === 'stocks' && ageMs >= LIVE_MS && ageMs <= LATE_MS && tradesAt(calendar, 'stocks', nowMs))
+    late.add('stocks');
+  return late;
+}
 
 /** What a check found of the key says so already. */
 const withoutHost = (reason: string): string =>
@@ -85,19 +115,32 @@ export class CapabilityBook {
     this.#change(market, { realTimeRefused: true, delayedOffered: hasDelayedHost || undefined, reason });
   }
 
-  /** While no stream tells how late the plan is: data of now is of no delayed one. */
-  restSaid(answer: Extract<RestAnswer, { json: unknown }>, nowMs: EpochMs): void {
-    const market = familyOf(answer.path);
-    if (market === 'reference') return;
-    const { timeliness, restIsLive, realTimeRefused } = this.of(market);
-    if (timeliness !== 'unknown' || restIsLive) return;
+  /**
+   * While no stream tells how late the plan is: data of now is of no delayed one, and what is marked so, or as old as such a plan's in an open
+   * market, is of one. Rows of options tell of their underlying's market too.
+   */
+  restSaid(answer: Extract<RestAnswer, { json: unknown }>, nowMs: EpochMs, calendar: TradingCalendar): void {
+    const family = familyOf(answer.path);
+    if (family === 'reference') return;
+    const isOpen = (market: Market): boolean => {
+      const { timeliness, restIsLive } = this.of(market);
+      return timeliness === 'unknown' && !restIsLive;
+    };
+    if (!(family === 'options' ? MARKETS : [family]).some(isOpen)) return;
     const update = decodeRest(answer);
     if (update?.kind !== 'snapshots') return;
-    const isOfNow = (atMs = Number.NaN): boolean => nowMs - atMs < LIVE_MS;
-    if (!update.rows.some(({ quote, trade, delayed }) => !delayed && (isOfNow(quote?.atMs) || isOfNow(trade?.atMs))))
-      return;
+    const late = lateMarkets(family, update.rows, nowMs, calendar);
+    if (update.rows.some((row) => !row.delayed && nowMs - newestMs(row) < LIVE_MS)) {
+      late.delete(family);
+      if (isOpen(family)) this.#restIsLive(family);
+    }
+    for (const market of late)
+      if (isOpen(market) && this.of(market).restIsLive === undefined) this.#change(market, { restIsLive: false });
+  }
+
+  #restIsLive(market: Market): void {
     const silent = { delayedOffered: undefined, reason: capabilityWords.silentLive };
-    this.#change(market, { restIsLive: true, ...(realTimeRefused && silent) });
+    this.#change(market, { restIsLive: true, ...(this.of(market).realTimeRefused && silent) });
   }
 
   /** A plan without any stream is the free one: its REST counts requests by the minute. */

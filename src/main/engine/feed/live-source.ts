@@ -4,7 +4,7 @@ import { higherPriority, type WantPriority } from '../../../shared/market/want-p
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import { DELAY_MS } from '../../../shared/market/delay.ts';
 import { MARKETS, type Market } from '../../../shared/market/symbols.ts';
-import { BUILT_IN_CALENDAR } from '../../../shared/market/trading-calendar.ts';
+import { BUILT_IN_CALENDAR, type TradingCalendar } from '../../../shared/market/trading-calendar.ts';
 import { AccountConnections } from './sockets/account-connections.ts';
 import { CapabilityBook } from './capabilities.ts';
 import { CheckedKey } from './checked-key.ts';
@@ -99,6 +99,7 @@ class LiveSource implements LiveFeedSource {
       deliver: (market, bytes, atMs) => this.#sink?.frame(market, bytes, atMs),
       onDropped: (market, span) => this.#onDropped(market, span),
     });
+    const calendar = (): TradingCalendar => this.#sink?.calendar ?? BUILT_IN_CALENDAR;
     this.#rest = new RestClient({
       baseUrl: options.restUrl,
       isRelay: options.isRelay,
@@ -111,7 +112,7 @@ class LiveSource implements LiveFeedSource {
       onOutcome: (family, _path, status, text, limited) => {
         if (family !== 'reference') this.#capabilities.restAnswered(family, status, text, limited);
       },
-      onData: (path, json) => this.#capabilities.restSaid({ path, json }, this.now()),
+      onData: (path, json) => this.#capabilities.restSaid({ path, json }, this.now(), calendar()),
     });
     if (options.unlimited) for (const market of MARKETS) this.#rest.provePaid(market);
     const request = (r: RestRequest): Promise<RestReply> => this.#rest.request(r);
@@ -122,7 +123,7 @@ class LiveSource implements LiveFeedSource {
     this.#poller = new Poller({
       environment: this.#environment,
       marketNow: () => this.now(),
-      calendar: () => this.#sink?.calendar ?? BUILT_IN_CALENDAR,
+      calendar,
       request,
       isLimited: (market) => this.#rest.isLimited(market),
       log,

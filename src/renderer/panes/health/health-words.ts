@@ -86,6 +86,7 @@ export function describeTimeliness(capability: MarketCapability): string {
   if (capability.delayedOffered && capability.timeliness === 'none') return 'not in real time; delayed data is offered';
   if (capability.restIsLive && capability.timeliness === 'unknown') return 'real-time by REST';
   if (capability.realTimeRefused) return 'not in real time';
+  if (capability.restIsLive === false) return `${TIMELINESS.delayed} by REST`;
   return TIMELINESS[capability.timeliness];
 }
 

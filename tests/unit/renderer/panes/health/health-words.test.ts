@@ -63,6 +63,10 @@ test('a plan without any stream is end of day, and refuses each channel with its
   expect(describeTimeliness({ ...free, rest: 'allowed', delayedOffered: true })).toBe(
     'not in real time; delayed data is offered',
   );
+  // Until a stream has told.
+  const unknown = { ...free, timeliness: 'unknown', rest: 'allowed' } as const;
+  const byRest = [undefined, false, true].map((restIsLive) => describeTimeliness({ ...unknown, restIsLive }));
+  expect(byRest).toEqual(['not known yet', 'delayed 15 min by REST', 'real-time by REST']);
   expect(channelAnswer(free, 'T')).toEqual({ allowed: false, reason: 'No sockets.' });
   expect(channelAnswer({ ...free, timeliness: 'unknown' }, 'T')).toBeUndefined();
 });
