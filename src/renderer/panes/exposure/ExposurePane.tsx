@@ -212,7 +212,7 @@ function Facts({ result, settings, held }: Omit<ContentProps, 'plot'>): ReactNod
         </div>
       )}
       {settings.measure === 'gex' && <GexSteadiness result={result} />}
-      <div title={zeroGammaLevels(result)}>
+      <div title={`${zeroGammaLevels(result)}\n${exposureStates.zeroGamma}`}>
         <dt>Zero gamma{isPartial(result) && ' of these'}</dt>
         <dd>{zeroGammaText(result)}</dd>
       </div>

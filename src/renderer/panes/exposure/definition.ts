@@ -19,7 +19,7 @@ export const exposurePane = definePane({
     formulas: [
       ['GEX', 'Σ Γ · OI · shares · S² · 0.01: dollars per 1 % move'],
       ['DEX', 'Σ Δ · OI · shares · S'],
-      ['Zero gamma', 'the spot at which GEX changes sign, as a band across the assumptions'],
+      ['Zero gamma', 'the spot at which GEX, re-priced as European, changes sign, as a band across the assumptions'],
       ['Max pain', 'the strike with the least intrinsic value of the open interest'],
     ],
   },

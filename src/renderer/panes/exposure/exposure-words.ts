@@ -8,6 +8,8 @@ export const exposureStates = {
   gross:
     'Gamma of calls and of puts added up without their signs, and how much of it is left with their signs. Where that is little, the total is a small difference of two large sums: a basis point of spot or a tick of volatility changes it by much.',
   perBasisPoint: 'What the total gains where spot rises by a basis point (0.01 %) and volatilities stay.',
+  zeroGamma:
+    'Re-priced at other spots with European gamma, while the total counts early exercise: where the total is a few percent of calls and puts together, it is not exactly zero at this level.',
   held: (when: string) => `What the total was at ${when}, the moment held as B.`,
   maxPain: 'The strike at which open interest would settle for the least total intrinsic value.',
 };

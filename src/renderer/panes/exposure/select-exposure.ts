@@ -10,6 +10,7 @@ import {
   formatPlotSize,
   formatPlotStrike,
   formatPrice,
+  UNKNOWN,
 } from '../../components/format.ts';
 import { spotLabel } from '../../components/ModelAge.tsx';
 import type { ExposureSettings, ExposureMeasure } from './exposure-settings.ts';
@@ -57,7 +58,7 @@ export function noteOf(
 }
 
 const ZERO_GAMMA_FORMULA =
-  'Zero gamma: the spot nearest today’s within ±15 % at which GEX, re-priced with volatilities and time held, changes sign; the band spans the assumptions';
+  'Zero gamma: the spot nearest today’s within ±15 % at which GEX, re-priced as European with volatilities and time held, changes sign; the band spans the assumptions where the one shown has a level';
 
 const AXIS: Record<ExposureMeasure, string> = {
   gex: 'Dollars per 1 % move',
@@ -195,23 +196,34 @@ function markersOf(result: ExposureResult, measure: ExposureMeasure): PlotMarker
   return markers;
 }
 
-/** From the lowest to the highest level over all sign assumptions; undefined where none has one. */
-export function zeroGammaBand(result: Pick<ExposureResult, 'zeroGamma'>): { low: number; high: number } | undefined {
-  const levels = result.zeroGamma.flatMap(({ level }) => (level === undefined ? [] : [level]));
-  return levels.length === 0 ? undefined : { low: Math.min(...levels), high: Math.max(...levels) };
+type ZeroGamma = Pick<ExposureResult, 'zeroGamma' | 'sign'>;
+
+/** From the lowest to the highest level over all sign assumptions; undefined where that of the total shown has none: another's is none of it. */
+export function zeroGammaBand({ zeroGamma, sign }: ZeroGamma): { low: number; high: number } | undefined {
+  const levels = zeroGamma.flatMap(({ level }) => (level === undefined ? [] : [level]));
+  if (zeroGamma.find((of) => of.sign === sign)?.level === undefined) return undefined;
+  return { low: Math.min(...levels), high: Math.max(...levels) };
 }
 
-/** `Calls +, puts − 99.00 · Volume-weighted 103.50`: every assumption with its own level. */
+const NO_LEVEL = 'none within ±15 %';
+
+/** `Calls +, puts −: 99.00`, a line for every assumption, with its own level. */
 export function zeroGammaLevels(result: Pick<ExposureResult, 'zeroGamma'>): string {
   return result.zeroGamma
-    .map(({ sign, level }) => `${SIGN_LABELS[sign]}: ${level === undefined ? 'none within ±15 %' : formatPrice(level)}`)
+    .map(({ sign, level }) => `${SIGN_LABELS[sign]}: ${level === undefined ? NO_LEVEL : formatPrice(level)}`)
     .join('\n');
 }
 
-export function zeroGammaText(result: Pick<ExposureResult, 'zeroGamma'>): string {
+/** Where the assumption shown has no level, those of others stand by their names. */
+export function zeroGammaText(result: ZeroGamma & Pick<ExposureResult, 'spot' | 'total'>): string {
+  if (result.spot === undefined || Number.isNaN(result.total.gex)) return UNKNOWN;
   const band = zeroGammaBand(result);
-  if (!band) return '—';
-  return band.low === band.high ? formatPrice(band.low) : `${formatPrice(band.low)} to ${formatPrice(band.high)}`;
+  if (band)
+    return band.low === band.high ? formatPrice(band.low) : `${formatPrice(band.low)} to ${formatPrice(band.high)}`;
+  const others = result.zeroGamma.flatMap(({ sign, level }) =>
+    level === undefined ? [] : [`${SIGN_LABELS[sign]} ${formatPrice(level)}`],
+  );
+  return [NO_LEVEL, ...others].join('; ');
 }
 
 /** Some of the expiries asked for are not in the sums. */

@@ -71,10 +71,18 @@ test('puts hang below the line in counts, and are labelled as positive numbers',
   expect(totalOf(result, 'openInterest')).toBeUndefined();
 });
 
-test('zero gamma is a band over the assumptions that have a level, else a dash', () => {
+test('zero gamma is a band over the assumptions that have a level; where the one shown has none, others stand by name and none is marked', () => {
+  const marked = (of: ExposureResult): string[] =>
+    exposurePlot(of, { measure: 'gex', by: 'strike', reach: 5 }).markers!.map(({ label }) => label!);
   expect(zeroGammaText(result)).toBe('99.00 to 103.50');
-  expect(zeroGammaText({ zeroGamma: [{ sign: 'naive', level: 99 }] })).toBe('99.00');
-  expect(zeroGammaText({ zeroGamma: [{ sign: 'naive' }] })).toBe('—');
+  expect(marked(result)).toEqual(['zero gamma', 'spot']);
+  expect(zeroGammaText({ ...result, zeroGamma: [{ sign: 'naive', level: 99 }] })).toBe('99.00');
+  const without: ExposureResult = { ...result, sign: 'flowAdjusted' };
+  expect(zeroGammaText(without)).toBe('none within ±15 %; Calls +, puts − 99.00; Volume-weighted 103.50');
+  expect(marked(without)).toEqual(['spot']);
+  expect(zeroGammaText({ ...result, zeroGamma: [{ sign: 'naive' }] })).toBe('none within ±15 %');
+  expect(zeroGammaText({ ...without, spot: undefined })).toBe('—');
+  expect(zeroGammaText({ ...without, total: row({ gex: Number.NaN }) })).toBe('—');
 });
 
 test('what was left out is counted in words', () => {
