@@ -17,6 +17,13 @@ export const componentStates = {
   planHasNoLive: 'Your plan has no live data of this market: this is the last finished day.',
 };
 
+/** Of a fit that no quote tells now. */
+export const fitHints = {
+  held: 'No quote serves now: the last fit is carried on at the same standard deviations.',
+  heldByZeroBids:
+    'No contract out of the money has a bid, so quotes only say how high volatility is at most. The last fit, or that of the nearest expiry where there was none, is carried on, and lowered where an ask is below it.',
+};
+
 /** Of the memory: why a number of the past is not there. */
 export const standingHints = {
   noIv: 'Not known: open its chain, or fill in its past from the History pane. In market hours closed chains are read one after the other.',

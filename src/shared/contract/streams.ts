@@ -92,6 +92,8 @@ export interface ChainSummary {
   /** Implied carry (dividend yield) of the forward, continuous, dividends included. */
   carryFraction?: number;
   atmIvFraction?: number;
+  /** No quote tells the volatility: it is carried on from an earlier fit, or another expiry's. */
+  atmIvHeld?: true;
   /** ±S·σ·√T in dollars, and the ATM straddle's price. */
   expectedMoveUsd?: number;
   straddleUsd?: number;

@@ -68,6 +68,7 @@ export function summarise(
       rateFraction: state?.carry?.rate ?? Number.NaN,
       carryFraction: known(carry?.dividendYield),
       atmIvFraction: atm,
+      ...(atm !== undefined && surface?.held && { atmIvHeld: true as const }),
       expectedMoveUsd: spot !== undefined && atm !== undefined ? spot * atm * Math.sqrt(years) : undefined,
       straddleUsd: carry && state && straddleOf(table, state, carry.forward),
       contracts: coverage.live + coverage.polled + coverage.old + coverage.none,

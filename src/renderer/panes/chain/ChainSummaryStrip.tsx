@@ -16,6 +16,7 @@ import {
   formatSize,
   UNKNOWN,
 } from '../../components/format.ts';
+import { fitHints } from '../../components/component-words.ts';
 import { NumberCell } from '../../components/NumberCell.tsx';
 import { latenessMeans } from '../../components/lateness.ts';
 import { useHealthStore } from '../../stores/engine-stores.ts';
@@ -104,6 +105,7 @@ function ExpiryFacts({ underlying, chain }: { underlying: string; chain: ChainSu
     }),
     [chain],
   );
+  const held = chain?.atmIvHeld ? '≈' : '';
   const moveShare = move === undefined || spot === undefined ? undefined : move / spot;
   return (
     <>
@@ -120,12 +122,13 @@ function ExpiryFacts({ underlying, chain }: { underlying: string; chain: ChainSu
       <Fact
         name="ATM IV"
         old={isOld}
-        text={chain?.atmIvFraction === undefined ? UNKNOWN : `${formatIv(chain.atmIvFraction)}%`}
+        text={chain?.atmIvFraction === undefined ? UNKNOWN : `${held}${formatIv(chain.atmIvFraction)}%`}
+        hover={chain?.atmIvHeld && fitHints.heldByZeroBids}
       />
       <Fact
         name="Expected move"
         old={isOld}
-        text={move === undefined ? UNKNOWN : `±${formatPrice(move)} (${formatPercent(moveShare).slice(1)})`}
+        text={move === undefined ? UNKNOWN : `${held}±${formatPrice(move)} (${formatPercent(moveShare).slice(1)})`}
         hover="Spot × at-the-money volatility × √time to expiry"
       />
       <Fact
@@ -217,7 +220,8 @@ export function summaryLine(
   const parts = [label];
   const forward = forwardAt(chain, now.spot);
   if (forward !== undefined) parts.push(`fwd ${formatPrice(forward)}`);
-  if (chain.atmIvFraction !== undefined) parts.push(`IV ${formatIv(chain.atmIvFraction)}%`);
+  if (chain.atmIvFraction !== undefined)
+    parts.push(`IV ${chain.atmIvHeld ? '≈' : ''}${formatIv(chain.atmIvFraction)}%`);
   if (chain.expectedMoveUsd !== undefined) parts.push(`±${formatPrice(chain.expectedMoveUsd)}`);
   if (chain.straddleUsd !== undefined) parts.push(`straddle ${formatPrice(chain.straddleUsd)}`);
   const quotes = quotesText(chain, now.ms, { isReplay, isHeldUp: isHeldUp('options'), oldMs: chain.basisOldMs });

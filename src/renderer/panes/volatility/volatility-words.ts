@@ -1,6 +1,7 @@
 /** Sentences of the volatility pane: what each view shows and by which formula, and why one is empty. */
 import type { DistributionResult, ExpiryTerm, SmileFit } from '../../../shared/contract/analytics.ts';
 import { counted } from '../../../shared/contract/counted.ts';
+import { fitHints } from '../../components/component-words.ts';
 import { formatIv, formatPrice, UNKNOWN } from '../../components/format.ts';
 import type { VolatilitySettings } from './volatility-settings.ts';
 
@@ -53,7 +54,7 @@ export function fitText(fit: SmileFit | undefined): string {
 /** The same in sentences, with how well the fit meets them. */
 export function fitInWords(fit: SmileFit | undefined): string {
   if (!fit) return 'No fit yet.';
-  if (fit.held) return 'No quote serves now: the last fit is carried on at the same standard deviations.';
+  if (fit.held) return fit.zeroBid > 0 ? fitHints.heldByZeroBids : fitHints.held;
   const { twoSided, zeroBid, old, rmsePoints, rmseHalfSpreads, inside } = fit;
   const zero = zeroBid > 0 ? ` and ${counted(zeroBid, 'zero bid', 'zero bids')}` : '';
   const met =

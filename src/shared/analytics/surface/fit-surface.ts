@@ -33,13 +33,15 @@ export class SurfaceFitter {
   #changed = new Uint8Array(64);
 
   /**
-   * Fits slices in order of `years`, each holding its points. A slice without points keeps the shape it had, shrunk to the time left, and
-   * is `held`; one that never had any stays unfitted. `calendar`: false where expiries have underlyings of their own, as VIX futures.
+   * Fits slices in order of `years`, each holding its points. A slice without a two-sided point keeps the volatility and the shape it had,
+   * and is `held`: zero bids say how high volatility is at most, and only lower it. One that never had any takes those of the nearest expiry
+   * where it has zero bids, and stays unfitted otherwise. `calendar`: false where expiries have underlyings of their own, as VIX futures.
    */
   fit(slices: readonly SurfaceSlice[], calendar = true): void {
     for (const slice of slices) slice.points.rankZeroBids();
     for (const slice of slices) if (tellsShape(slice)) this.#fitAlone(slices, slice);
-    for (const slice of slices) if (!tellsShape(slice)) this.#fitAlone(slices, slice);
+    for (const slice of slices) if (!tellsShape(slice) && tellsLevel(slice)) this.#fitAlone(slices, slice);
+    for (const slice of slices) if (!tellsLevel(slice)) this.#carryOn(slices, slice);
     const fitted = this.#fitted;
     fitted.length = 0;
     for (const slice of slices) if (slice.fitted) fitted.push(slice);
@@ -62,11 +64,7 @@ export class SurfaceFitter {
   }
 
   #fitAlone(slices: readonly SurfaceSlice[], slice: SurfaceSlice): void {
-    slice.held = slice.points.count === 0;
-    if (slice.held) {
-      slice.carryTo(slice.years);
-      return;
-    }
+    slice.held = false;
     const tells = tellsShape(slice);
     const shape = this.#shape;
     const like = tells ? USUAL : (nearestTold(slices, slice) ?? (slice.told.right > 0 ? slice.told : USUAL));
@@ -78,6 +76,18 @@ export class SurfaceFitter {
     if (!tells) return;
     slice.told.right = slice.right / Math.sqrt(slice.theta);
     slice.told.left = slice.left / Math.sqrt(slice.theta);
+  }
+
+  #carryOn(slices: readonly SurfaceSlice[], slice: SurfaceSlice): void {
+    slice.held = true;
+    if (!slice.fitted && slice.points.count > 0)
+      copyLevel(
+        slice,
+        nearestOf(slices, slice, ({ fitted, held }) => fitted && !held),
+      );
+    if (!slice.fitted) return;
+    slice.carryTo(slice.years);
+    slice.lowerToPoints();
   }
 
   /** Refits the expiries that neighbours contradict, nearest first, within what the monotone sequences leave them. */
@@ -213,15 +223,38 @@ function tellsShape({ points }: SurfaceSlice): boolean {
   return left >= ENOUGH && right >= ENOUGH;
 }
 
+/** Whether any point is more than an upper bound. */
+function tellsLevel({ points }: SurfaceSlice): boolean {
+  for (let i = 0; i < points.count; i++) if (points.zeroBid[i] === 0) return true;
+  return false;
+}
+
 /** Of the nearest expiry that tells its shape now: never of this one's last fit, which where nobody bids would drift from pass to pass. */
-function nearestTold(slices: readonly SurfaceSlice[], slice: SurfaceSlice): Wings | undefined {
+const nearestTold = (slices: readonly SurfaceSlice[], slice: SurfaceSlice): Wings | undefined =>
+  nearestOf(slices, slice, (other) => other.fitted && tellsShape(other))?.told;
+
+/** The nearest in the logarithm of the time left. */
+function nearestOf(
+  slices: readonly SurfaceSlice[],
+  slice: SurfaceSlice,
+  serves: (other: SurfaceSlice) => boolean,
+): SurfaceSlice | undefined {
   let best: SurfaceSlice | undefined;
   let nearest = Number.POSITIVE_INFINITY;
   for (const other of slices) {
     const distance = Math.abs(Math.log(other.years / slice.years));
-    if (!other.fitted || !tellsShape(other) || !(distance < nearest)) continue;
+    if (!(distance < nearest) || !serves(other)) continue;
     nearest = distance;
     best = other;
   }
-  return best?.told;
+  return best;
+}
+
+/** The same smile in standard deviations as another expiry's, without its correction. */
+function copyLevel(slice: SurfaceSlice, like: SurfaceSlice | undefined): void {
+  if (!like) return;
+  slice.theta = like.theta;
+  slice.right = like.right;
+  slice.left = like.left;
+  slice.fittedYears = like.years;
 }

@@ -54,13 +54,17 @@ export class SliceCorrection {
   #first = 0;
   #count = 0;
 
-  /** Fits the slice's correction to its points around its extended SSVI; none where the points are few. */
+  /** Fits the slice's correction to its points around its extended SSVI; none where the points are few. One that is held keeps what it had. */
   fit(slice: SurfaceSlice): void {
     const { points } = slice;
     this.#count = 0;
+    slice.scale = 2 * Math.sqrt(slice.theta);
+    if (slice.held) {
+      keepDensity(slice);
+      return;
+    }
     slice.correction.fill(0);
     slice.lastNode = slice.firstNode - 1;
-    slice.scale = 2 * Math.sqrt(slice.theta);
     if (points.count < FEWEST) return;
     const { count, logMoneyness, variance, place } = points;
     for (let i = 0; i < count; i++) place[i] = placeOf(logMoneyness[i] / slice.scale);
@@ -134,7 +138,7 @@ export class SliceCorrection {
       if (!this.#stiffen(slice)) return;
       this.#solve(slice);
     }
-    for (let round = 0; round < 5 && hasButterfly(slice); round++) scaleCorrection(slice, round < 4 ? 0.5 : 0);
+    keepDensity(slice);
   }
 
   /** Lets the correction fade around k with the next `fade`. */
@@ -210,6 +214,11 @@ export class SliceCorrection {
 export function scaleCorrection(slice: SurfaceSlice, share: number): void {
   for (let i = 0; i < slice.correction.length; i++) slice.correction[i] *= share;
   if (share === 0) slice.lastNode = slice.firstNode - 1;
+}
+
+/** Halves the correction until the density suffices, in the end all of it. */
+function keepDensity(slice: SurfaceSlice): void {
+  for (let round = 0; round < 5 && hasButterfly(slice); round++) scaleCorrection(slice, round < 4 ? 0.5 : 0);
 }
 
 /** Whether the density is too small somewhere within the correction's reach; an uncorrected slice has none by its parameters. */

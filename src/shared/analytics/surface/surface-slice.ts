@@ -4,6 +4,8 @@ import { SlicePoints } from './slice-points.ts';
 import { basis, placeOf, REACH, STEP } from './stretched-spline.ts';
 
 const NODES = 2 * REACH + 1;
+/** A smile that is lowered changes its shape at a strike as well: so often at most. */
+const LOWERINGS = 8;
 
 /** How well the quotes were met. NaN before the first fit. */
 export interface FitQuality {
@@ -42,7 +44,7 @@ export class SurfaceSlice implements Essvi {
   readonly correction = new Float64Array(NODES + 8);
   firstNode = 0;
   lastNode = -1;
-  /** True where an earlier fit is carried on because there are no quotes. */
+  /** True where an earlier fit, or another expiry's, is carried on because no quote out of the money is two-sided. */
   held = false;
   /** When both were last quoted well enough to tell them; NaN before. */
   readonly told: Wings = { right: Number.NaN, left: Number.NaN };
@@ -72,11 +74,26 @@ export class SurfaceSlice implements Essvi {
 
   /** The same smile in standard deviations at another time to settlement. */
   carryTo(years: number): void {
-    const share = years / this.fittedYears;
+    this.#scaleBy(years / this.fittedYears);
+    this.fittedYears = years;
+  }
+
+  /** The same smile in standard deviations, as low as every point asks. */
+  lowerToPoints(): void {
+    const { count, logMoneyness, variance } = this.points;
+    for (let round = 0; round < LOWERINGS; round++) {
+      let share = 1;
+      for (let i = 0; i < count; i++) share = Math.min(share, variance[i] / this.varianceAt(logMoneyness[i]));
+      if (share === 1) return;
+      this.#scaleBy(share);
+    }
+  }
+
+  #scaleBy(share: number): void {
     this.theta *= share;
     this.right *= Math.sqrt(share);
     this.left *= Math.sqrt(share);
-    this.fittedYears = years;
+    this.scale = 2 * Math.sqrt(this.theta);
   }
 
   get fitted(): boolean {

@@ -27,6 +27,7 @@ test('an expiry’s heading says that its model is old, or how far it is behind'
   const said = (nowMs: number, more: Partial<ChainSummary> = {}) =>
     summaryLine({ ...chain, ...more }, 'SPY 20 Nov', { spot: Number.NaN, ms: nowMs });
   expect(said(6_000)).toBe(`SPY 20 Nov  ·  fwd 650.50  ·  IV 18.0%  ·  ${quotes}`);
+  expect(said(6_000, { atmIvHeld: true })).toBe(`SPY 20 Nov  ·  fwd 650.50  ·  IV ≈18.0%  ·  ${quotes}`);
   expect(said(6_001)).toBe(`SPY 20 Nov  ·  fwd 650.50  ·  IV 18.0%  ·  ${quotes}  ·  model 5s ago`);
   expect(said(13_000, { modelBehindMs: 11_000 })).toMatch(/ {2}·  model 11s behind$/);
   expect(said(13_000, { modelBehindMs: 11_000, modelWaiting: 210 })).toMatch(

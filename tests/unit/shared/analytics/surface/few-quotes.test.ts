@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { SurfaceFitter } from '../../../../../src/shared/analytics/surface/fit-surface.ts';
 import { SurfaceSlice } from '../../../../../src/shared/analytics/surface/surface-slice.ts';
-import { load, quotesOf, seeded, simulated, type ChainSpec, type Quote } from './chains.ts';
+import { europeanPrice } from '../../../../../src/shared/analytics/european.ts';
+import { load, quotesOf, RATE, seeded, simulated, type ChainSpec, type Quote } from './chains.ts';
 
 const SPOT = 640.14;
 const YEARS = 5 / (365 * 24 * 60);
@@ -75,5 +76,64 @@ describe('a wing without a bid', () => {
     fitter.fit(alone);
     const [kept, beside] = [points(alone[0]), points(chain().fit(CLOSE))];
     for (const [i, value] of kept.entries()) expect(Math.abs(value - beside[i])).toBeLessThan(0.2);
+  });
+});
+
+describe('an expiry of which nobody bids for anything out of the money', () => {
+  const strikes = [257.5, 260, 262.5, 265, 267.5, 270, 272.5, 275];
+  /** Volatilities of the two expiries. */
+  const flat = (volatility: number): ChainSpec => ({
+    surface: () => volatility,
+    spot: 266.25,
+    years: [],
+    strikes: () => strikes,
+    tick: 0.01,
+    width: 0.02,
+  });
+  const minutes = (n: number): number => n / (365 * 24 * 60);
+  const noBids = strikes.map((strike) => quote(strike, 0, 0.01));
+
+  function expiries(later: number) {
+    const [near, far] = [new SurfaceSlice(), new SurfaceSlice()];
+    const fitter = new SurfaceFitter();
+    const fit = (years: number, quotes: readonly Quote[], alone = false): SurfaceSlice => {
+      load(near, flat(0), years, quotes);
+      load(far, flat(later), LATER_YEARS, quotesOf(flat(later), LATER_YEARS));
+      fitter.fit(alone ? [near] : [near, far]);
+      return near;
+    };
+    return fit;
+  }
+
+  it('keeps the volatility it had, and not what half an ask would be', () => {
+    const fit = expiries(0.27);
+    const quoted = fit(minutes(60), quotesOf(flat(0.42), minutes(60)));
+    const before = quoted.volatilityAt(0);
+    expect(Math.abs(before - 0.42)).toBeLessThan(0.02);
+    expect(quoted.held).toBe(false);
+    for (const left of [15, 5, 0.5]) {
+      const near = fit(minutes(left), noBids);
+      expect([near.held, near.quality.twoSided, near.quality.zeroBid]).toEqual([true, 0, 8]);
+      // A wing that half an ask had lifted lowers the rest a little.
+      expect(near.volatilityAt(0)).toBeLessThanOrEqual(before + 1e-12);
+      expect(near.volatilityAt(0)).toBeGreaterThan(before - 0.02);
+    }
+  });
+
+  it('without a fit before has the volatility of the nearest expiry, and none alone', () => {
+    const fit = expiries(0.27);
+    expect(fit(minutes(5), noBids, true).volatilityAt(0)).toBeNaN();
+    const near = fit(minutes(5), noBids);
+    expect(Math.abs(near.volatilityAt(0) - 0.27)).toBeLessThan(0.005);
+    expect(near.held).toBe(true);
+  });
+
+  it('is lowered where an ask is below what is carried on', () => {
+    // Earnings after the close: the next expiry has three times the day's volatility.
+    const years = minutes(30);
+    const near = expiries(0.9)(years, noBids);
+    const put = europeanPrice(-1, 266.25, 265, years, RATE, 0, near.volatilityAt(Math.log(265 / 266.25)));
+    expect(put).toBeLessThan(0.01);
+    expect(near.volatilityAt(0)).toBeLessThan(0.3);
   });
 });
