@@ -118,7 +118,8 @@ function liveBadge(
 }
 
 /** A silent host's socket says “Connected.”: why nothing streams is known of the plan. */
-function whyOf({ market, state, detail }: Feed['sockets'][number], { capabilities }: Feed): string {
+function whyOf({ market, state, detail, restFault }: Feed['sockets'][number], { capabilities }: Feed): string {
+  if (state === 'planRefused' && restFault !== undefined) return restFault;
   return (state === 'live' ? capabilities.find((c) => c.market === market)?.reason : undefined) ?? detail;
 }
 

@@ -73,6 +73,8 @@ function absenceOf(socket: Socket, { capabilities }: Feed): TroubleWord | undefi
   if (state === 'evicted') return 'evicted';
   if (state === 'waiting') return 'waiting';
   if (state === 'backingOff') return 'disconnected';
+  // Its stream is refused, and REST in its place cannot be had: no matter of the plan.
+  if (socket.restFault !== undefined) return 'disconnected';
   return capability && isEndOfDay(capability) ? 'end of day' : 'refused';
 }
 

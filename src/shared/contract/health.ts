@@ -81,6 +81,8 @@ export interface SocketHealth {
   delayed: boolean;
   /** REST takes the socket's place (plan or outage). */
   polling: boolean;
+  /** Why REST, which is to take its place, gives nothing: the server cannot be had. Says nothing of the plan. */
+  restFault?: string;
   liveSinceMs?: EpochMs;
   nextAttemptAtMs?: EpochMs;
   /** Of any frame, a status too. */

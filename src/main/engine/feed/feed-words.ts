@@ -92,6 +92,8 @@ export const restFaults = {
   unreachable: 'The data server could not be reached. Check the network.',
   timedOut: (afterMs: number) =>
     `The data server did not answer in ${afterMs / 1000} s. Check the network, or try again.`,
+  noAnswerYet:
+    'The data server has not answered for a while, so what is on screen is the last received. It is asked on by itself; if it stays so, check the network.',
   foreign:
     'The server pointed to an address outside its own; it was not followed, so the rest is missing. Where --rest names a relay of Massive’s, start with --relay.',
   keyInAddress:

@@ -175,6 +175,7 @@ class LiveSource implements LiveFeedSource {
         ...socket.health(nowMs),
         ...this.#frames.health(socket.market),
         polling: this.#poller.isPolling(socket.market),
+        restFault: this.#poller.fault(socket.market),
         lateMs: this.#lateMs(socket, nowMs),
       })),
       clockOffsetMs: this.#clock.offsetMs,

@@ -35,6 +35,8 @@ describe('a market on screen', () => {
     ['authFailed', {}, {}, 'key refused', true],
     ['waiting', {}, {}, 'waiting', true],
     ['planRefused', {}, {}, 'refused', true],
+    // REST, which stands in for it, cannot be had.
+    ['planRefused', { restFault: 'The data server could not be reached.' }, {}, 'disconnected', true],
     ['live', {}, { stale: new Set(['stocks']) }, 'silent', true],
     ['live', {}, { stale: new Set(['options']) }, undefined, false],
     ['live', { liveSinceMs: NOW - 90_000, lastEventAtMs: NOW - 61_000 }, {}, 'quiet', false],

@@ -16,6 +16,7 @@ import {
 } from '../../massive/rest/rest-paths.ts';
 import type { FeedEnvironment, FeedTimer } from '../environment.ts';
 import { errorText, FeedError } from '../feed-error.ts';
+import { restFaults } from '../feed-words.ts';
 import type { RestPriority, RestReply, RestRequest } from '../feed-source.ts';
 
 export const POLL_MS = 2_500;
@@ -25,6 +26,12 @@ export const POLL_FREE_MS = 30_000;
 const REFUSED_RETRY_MS = 10 * 60_000;
 /** From this many stocks on, one answer with the whole market costs less than single ones. */
 const ALL_STOCKS_FROM = 3;
+/** What has not answered for as many rounds no longer refreshes the screen. */
+const ROUNDS_WITHOUT = 6;
+const UNREACHABLE: ReadonlySet<string> = new Set(['rest/network', 'rest/timeout', 'rest/server', 'rest/blocked']);
+/** Of a server that cannot be had; any other failure is an answer, as a 403 is, whoever gives it. */
+const isUnreached = (error: unknown): error is FeedError =>
+  error instanceof FeedError && UNREACHABLE.has(error.code) && error.status !== 403;
 /** Snapshot requests a round; the rest wait for the next round. */
 const REQUESTS_PER_ROUND = 4;
 
@@ -41,10 +48,15 @@ export interface PollerOptions {
 interface MarketPoll {
   symbols: readonly string[];
   timer: FeedTimer | undefined;
-  running: boolean;
   /** Where the next round begins in `symbols`. */
   from: number;
   succeeded: boolean;
+  /** Of the newest snapshot. */
+  answeredAtMs: number;
+  /** The round under way; undefined between two. */
+  beganAtMs: number | undefined;
+  /** Why the last request had no answer. */
+  fault: string | undefined;
   refusedUntilMs: number;
   /** Symbols whose previous day was requested. */
   asked: Set<string>;
@@ -65,9 +77,11 @@ export class Poller {
         {
           symbols: [],
           timer: undefined,
-          running: false,
           from: 0,
           succeeded: false,
+          answeredAtMs: Number.NEGATIVE_INFINITY,
+          beganAtMs: undefined,
+          fault: undefined,
           refusedUntilMs: 0,
           asked: new Set(),
           allStocks: undefined,
@@ -78,8 +92,23 @@ export class Poller {
 
   /** True while REST gives current prices in the socket's place. */
   isPolling(market: Market): boolean {
-    const poll = this.#markets.get(market)!;
-    return poll.symbols.length > 0 && poll.succeeded;
+    const { symbols, succeeded, answeredAtMs } = this.#markets.get(market)!;
+    return symbols.length > 0 && succeeded && !this.#isLong(market, answeredAtMs);
+  }
+
+  /** Why REST, which stands in for the socket, gives nothing: the server cannot be had. */
+  fault(market: Market): string | undefined {
+    const { symbols, fault, beganAtMs } = this.#markets.get(market)!;
+    if (symbols.length === 0 || this.isPolling(market)) return undefined;
+    return fault ?? (beganAtMs !== undefined && this.#isLong(market, beganAtMs) ? restFaults.noAnswerYet : undefined);
+  }
+
+  #isLong(market: Market, sinceMs: number): boolean {
+    return this.#options.environment.now() - sinceMs > ROUNDS_WITHOUT * this.#spacingMs(market);
+  }
+
+  #spacingMs(market: Market): number {
+    return this.#options.isLimited(market) ? POLL_FREE_MS : POLL_MS;
   }
 
   /** The symbols that need REST now; none hands the market back to its socket. */
@@ -90,7 +119,7 @@ export class Poller {
       poll.succeeded = false;
       if (poll.timer) this.#options.environment.clearTimer(poll.timer);
       poll.timer = undefined;
-    } else if (!poll.timer && !poll.running) void this.#round(market, poll);
+    } else if (!poll.timer && poll.beganAtMs === undefined) void this.#round(market, poll);
   }
 
   stop(): void {
@@ -101,15 +130,14 @@ export class Poller {
   async #round(market: Market, poll: MarketPoll): Promise<void> {
     const { environment, isLimited } = this.#options;
     poll.timer = undefined;
-    poll.running = true;
+    poll.beganAtMs = environment.now();
     const daysFirst = isLimited(market) && missingDays(poll).length > 0;
     if (environment.now() >= poll.refusedUntilMs && !daysFirst) await this.#snapshots(market, poll);
     else await this.#previousDay(market, poll);
-    poll.running = false;
+    poll.beganAtMs = undefined;
     if (this.#stopped || poll.symbols.length === 0) return;
-    const spacing = isLimited(market) ? POLL_FREE_MS : POLL_MS;
     const jitter = 0.8 + 0.4 * environment.random();
-    poll.timer = environment.setTimer(() => void this.#round(market, poll), spacing * jitter);
+    poll.timer = environment.setTimer(() => void this.#round(market, poll), this.#spacingMs(market) * jitter);
   }
 
   async #snapshots(market: Market, poll: MarketPoll): Promise<void> {
@@ -120,8 +148,9 @@ export class Poller {
       const chunk = snapshotChunk(poll.symbols, poll.from);
       poll.from += chunk.length;
       asked += chunk.length;
-      const answer = await this.#ask(snapshotPath(market, chunk));
+      const answer = await this.#ask(poll, snapshotPath(market, chunk));
       poll.succeeded = typeof answer === 'object';
+      if (poll.succeeded) poll.answeredAtMs = this.#options.environment.now();
       if (answer === 'refused') poll.refusedUntilMs = this.#options.environment.now() + REFUSED_RETRY_MS;
       if (!poll.succeeded) return;
     }
@@ -135,19 +164,26 @@ export class Poller {
       const { calendar, marketNow } = this.#options;
       const date = calendar().tradingDayOnOrBefore(addDays(etDate(marketNow()), -1));
       // A request that fills a whole list has the priority of a user's.
-      const answer = await this.#ask(dayOfAllStocksPath(date), 'interactive');
+      const answer = await this.#ask(poll, dayOfAllStocksPath(date), 'interactive');
       poll.allStocks = typeof answer === 'object' && hasResults(answer);
     } else {
       poll.asked.add(missing[0]);
-      await this.#ask(previousDayPath(missing[0]));
+      await this.#ask(poll, previousDayPath(missing[0]));
     }
   }
 
-  async #ask(request: PathQuery, priority: RestPriority = 'background'): Promise<RestReply | 'refused' | 'failed'> {
+  async #ask(
+    poll: MarketPoll,
+    request: PathQuery,
+    priority: RestPriority = 'background',
+  ): Promise<RestReply | 'refused' | 'failed'> {
     try {
-      return await this.#options.request({ ...request, priority });
+      const reply = await this.#options.request({ ...request, priority });
+      poll.fault = undefined;
+      return reply;
     } catch (error) {
       if (this.#stopped) return 'failed';
+      poll.fault = isUnreached(error) ? error.message : undefined;
       this.#options.log('warning', `polling ${request.path}: ${errorText(error)}`);
       return error instanceof FeedError && error.code === 'rest/not-entitled' ? 'refused' : 'failed';
     }

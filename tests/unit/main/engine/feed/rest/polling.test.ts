@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { POLL_FREE_MS, Poller } from '../../../../../../src/main/engine/feed/rest/polling.ts';
+import { restFaults } from '../../../../../../src/main/engine/feed/feed-words.ts';
 import { scriptedRest, type Script } from './scripted-rest.ts';
 import { BUILT_IN_CALENDAR } from '../../../../../../src/shared/market/trading-calendar.ts';
 
@@ -39,6 +40,35 @@ describe('polling', () => {
     const before = calls.length;
     await clock.advance(20_000);
     expect(calls).toHaveLength(before);
+  });
+
+  test('is what has answered within six rounds, whether requests fail or hang; then it says why REST gives nothing', async () => {
+    let how: 'ok' | 'never' | 'network' | typeof NOT_IN_PLAN = 'ok';
+    const { polling, clock } = poller(() => (how === 'ok' ? { body: '{"tickers":[]}' } : how));
+    const state = (): unknown => [polling.isPolling('stocks'), polling.fault('stocks')];
+    polling.cover('stocks', ['SPY']);
+    expect(state()).toEqual([false, undefined]);
+    await clock.advance(10_000);
+    expect(state()).toEqual([true, undefined]);
+    how = 'never';
+    await clock.advance(12_000);
+    expect(state()).toEqual([true, undefined]);
+    await clock.advance(8_000);
+    expect(state()).toEqual([false, restFaults.noAnswerYet]);
+    // Five times twenty seconds, and the pauses.
+    await clock.advance(120_000);
+    expect(state()).toEqual([false, restFaults.timedOut(20_000)]);
+    how = 'network';
+    await clock.advance(140_000);
+    expect(state()).toEqual([false, expect.stringContaining('could not be reached')]);
+    how = NOT_IN_PLAN;
+    await clock.advance(60_000);
+    expect(state()).toEqual([false, undefined]);
+    polling.cover('stocks', []);
+    polling.cover('indices', ['I:SPX']);
+    how = 'ok';
+    await clock.advance(1_000);
+    expect([polling.isPolling('indices'), polling.fault('indices')]).toEqual([true, undefined]);
   });
 
   test('keeps half of a free plan’s requests for the user', async () => {
