@@ -100,7 +100,13 @@ export class SimulatedFeed implements FeedSource {
     const path = decodeURIComponent(url.pathname) + url.search;
     const record = { atMs: this.now(), path, status: reply.status, body: reply.body };
     this.#sink?.rest(record);
-    return { status: reply.status, json: JSON.parse(reply.body), receivedAtMs: this.now(), record };
+    return {
+      status: reply.status,
+      json: JSON.parse(reply.body),
+      sentAtMs: this.now(),
+      receivedAtMs: this.now(),
+      record,
+    };
   }
 
   requestPages(request: RestRequest, maxPages: number): AsyncIterable<RestReply> {

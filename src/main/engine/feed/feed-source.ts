@@ -95,6 +95,8 @@ export interface RestRequest {
 export interface RestReply {
   status: number;
   json: unknown;
+  /** By this computer's clock, of the try that was answered: the ones before it took their time too. */
+  sentAtMs: EpochMs;
   receivedAtMs: EpochMs;
   /** The answer as it came, for readers that need its integers exact. */
   record: RestRecord;

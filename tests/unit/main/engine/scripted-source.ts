@@ -64,7 +64,7 @@ export class ScriptedSource implements FeedSource {
     const json = this.answer(decodeURIComponent(url.pathname), url.searchParams);
     const record = { atMs: this.nowMs, path, status: 200, body: JSON.stringify(json) };
     this.sink?.rest(record);
-    return { status: 200, json, receivedAtMs: this.nowMs, record };
+    return { status: 200, json, sentAtMs: this.nowMs, receivedAtMs: this.nowMs, record };
   }
 
   requestPages(request: RestRequest, maxPages: number): AsyncIterable<RestReply> {

@@ -12,6 +12,8 @@ const PATIENCE_MS = 10_000;
 const STEP_MS = 60_000;
 const RETRY_MS = 30_000;
 const REFRESH_MS = 10 * 60_000;
+/** An answer that took this long leaves the clock as unsure: another is had soon. */
+const UNSURE_MS = 3_000;
 /** While the clock is in doubt the server is asked at most this often. */
 const DOUBT_MS = 30_000;
 
@@ -84,14 +86,13 @@ export class ClockSync {
 
   async #learn(): Promise<void> {
     const { environment, request, log } = this.#options;
-    const sentAtMs = environment.now();
     this.#timer = undefined;
-    this.#askedAtMs = sentAtMs;
+    this.#askedAtMs = environment.now();
     let learnt = false;
     const wasKnown = this.#offset.offsetMs !== undefined;
     try {
       // Until then nothing is opened, and no plan is known by which requests might wait.
-      const { json } = await request({ path: MARKET_STATUS_PATH, maxAgeMs: 0, asksPlan: !wasKnown });
+      const { json, sentAtMs } = await request({ path: MARKET_STATUS_PATH, maxAgeMs: 0, asksPlan: !wasKnown });
       const { serverTime } = json as { serverTime?: unknown };
       learnt = typeof serverTime === 'string' && this.#offset.learn(serverTime, sentAtMs, environment.now());
       if (!learnt) log('warning', 'market clock: the server gave no time');
@@ -99,7 +100,8 @@ export class ClockSync {
       if (!this.#stopped) log('warning', `market clock: ${errorText(error)}`);
     }
     if (this.#stopped) return;
-    this.#timer = environment.setTimer(() => void this.#learn(), learnt ? REFRESH_MS : RETRY_MS);
+    const isSure = learnt && this.uncertaintyMs < UNSURE_MS;
+    this.#timer = environment.setTimer(() => void this.#learn(), isSure ? REFRESH_MS : RETRY_MS);
     if (this.#started && !wasKnown && Math.abs(this.#offset.offsetMs ?? 0) > STEP_MS) this.#options.learntLate?.();
   }
 }

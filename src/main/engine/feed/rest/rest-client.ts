@@ -48,6 +48,10 @@ export interface RestClientOptions {
   onData?(path: string, json: unknown): void;
 }
 
+interface TimedAnswer extends HttpAnswer {
+  sentAtMs: EpochMs;
+}
+
 interface Shared {
   promise: Promise<RestReply>;
   /** Requesters still waiting; the fetch is aborted when the last one leaves. */
@@ -178,16 +182,15 @@ export class RestClient {
     const path = recordedPath(this.#options.baseUrl, url);
     const family = familyOf(path);
     for (let attempt = 1; ; attempt++) {
-      let answer: HttpAnswer | undefined;
+      let answer: TimedAnswer | undefined;
       let failure: FeedError | undefined;
       const job = await this.#turn(family, request, signal);
-      const sentAtMs = this.#options.environment.now();
       try {
         answer = await this.#get(url, signal);
       } catch (error) {
         failure = this.#transportError(error, path, signal);
       } finally {
-        this.#judgeFlight(answer, failure, this.#options.environment.now() - sentAtMs);
+        this.#judgeFlight(answer, failure);
         this.#limiter.done(job, this.#options.environment.now());
         this.#pump();
       }
@@ -204,7 +207,12 @@ export class RestClient {
   }
 
   /** A final answer is recorded first, then given to its callers. */
-  #conclude(url: URL, request: RestRequest, answer: HttpAnswer | undefined, failure: FeedError | undefined): RestReply {
+  #conclude(
+    url: URL,
+    request: RestRequest,
+    answer: TimedAnswer | undefined,
+    failure: FeedError | undefined,
+  ): RestReply {
     const path = recordedPath(this.#options.baseUrl, url);
     const family = familyOf(path);
     if (!answer) {
@@ -227,6 +235,7 @@ export class RestClient {
       const reply: RestReply = {
         status: answer.status,
         json: readAnswer(answer, path, this.#options.key === NO_KEY),
+        sentAtMs: answer.sentAtMs,
         receivedAtMs: record.atMs,
         record,
       };
@@ -271,7 +280,7 @@ export class RestClient {
     return promise;
   }
 
-  async #get(url: URL, signal: AbortSignal): Promise<HttpAnswer> {
+  async #get(url: URL, signal: AbortSignal): Promise<TimedAnswer> {
     const { environment, key } = this.#options;
     // One controller for both reasons: AbortSignal.any keeps composites alive as long as their sources.
     const attempt = new AbortController();
@@ -283,6 +292,7 @@ export class RestClient {
       attempt.abort();
     }, TIMEOUT_MS);
     this.#requests++;
+    const sentAtMs = environment.now();
     try {
       const answer = await environment.httpGet(
         url.href,
@@ -291,7 +301,7 @@ export class RestClient {
       );
       // A server that echoes the key must not get it into a recording.
       const isData = answer.status >= 200 && answer.status < 300;
-      return { ...answer, body: isData ? this.#striker.text(answer.body) : this.#striker.words(answer.body) };
+      return { ...answer, sentAtMs, body: isData ? this.#striker.text(answer.body) : this.#striker.words(answer.body) };
     } catch (error) {
       if (timedOut && !signal.aborted) throw new TimedOut();
       throw error;
@@ -310,10 +320,10 @@ export class RestClient {
     return new FeedError('rest/network', fault ? `${NOT_REACHED} ${fault}` : restFaults.unreachable, detail);
   }
 
-  #judgeFlight(answer: HttpAnswer | undefined, failure: FeedError | undefined, tookMs: number): void {
+  #judgeFlight(answer: TimedAnswer | undefined, failure: FeedError | undefined): void {
     if (failure?.code === 'rest/aborted') return;
     if (!answer || answer.status === 429 || answer.status >= 500) this.#limiter.flight.failed();
-    else this.#limiter.flight.answered(tookMs);
+    else this.#limiter.flight.answered(this.#options.environment.now() - answer.sentAtMs);
   }
 
   /** Paid plans answer 429 too, in the free plan's words and without headers: those pause. Only where nothing proved a paid plan is it the free one. */

@@ -53,7 +53,13 @@ export class RecordedRest {
     }
     if (record.status < 200 || record.status > 299)
       throw new SessionError('session.notRecorded', replaySourceFaults.refusedThen(record.status), key);
-    return { status: record.status, json: JSON.parse(record.body), receivedAtMs: record.atMs, record };
+    return {
+      status: record.status,
+      json: JSON.parse(record.body),
+      sentAtMs: record.atMs,
+      receivedAtMs: record.atMs,
+      record,
+    };
   }
 
   requestPages(first: RestRequest, maxPages: number): AsyncIterable<RestReply> {

@@ -9,6 +9,29 @@ import { BASE, KEY, scriptedRest } from '../rest/scripted-rest.ts';
 
 const START = Date.UTC(2026, 10, 20, 15);
 
+/** The clock over a real client, whose server is ahead of this computer by so much. */
+function overRest(aheadMs: number, script: (url: string, call: number) => 'never' | undefined = () => undefined) {
+  const rest = scriptedRest(
+    (url, call) =>
+      script(url, call) ?? { body: JSON.stringify({ serverTime: new Date(rest.clock.now() + aheadMs).toISOString() }) },
+  );
+  const client: RestClient = new RestClient({
+    baseUrl: BASE,
+    key: KEY,
+    striker: new KeyStriker(KEY),
+    environment: rest.environment,
+    marketNow: () => sync.now(),
+    onRecord: () => undefined,
+    onOutcome: () => undefined,
+  });
+  const sync = new ClockSync({
+    environment: rest.environment,
+    request: (asked) => client.request(asked),
+    log: () => undefined,
+  });
+  return { ...rest, sync };
+}
+
 function begin(answersAfterMs = 0) {
   const clock = new VirtualClock(START);
   const server = { aheadMs: 0, asked: 0 };
@@ -17,11 +40,12 @@ function begin(answersAfterMs = 0) {
     environment: { ...nodeEnvironment(), now: clock.now, setTimer: clock.setTimer, clearTimer: clock.clearTimer },
     request: async ({ path }) => {
       server.asked++;
+      const sentAtMs = clock.now();
       if (answersAfterMs > 0) await new Promise<void>((resolve) => clock.setTimer(resolve, answersAfterMs));
       const json = { serverTime: new Date(clock.now() + server.aheadMs).toISOString() };
       const atMs = clock.now();
       const record = { atMs, path, status: 200, body: JSON.stringify(json) };
-      return { status: 200, json, receivedAtMs: atMs, record };
+      return { status: 200, json, sentAtMs, receivedAtMs: atMs, record };
     },
     log: () => undefined,
     learntLate: () => late.push(sync.now()),
@@ -46,19 +70,7 @@ test('a server clock that was set is noticed when somebody doubts it, at most ev
 
 test('asked again of a market hours behind this computer, the server is really asked: time does not run back', async () => {
   const behindMs = 17 * 3_600_000;
-  const { clock, environment, calls } = scriptedRest(() => ({
-    body: JSON.stringify({ serverTime: new Date(clock.now() - behindMs).toISOString() }),
-  }));
-  const client: RestClient = new RestClient({
-    baseUrl: BASE,
-    key: KEY,
-    striker: new KeyStriker(KEY),
-    environment,
-    marketNow: () => sync.now(),
-    onRecord: () => undefined,
-    onOutcome: () => undefined,
-  });
-  const sync = new ClockSync({ environment, request: (asked) => client.request(asked), log: () => undefined });
+  const { clock, calls, sync } = overRest(-behindMs);
   const started = sync.start();
   await clock.advance(100);
   await started;
@@ -89,6 +101,24 @@ test.each([1_600, 9_000, 15_000])(
     expect(late.length).toBeLessThan(2);
   },
 );
+
+test('the time of an answer is that of the try that was answered, however long the tries before it took', async () => {
+  const { clock, calls, sync } = overRest(120_000, (_url, call) => (call < 3 ? 'never' : undefined));
+  void sync.start();
+  await clock.advance(60_000);
+  // Within the 10 ms that the third took.
+  expect([calls.length, sync.offsetMs]).toEqual([3, 119_996]);
+  sync.stop();
+});
+
+test('an answer that took seconds leaves the clock unsure: another is had within half a minute', async () => {
+  const { clock, server, sync } = begin(9_000);
+  server.aheadMs = 120_000;
+  void sync.start();
+  await clock.advance(9_000 + 30_000 + 9_000);
+  expect([server.asked, sync.uncertaintyMs]).toEqual([2, 9_001]);
+  sync.stop();
+});
 
 test('a stopped clock asks no more', async () => {
   const { clock, server, sync } = begin();
