@@ -154,8 +154,9 @@ export class EngineHost {
     }
   }
 
-  broadcast(message: ToWindow): void {
-    for (const receive of this.#windows.values()) receive(message);
+  /** To every window, or to every other than that of `except`. */
+  broadcast(message: ToWindow, except?: string): void {
+    for (const [windowId, receive] of this.#windows) if (windowId !== except) receive(message);
   }
 
   /** Lets the engine close recordings; ends it by force when it does not in time. */

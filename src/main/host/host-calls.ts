@@ -1,5 +1,6 @@
 /** The answers to the contract's calls whose side is `host`. */
 import type { AppInfo } from '../../shared/contract/calls.ts';
+import type { SettingsChange } from '../../shared/contract/streams.ts';
 import type { WorldState } from '../../shared/contract/world.ts';
 import type { Preferences } from '../../shared/settings/preferences.ts';
 import { listsOf } from '../../shared/settings/list-members.ts';
@@ -35,16 +36,22 @@ interface CallHost extends KeyHost {
 
 export function hostCalls(host: CallHost): HostCalls {
   const { options } = host;
+  /** Other windows write the whole file too. Electron has one window, and names none. */
+  const tellOthers = (changed: SettingsChange, windowId: string | undefined): void => {
+    if (windowId !== undefined) host.engine.broadcast({ type: 'settings', changed }, windowId);
+  };
   return {
     'app.info': async () => options.app,
     'notices.get': async () => host.notices(),
     'preferences.get': async () => host.settings.preferences.get(),
-    'preferences.set': async (input) => {
+    'preferences.set': async (input, windowId) => {
       refuseTooBig('These settings', input);
-      return host.setPreferences(input);
+      const preferences = await host.setPreferences(input);
+      tellOthers({ preferences }, windowId);
+      return preferences;
     },
     'charts.get': async () => host.settings.charts.get(),
-    'charts.set': async (input) => {
+    'charts.set': async (input, windowId) => {
       refuseTooBig('These drawings', input);
       const { drawings } = host.settings.charts.get();
       try {
@@ -53,20 +60,26 @@ export function hostCalls(host: CallHost): HostCalls {
         // They have changed, written or not.
         await host.alerts.drawingsChanged(drawings);
       }
-      return host.settings.charts.get();
+      const charts = host.settings.charts.get();
+      tellOthers({ charts }, windowId);
+      return charts;
     },
     'watchlists.get': async () => host.settings.watchlists.get(),
-    'watchlists.set': async (input) => {
+    'watchlists.set': async (input, windowId) => {
       refuseTooBig('These watchlists', input);
       await host.settings.watchlists.set(input);
       host.alerts.watchlistsChanged();
-      return host.settings.watchlists.get();
+      const watchlists = host.settings.watchlists.get();
+      tellOthers({ watchlists }, windowId);
+      return watchlists;
     },
     'workspace.get': async () => host.settings.workspace.get(),
-    'workspace.set': async (input) => {
+    'workspace.set': async (input, windowId) => {
       refuseTooBig('These workspaces', input);
       await host.settings.workspace.set(input);
-      return host.settings.workspace.get();
+      const workspace = host.settings.workspace.get();
+      tellOthers({ workspace }, windowId);
+      return workspace;
     },
     'alerts.get': async () => host.alerts.rules(),
     'alerts.set': async (input) => {

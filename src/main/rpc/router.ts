@@ -12,16 +12,19 @@ import { issuesText, issueWords } from '../../shared/contract/issue-words.ts';
 import { diskWords } from './disk-words.ts';
 import { PlainError } from './plain-error.ts';
 
-export type HostCalls = { [N in HostCallName]: (input: CallInput<N>) => Promise<CallResult<N>> };
+/** `windowId`: of the window that asks, where there are several. */
+export type HostCalls = {
+  [N in HostCallName]: (input: CallInput<N>, windowId: string | undefined) => Promise<CallResult<N>>;
+};
 
 /** Calls that one window may have pending; the terminal itself needs a few dozen. */
 const MOST_AT_ONCE = 128;
 
 export interface Router {
   /** Never rejects. `name` and `input` come from a window and are not trusted. */
-  call(name: unknown, input: unknown): Promise<CallOutcome<unknown>>;
+  call(name: unknown, input: unknown, windowId?: string): Promise<CallOutcome<unknown>>;
   /** The same for one window, which is refused while too many of its calls are pending. */
-  forWindow(): Pick<Router, 'call'>;
+  forWindow(windowId?: string): { call(name: unknown, input: unknown): Promise<CallOutcome<unknown>> };
 }
 
 export function createRouter(options: {
@@ -30,7 +33,7 @@ export function createRouter(options: {
   logError: (text: string) => void;
 }): Router {
   const router: Router = {
-    forWindow() {
+    forWindow(windowId) {
       let waiting = 0;
       return {
         async call(name, input) {
@@ -38,14 +41,14 @@ export function createRouter(options: {
             return refused('busy', 'This window asks for too much at once. Wait for the answers that are due.');
           waiting++;
           try {
-            return await router.call(name, input);
+            return await router.call(name, input, windowId);
           } finally {
             waiting--;
           }
         },
       };
     },
-    async call(name, input) {
+    async call(name, input, windowId) {
       if (typeof name !== 'string' || !Object.hasOwn(CALLS, name))
         return refused('unknown-call', 'Tapedeck has no such call.');
       const callName = name as CallName;
@@ -53,8 +56,11 @@ export function createRouter(options: {
       if (!parsed.success) return refused('bad-input', issuesText(parsed.error.issues, callName));
       try {
         if (CALLS[callName].side === 'engine') return await options.callEngine(callName, parsed.data);
-        const answer = options.hostCalls[callName as HostCallName] as (input: unknown) => Promise<unknown>;
-        return { ok: true, value: await answer(parsed.data) };
+        const answer = options.hostCalls[callName as HostCallName] as (
+          input: unknown,
+          windowId: string | undefined,
+        ) => Promise<unknown>;
+        return { ok: true, value: await answer(parsed.data, windowId) };
       } catch (error) {
         if (error instanceof PlainError) return refused(error.code, error.message);
         const disk = diskWords(error);

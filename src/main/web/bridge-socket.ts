@@ -16,7 +16,8 @@ const noBuffers = (): never => {
 
 export function serveBridge(socket: WebSocket, host: TerminalHost): void {
   const send = (message: FromHost): void => socket.send(encodeWire(message, toBase64));
-  const window = host.engine.openWindow(randomUUID(), (message) => {
+  const windowId = randomUUID();
+  const window = host.engine.openWindow(windowId, (message) => {
     if (socket.bufferedAmount > MAX_BUFFERED_BYTES) {
       host.options.log('warning', 'a browser window stopped reading and was disconnected');
       socket.terminate();
@@ -32,7 +33,7 @@ export function serveBridge(socket: WebSocket, host: TerminalHost): void {
     now: Date.now,
     bound: new DemandBound(),
   };
-  const calls = host.router.forWindow();
+  const calls = host.router.forWindow(windowId);
   socket.on('close', () => window.close());
   socket.on('error', (error) => host.options.log('warning', `bridge socket: ${error.message}`));
   socket.on('message', (data, isBinary) => {

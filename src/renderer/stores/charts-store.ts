@@ -45,6 +45,21 @@ export function loadCharts(): Promise<void> {
   return loading;
 }
 
+/** Another window changed them. A step back on a symbol that it drew on would take back what was drawn there. */
+export function takeCharts(charts: Charts): void {
+  const { charts: before, past, future } = useChartsStore.getState();
+  const stands = ([symbol]: [string, unknown]): boolean => isSame(before.drawings[symbol], charts.drawings[symbol]);
+  const kept = <T>(steps: Readonly<Record<string, T>>) => Object.fromEntries(Object.entries(steps).filter(stands));
+  useChartsStore.setState({ charts, loaded: true, past: kept(past), future: kept(future) });
+}
+
+const isSame = (a: Drawn = NO_DRAWINGS, b: Drawn = NO_DRAWINGS): boolean =>
+  a.length === b.length && a.every((one, i) => sorted(one) === sorted(b[i]));
+
+/** Whatever the order of its fields. */
+const sorted = (drawing: Drawing): string =>
+  JSON.stringify(Object.entries(drawing).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+
 export const drawingsOf = (symbol: string): Drawn => useChartsStore.getState().charts.drawings[symbol] ?? NO_DRAWINGS;
 
 /** Puts a drawing in place of the one with its id, or on top. */
@@ -117,6 +132,10 @@ function store(symbol: string, next: Drawn): Promise<void> {
   return storeCharts({ drawings: next.length > 0 ? { ...others, [symbol]: [...next] } : others });
 }
 
+let unsaved = false;
+/** What could not be stored stays on screen until the window goes. */
+export const hasUnsavedCharts = (): boolean => unsaved;
+
 async function storeCharts(change: Partial<Charts>): Promise<void> {
   const { charts, loaded } = useChartsStore.getState();
   const changed = { ...charts, ...change };
@@ -125,7 +144,9 @@ async function storeCharts(change: Partial<Charts>): Promise<void> {
   if (!loaded) return;
   try {
     await call('charts.set', changed);
+    unsaved = false;
   } catch (error) {
+    unsaved = true;
     showFailure(
       'charts',
       'What was changed of the charts was not saved',

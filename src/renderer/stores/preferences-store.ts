@@ -15,6 +15,11 @@ export async function loadPreferences(): Promise<void> {
   usePreferencesStore.setState({ preferences: await call('preferences.get') });
 }
 
+/** Another window changed them. */
+export function takePreferences(preferences: Preferences): void {
+  usePreferencesStore.setState({ preferences });
+}
+
 /** Nothing waits for it: a locked keychain answers when its user does. */
 export async function loadKeyStatus(): Promise<void> {
   try {

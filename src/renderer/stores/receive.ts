@@ -1,6 +1,6 @@
 /** Wires the window's market stream to the stores. */
-import type { ToWindow } from '../../shared/contract/streams.ts';
-import { terminalBridge } from '../bridge/calls.ts';
+import type { SettingsChange, ToWindow } from '../../shared/contract/streams.ts';
+import { call, terminalBridge } from '../bridge/calls.ts';
 import { marketStream } from '../bridge/terminal.ts';
 import { putFired, setAlerts, setAlertStates } from './alerts-store.ts';
 import { setClosures } from './calendar-store.ts';
@@ -17,7 +17,12 @@ import {
 import { heard } from './engine-silence.ts';
 import { mirror } from './market.ts';
 import { dismissNotice, showFailure, showNotice } from './notices-store.ts';
-import { setLink, setPulse, setWorld } from './world-store.ts';
+import { hasUnsavedCharts, takeCharts } from './charts-store.ts';
+import { takePreferences } from './preferences-store.ts';
+import { takeWatchlists } from './watchlists-store.ts';
+import { takeWorkspaces } from './workspace-store.ts';
+import { forgetUnknownTickers } from './unknown-tickers.ts';
+import { setLink, setPulse, setWorld, useWorldStore } from './world-store.ts';
 
 export function connectTerminal(): void {
   marketStream.connect(terminalBridge(), {
@@ -38,8 +43,25 @@ export function connectTerminal(): void {
 }
 
 function linkChanged(link: 'open' | 'lost'): void {
+  const isBack = link === 'open' && useWorldStore.getState().link === 'lost';
   setLink(link);
   if (link === 'lost') forgetHealth();
+  if (isBack) void readSettingsAgain();
+}
+
+/** Other windows may have changed them while nothing was heard; where they cannot be read, what is known stays. */
+async function readSettingsAgain(): Promise<void> {
+  try {
+    const [preferences, charts, watchlists, workspace] = await Promise.all([
+      call('preferences.get'),
+      hasUnsavedCharts() ? undefined : call('charts.get'),
+      call('watchlists.get'),
+      call('workspace.get'),
+    ]);
+    takeSettings({ preferences, charts, watchlists, workspace });
+  } catch (error) {
+    console.warn('settings', error);
+  }
 }
 
 function receive(message: ToWindow): void {
@@ -48,6 +70,7 @@ function receive(message: ToWindow): void {
       if (message.world.error) forgetHealth();
       return setWorld(message.world);
     case 'reset':
+      forgetUnknownTickers();
       return resetEngineStores();
     case 'pulse':
       return setPulse(message);
@@ -65,6 +88,8 @@ function receive(message: ToWindow): void {
       return putGap(message.gap);
     case 'alertStates':
       return setAlertStates(message.states);
+    case 'settings':
+      return takeSettings(message.changed);
     case 'alertRules':
       return setAlerts(message.alerts);
     case 'alertFired':
@@ -74,4 +99,11 @@ function receive(message: ToWindow): void {
     case 'noticeOver':
       return dismissNotice(message.id);
   }
+}
+
+function takeSettings({ preferences, charts, watchlists, workspace }: SettingsChange): void {
+  if (preferences) takePreferences(preferences);
+  if (charts) takeCharts(charts);
+  if (watchlists) takeWatchlists(watchlists);
+  if (workspace) takeWorkspaces(workspace);
 }

@@ -30,6 +30,15 @@ export function loadWatchlists(): Promise<void> {
   return loading;
 }
 
+/** Another window changed them. Which list is shown stays; a step back from here would take back what was done there. */
+export function takeWatchlists(changed: Watchlists): void {
+  const { active, lists } = useWatchlistsStore.getState().watchlists;
+  if (JSON.stringify(changed.lists) === JSON.stringify(lists)) return;
+  const has = changed.lists.some(({ id }) => id === active);
+  dismissNotice(REMOVED);
+  useWatchlistsStore.setState({ watchlists: has ? { ...changed, active } : changed, loaded: true, past: [] });
+}
+
 /** Updates the screen and stores; a refusal is shown and undone. `removed` names what was removed and offers an undo. */
 export async function changeWatchlists(next: Watchlists, removed?: string): Promise<void> {
   const { watchlists: before, past, loaded } = useWatchlistsStore.getState();

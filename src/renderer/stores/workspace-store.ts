@@ -50,12 +50,7 @@ export const useWorkspaceStore = create<WorkspaceSlice>(() => ({
 
 export async function loadWorkspace(): Promise<void> {
   const { layout, linkGroups, panes, desks, deskId, recent } = await call('workspace.get');
-  const ids = new Set<string>();
-  const known = desks.map((desk) => {
-    const id = ids.has(desk.id) ? crypto.randomUUID() : desk.id;
-    ids.add(id);
-    return { ...desk, id, layout: desk.layout };
-  });
+  const known = withOwnIds(desks);
   const has = known.some(({ id }) => id === deskId);
   useWorkspaceStore.setState({
     loaded: true,
@@ -66,6 +61,25 @@ export async function loadWorkspace(): Promise<void> {
     deskId: has ? deskId : FIRST_DESK.id,
     recent,
   });
+}
+
+function withOwnIds(desks: Workspace['desks']): Desk[] {
+  const ids = new Set<string>();
+  return desks.map((desk) => {
+    const id = ids.has(desk.id) ? crypto.randomUUID() : desk.id;
+    ids.add(id);
+    return { ...desk, id, layout: desk.layout };
+  });
+}
+
+/** Another window changed the workspaces: the one in use here stays as it is, also where it was removed there. */
+export function takeWorkspaces(changed: Workspace): void {
+  const { desks, deskId } = useWorkspaceStore.getState();
+  const taken = withOwnIds(changed.desks).map((desk) =>
+    desk.id === changed.deskId ? { ...desk, ...contentInUse({ layout: undefined, ...changed }) } : desk,
+  );
+  const own = desks.filter(({ id }) => id === deskId && !taken.some((desk) => desk.id === id));
+  useWorkspaceStore.setState({ desks: [...taken, ...own] });
 }
 
 export function setLayout(layout: unknown): void {

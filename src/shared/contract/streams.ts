@@ -1,4 +1,8 @@
 /** Messages on the port between a window and the engine. Market batches are bare ArrayBuffers; all others are here. */
+import type { Charts } from '../settings/charts.ts';
+import type { Preferences } from '../settings/preferences.ts';
+import type { Watchlists } from '../settings/watchlists.ts';
+import type { Workspace } from '../settings/workspace.ts';
 import type { EpochMs } from '../market/calendar.ts';
 import type { Closure } from '../market/nyse-closures.ts';
 import type { Alerts } from '../settings/alerts.ts';
@@ -40,12 +44,22 @@ export type ToWindow =
   | { type: 'flowDay'; key: string; result: FlowDayResult }
   | { type: 'gap'; gap: GapEntry }
   | { type: 'alertStates'; states: AlertRuleState[] }
+  /** Another window changed these settings, as they are stored now. */
+  | { type: 'settings'; changed: SettingsChange }
   /** Another window changed the rules. */
   | { type: 'alertRules'; alerts: Alerts }
   | { type: 'alertFired'; alert: AlertFired }
   | { type: 'notice'; notice: Notice }
   /** What this notice told of is over. */
   | { type: 'noticeOver'; id: string };
+
+/** Files of settings that a window writes whole: one that knew them as they were would take back what another has changed. */
+export interface SettingsChange {
+  preferences?: Preferences;
+  charts?: Charts;
+  watchlists?: Watchlists;
+  workspace?: Workspace;
+}
 
 /** A sentence for the user: what happened, what it means for the data, what to do. */
 export interface Notice {
