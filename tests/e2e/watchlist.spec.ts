@@ -37,12 +37,21 @@ test('adds by company search, keeps duplicates out, names rejects, and undoes a 
 
   await page.getByRole('button', { name: 'Watchlist menu' }).click();
   await page.getByRole('menuitem', { name: 'Paste or import…' }).click();
-  await page.getByRole('textbox', { name: 'Symbols' }).fill('spy, COIN\nO:NOT_ONE 1$');
-  await page.getByRole('button', { name: 'Add 2' }).click();
+  await page.getByRole('textbox', { name: 'Symbols' }).fill('spy, COIN, ZZQX\nO:NOT_ONE 1$');
+  await page.getByRole('button', { name: 'Add 3' }).click();
   await expect(row(page, 'COIN')).toBeVisible();
   await expect(
     page.getByText('Already in the list: SPY. Left out (not a ticker or contract): O:NOT_ONE, 1$.'),
   ).toBeVisible();
+
+  // What the vendor does not know is said once, and goes in one step.
+  await expect(page.getByText('COIN and ZZQX are not known to the vendor')).toBeVisible();
+  await cell(page, 'ZZQX', 'last').hover();
+  await expect(cell(page, 'ZZQX', 'last')).toHaveAttribute('title', 'ZZQX: not known to the vendor');
+  await page.getByRole('button', { name: 'Remove them' }).click();
+  await expect(row(page, 'ZZQX')).toHaveCount(0);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(row(page, 'ZZQX')).toBeVisible();
 
   // A list pasted into the field is a list; the palette opens the import.
   await add.evaluate((field) => {

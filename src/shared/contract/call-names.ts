@@ -36,6 +36,7 @@ export const CALL_NAMES = [
   'sessions.example',
   'notify.show',
   'symbols.search',
+  'symbols.known',
   'chain.expiries',
   'chain.contracts',
   'market.values',

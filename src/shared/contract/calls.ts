@@ -287,6 +287,8 @@ export const CALLS = {
       underlying: symbolField.optional(),
     }),
   ).returns<SymbolMatch[]>(),
+  /** Whether the vendor's list of active tickers has it. Goes when nothing else waits. */
+  'symbols.known': engine(z.object({ symbol: symbolField })).returns<{ known: boolean }>(),
   'chain.expiries': engine(z.object({ underlying: symbolField })).returns<ExpiryInfo[]>(),
   'chain.contracts': engine(z.object({ underlying: symbolField, expiry: dateField, root: symbolField })).returns<
     ContractInfo[]

@@ -46,7 +46,7 @@ describe('adding symbols', () => {
     expect(
       describeAdded({ added: ['A'], duplicates: ['SPY'], rejected: [{ text: '?!', reason: 'not a ticker' }] }),
     ).toEqual({
-      title: '1 added',
+      title: '1 added, 1 left out',
       message: 'Already in the list: SPY. Left out (not a ticker): ?!.',
     });
   });

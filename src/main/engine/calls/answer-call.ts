@@ -10,13 +10,14 @@ import { flowHistory } from './flow-history.ts';
 import { historyDays, historyMinutes, historySmiles } from './history.ts';
 import { marketValues } from './market-values.ts';
 import { quoteSearch } from './quote-search.ts';
-import { searchSymbols } from './search-symbols.ts';
+import { isKnownTicker, searchSymbols } from './search-symbols.ts';
 
 type Input<N extends EngineCallName> = z.output<Calls[N]['input']>;
 type Answers = { [N in EngineCallName]: (context: CallContext, input: Input<N>) => Promise<CallResult<N>> };
 
 const ANSWERS: Answers = {
   'symbols.search': (context, input) => searchSymbols(context, input),
+  'symbols.known': (context, { symbol }) => isKnownTicker(context, symbol),
   'chain.expiries': (context, input) => context.directory.expiries(input.underlying),
   'chain.contracts': (context, input) => context.directory.contracts(input.underlying, input.expiry, input.root),
   'market.values': async (context, input) => marketValues(context, input),

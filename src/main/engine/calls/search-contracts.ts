@@ -5,6 +5,7 @@ import { etDate } from '../../../shared/market/calendar.ts';
 import { matchContracts, matchExpiries, onlySymbol } from '../../../shared/market/contract-match.ts';
 import type { ContractQuery } from '../../../shared/market/contract-query.ts';
 import { expiryFault } from '../../../shared/market/expiry-check.ts';
+import { dayName } from '../../../shared/market/expiry-text.ts';
 import { parseOptionSymbol } from '../../../shared/market/symbols.ts';
 import type { CallContext } from './call-context.ts';
 
@@ -55,7 +56,10 @@ async function listedMatches(
   const best = parts.some(({ exact }) => exact) ? parts.filter(({ exact }) => exact) : parts;
   const found = best.flatMap(({ info, contracts, exact }) => contracts.map((contract) => ({ info, contract, exact })));
   if (found.length === 0)
-    throw new RefusedCall('symbols/strike', `${name} ${expiries[0].expiry} ${strikesNear(query, parts[0].all)}`);
+    throw new RefusedCall(
+      'symbols/strike',
+      `${name} ${dayName(expiries[0].expiry, true)} ${strikesNear(query, parts[0].all)}`,
+    );
   const only = found.length === 1 && found[0].exact && expiries.length === asked.length;
   const each = Math.max(1, Math.ceil(limit / best.length));
   const shared = best.flatMap(({ info, contracts }) => contracts.slice(0, each).map((c) => toMatch(info, c, only)));
@@ -81,11 +85,13 @@ function spotOf({ pipeline }: CallContext, underlying: string): number | undefin
 
 function expiriesNear(query: ContractQuery, listed: readonly ExpiryInfo[]): string {
   const dates = [...new Set(listed.map(({ expiry }) => expiry))];
+  const named = (some: readonly (string | undefined)[]): string[] =>
+    some.filter((date) => date !== undefined).map((date) => dayName(date, true));
   const wanted = query.expiries.flatMap((e) => (e.kind === 'date' ? [e.date] : []))[0];
-  if (wanted === undefined) return `The next are ${dates.slice(0, 3).join(', ')}.`;
+  if (wanted === undefined) return `The next are ${named(dates.slice(0, 3)).join(', ')}.`;
   const before = dates.findLast((date) => date < wanted);
   const after = dates.find((date) => date > wanted);
-  return `Nearest: ${[before, after].filter((date) => date !== undefined).join(' and ')}.`;
+  return `Nearest: ${named([before, after]).join(' and ')}.`;
 }
 
 function strikesNear({ strike, right }: ContractQuery, contracts: readonly ContractInfo[]): string {

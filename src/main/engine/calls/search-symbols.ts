@@ -5,7 +5,7 @@ import { etDate } from '../../../shared/market/calendar.ts';
 import type { ContractQuery } from '../../../shared/market/contract-query.ts';
 import { readInstrument } from '../../../shared/market/instrument-text.ts';
 import { marketOf } from '../../../shared/market/symbols.ts';
-import { tickerSearchRequest } from '../massive/rest/endpoints.ts';
+import { tickerRequest, tickerSearchRequest } from '../massive/rest/endpoints.ts';
 import type { CallContext } from './call-context.ts';
 import { ask } from '../feed/rest/ask.ts';
 import { searchContracts } from './search-contracts.ts';
@@ -98,6 +98,13 @@ async function referenceMatches(context: CallContext, query: string, limit: numb
   return answers
     .flatMap((answer) => answer.rows)
     .map((row) => ({ symbol: row.symbol, name: row.name, market: marketOf(row.symbol), type: row.type }));
+}
+
+/** By its whole name, of any market. */
+export async function isKnownTicker({ source }: CallContext, symbol: string): Promise<{ known: boolean }> {
+  const request = { ...tickerRequest(symbol), maxAgeMs: CACHE_MS, priority: 'idle', hasFallback: true } as const;
+  const { rows } = await ask(source, request, 'tickers');
+  return { known: rows.some((row) => row.symbol === symbol) };
 }
 
 function streamedMatches(context: CallContext, query: string): SymbolMatch[] {

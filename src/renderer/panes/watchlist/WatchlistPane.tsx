@@ -23,6 +23,7 @@ import { openPaletteWith } from '../../stores/dialogs-store.ts';
 import { mirror } from '../../stores/market.ts';
 import { useAnyEndOfDay } from '../../stores/plan.ts';
 import { changeWatchlists, loadWatchlists, useWatchlistsStore } from '../../stores/watchlists-store.ts';
+import { lookUpTickers } from '../../stores/unknown-tickers.ts';
 import { instrumentActions } from '../../workspace/instrument-actions.ts';
 import { usePaneAsks } from '../../workspace/pane-asks.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
@@ -35,7 +36,7 @@ import { useSortedRows } from './use-sorted-rows.ts';
 import { columnsOfList, WATCHLIST_COLUMNS, type WatchRow } from './watchlist-columns.ts';
 import { listedDemand, seenDemand } from './watchlist-demand.ts';
 import type { WatchlistSettings } from './watchlist-settings.ts';
-import { watchlistStates } from './watchlist-words.ts';
+import { nameRemoved, watchlistStates } from './watchlist-words.ts';
 
 /** Ages in hovers and IV from chains move without a tick of the row itself. */
 const REFRESH_MS = 1000;
@@ -78,9 +79,8 @@ export function WatchlistPane(props: PaneProps<WatchlistSettings>): ReactNode {
   };
   const remove = (removed: WatchRow[]): void => {
     if (removed.length === 0) return;
-    const symbols = new Set(removed.map((row) => row.symbol));
-    const words = symbols.size === 1 ? [...symbols][0] : `${symbols.size} symbols`;
-    void changeWatchlists(removeSymbols(watchlists, list.id, symbols), words);
+    const symbols = [...new Set(removed.map((row) => row.symbol))];
+    void changeWatchlists(removeSymbols(watchlists, list.id, new Set(symbols)), nameRemoved(symbols));
   };
   const note = (symbol: string, text: string): void =>
     void changeWatchlists(setNote(watchlists, list.id, symbol, text));
@@ -99,6 +99,7 @@ export function WatchlistPane(props: PaneProps<WatchlistSettings>): ReactNode {
     })),
     { id: 'remove', label: 'Remove from this list', hint: 'Delete', danger: true, onSelect: () => remove([row]) },
   ];
+  useLookUp(start.state === 'ready' ? list.id : undefined);
   const menu = useListMenu({
     paneId: props.paneId,
     list,
@@ -216,6 +217,15 @@ export function WatchlistPane(props: PaneProps<WatchlistSettings>): ReactNode {
       {menu.dialog}
     </Pane>
   );
+}
+
+/** Rows that show nothing since an earlier run say so too. */
+function useLookUp(listId: string | undefined): void {
+  useEffect(() => {
+    if (listId === undefined) return;
+    const { groups } = listById(useWatchlistsStore.getState().watchlists, listId);
+    void lookUpTickers(groups.flatMap(({ symbols }) => symbols));
+  }, [listId]);
 }
 
 const rowKey = (row: WatchRow): string => row.key;

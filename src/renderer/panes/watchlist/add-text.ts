@@ -7,6 +7,7 @@ import { changeWatchlists, useWatchlistsStore } from '../../stores/watchlists-st
 import { exchangeToday } from '../../stores/world-store.ts';
 import { describeAdded } from './describe-added.ts';
 import { addSymbols, setNotes, type AddedSymbols } from './edit-watchlists.ts';
+import { tellUnknown } from './tell-unknown.ts';
 import { parseSymbolText } from './watchlist-csv.ts';
 
 /** What is read now: an index that the terminal knows is meant by its bare name. */
@@ -47,6 +48,7 @@ export function addText(listId: string, written: string): void {
   const noted =
     bySymbol.length === 0 ? result.watchlists : setNotes(result.watchlists, listId, Object.fromEntries(bySymbol));
   void changeWatchlists(noted);
+  void tellUnknown(listId, result.added);
   const told = describeAdded(result);
   if (told)
     showNotice({

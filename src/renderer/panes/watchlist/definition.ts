@@ -1,5 +1,7 @@
 /** The watchlist as the terminal knows it. */
 import { List } from 'lucide-react';
+import { useNoticeStore } from '../../stores/notices-store.ts';
+import { UNKNOWN_NOTICE } from '../../stores/unknown-tickers.ts';
 import { changeWatchlists, undoWatchlists, useWatchlistsStore } from '../../stores/watchlists-store.ts';
 import { definePane } from '../../workspace/pane-types.ts';
 import { watchlistSettingsSchema, type WatchlistSettings } from './watchlist-settings.ts';
@@ -17,6 +19,10 @@ export const watchlistPane = definePane({
     ],
     formulas: [['Chg %', '(last − previous close) ÷ previous close']],
   },
+  ownKeys: [
+    ['Alt ↑ Alt ↓', 'Move the row'],
+    ['Delete', 'Remove the chosen rows'],
+  ],
   hasTable: true,
   defaultSize: { width: 420, height: 560 },
   settings: { schema: watchlistSettingsSchema },
@@ -27,6 +33,13 @@ export const watchlistPane = definePane({
       group: 'Panes',
       when: () => useWatchlistsStore.getState().past.length > 0,
       run: undoWatchlists,
+    },
+    {
+      id: 'watchlist.removeUnknown',
+      title: 'Watchlist: remove the added tickers that are not known',
+      group: 'Watchlist',
+      when: () => useNoticeStore.getState().notices.some(({ id }) => id === UNKNOWN_NOTICE),
+      run: async () => (await import('./tell-unknown.ts')).removeUnknown(),
     },
   ],
   asks: [{ id: 'import', title: 'paste or import symbols…', keywords: 'list file csv broker add many' }],

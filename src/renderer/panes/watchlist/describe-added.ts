@@ -15,7 +15,8 @@ export function describeAdded({
   if (duplicates.length > 0) parts.push(`Already in the list: ${named(duplicates.map(formatSymbol))}.`);
   for (const [reason, group] of Map.groupBy(rejected, (one) => one.reason))
     parts.push(`Left out (${reason}): ${named(group.map(({ text }) => text))}.`);
-  return { title: `${added.length} added`, message: parts.join(' ') || `${named(added.map(formatSymbol))}.` };
+  const left = rejected.length > 0 ? `, ${rejected.length} left out` : '';
+  return { title: `${added.length} added${left}`, message: parts.join(' ') || `${named(added.map(formatSymbol))}.` };
 }
 
 function named(words: readonly string[]): string {

@@ -16,7 +16,7 @@ import {
   renameList,
   type Watchlist,
 } from './edit-watchlists.ts';
-import { watchlistFaults } from './watchlist-words.ts';
+import { nameRemoved, watchlistFaults } from './watchlist-words.ts';
 import { countSymbols, formatWatchlistCsv } from './watchlist-csv.ts';
 
 interface ListMenuOptions {
@@ -62,7 +62,8 @@ export function useListMenu({ paneId, list, activeSymbol, onImport, onList }: Li
       label: 'Remove chosen symbol',
       hint: 'Delete',
       disabled: !holdsActive,
-      onSelect: () => void changeWatchlists(removeSymbols(watchlists, list.id, new Set([activeSymbol])), activeSymbol),
+      onSelect: () =>
+        void changeWatchlists(removeSymbols(watchlists, list.id, new Set([activeSymbol])), nameRemoved([activeSymbol])),
     },
     {
       id: 'add-group',

@@ -25,6 +25,8 @@ import { isHeldUp, marketTrouble } from '../../stores/market-feed.ts';
 import { CONTRACT_COLUMNS, modelHover, modelNumber, modelTone } from './contract-columns.ts';
 import { STANDING_TABLE_COLUMNS, standingTone } from './standing-columns.ts';
 import { mirror } from '../../stores/market.ts';
+import { isUnknownTicker } from '../../stores/unknown-tickers.ts';
+import { NOT_KNOWN } from './watchlist-words.ts';
 import { isMarketEndOfDay, isOfFinishedDay } from '../../stores/plan.ts';
 import { marketNowMs, useWorldStore } from '../../stores/world-store.ts';
 
@@ -68,6 +70,7 @@ const QUOTE_COLUMNS = new Set<ColumnName>(['bid', 'ask', 'bidSize', 'askSize']);
 
 /** Why a cell is empty. */
 function absenceOf(symbol: string, column: ColumnName): string {
+  if (isUnknownTicker(symbol)) return NOT_KNOWN;
   const market = marketOf(symbol);
   if (!isMarketEndOfDay(market)) return 'nothing received yet';
   if (QUOTE_COLUMNS.has(column)) return `your plan has no live quotes of ${market}`;

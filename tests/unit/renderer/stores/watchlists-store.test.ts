@@ -81,7 +81,7 @@ describe('an import of several groups', () => {
     expect(stored).toHaveLength(1);
     expect(listById(now(), 'a').notes).toEqual({ TSLA: 'earnings' });
     const [{ title, message }] = useNoticeStore.getState().notices;
-    expect(title).toBe('2 added');
+    expect(title).toBe('2 added, 2 left out');
     expect(message).toBe('Already in the list: SPY. Left out (not a ticker or contract): 1$, O:NOT_ONE.');
     await undoWatchlists();
     expect(now()).toEqual(lists);

@@ -134,6 +134,11 @@ export function tickerSearchRequest(filter: { search: string; market: Market; li
   });
 }
 
+/** The one active ticker of that name, if there is one. */
+export function tickerRequest(ticker: string): PathQuery {
+  return request('/v3/reference/tickers', { ticker, active: true, limit: 1 });
+}
+
 export function conditionsRequest(assetClass: Market): PathQuery {
   return request('/v3/reference/conditions', { asset_class: assetClass, data_type: 'trade', limit: MAX_CONDITIONS });
 }

@@ -33,6 +33,15 @@ describe('symbol search', () => {
     expect(source.asked).toHaveLength(asked);
   });
 
+  it('knows a ticker by its whole name only, and asks behind everything else', async () => {
+    const { call, source } = callFixture((_path, query) => ({
+      results: ['SPY', 'I:SPX'].filter((ticker) => ticker === query.get('ticker')).map((ticker) => ({ ticker })),
+    }));
+    const known = async (symbol: string): Promise<boolean> => (await call('symbols.known', { symbol })).known;
+    expect([await known('SPY'), await known('SP'), await known('I:SPX')]).toEqual([true, false, true]);
+    expect(source.asked[1]).toBe('/v3/reference/tickers?ticker=SP&active=true&limit=1');
+  });
+
   it('passes a refusal on as it came', async () => {
     const { call, source } = callFixture(() => {
       throw Object.assign(new Error('Massive had an error of its own (HTTP 500).'), { code: 'rest.server' });
@@ -114,8 +123,8 @@ describe('contract search', () => {
     expect(await search('apple 650c 12/18')).toEqual([['O:AAPL261218C00650000', false]]));
 
   it('says what is listed where that contract is not', async () => {
-    await expect(search('spy 651c 12/18')).rejects.toThrow('SPY 2026-12-18 has no 651 call. Nearest strikes: 650.');
-    await expect(search('spy 650c 12/19')).rejects.toThrow('Nearest: 2026-12-18 and 2027-01-15.');
+    await expect(search('spy 651c 12/18')).rejects.toThrow('SPY 18 Dec 26 has no 651 call. Nearest strikes: 650.');
+    await expect(search('spy 650c 12/19')).rejects.toThrow('Nearest: 18 Dec 26 and 15 Jan 27.');
     expect(await search('zzzz 650c 12/18')).toEqual([]);
   });
 
