@@ -121,6 +121,11 @@ test('every pane, menu and dialog is without a violation in both themes', async 
     }
     await close(page, 'dialog');
   }
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'Search or command' }).fill('no such thing at all');
+  await expect(page.getByRole('dialog').getByText('No ticker, company or contract is called')).toBeVisible();
+  await judge('the palette without an answer', page.getByRole('dialog'));
+  await close(page, 'dialog');
   for (const command of COMMANDS) {
     await page.keyboard.press('Control+k');
     await page.getByRole('combobox', { name: 'Search or command' }).fill(command);
@@ -136,6 +141,33 @@ test('every pane, menu and dialog is without a violation in both themes', async 
   expect(seen.size).toBeGreaterThan(30);
   expect(judge.found).toEqual({});
   expect(terminal.stderr()).not.toContain('error');
+});
+
+test.describe('panes of one kind, and tabs that do not fit', () => {
+  const tab = (id: string, name: string) => ({ type: 'tab', id, component: id.replace(/-\d$/, ''), name });
+  const row = ['watchlist-1', 'alerts-1', 'health-1', 'replay-1', 'scanner-1', 'history-1', 'ticker-1', 'flow-1'];
+  const layout = {
+    type: 'row',
+    children: [
+      { type: 'tabset', weight: 30, children: row.map((id) => tab(id, id)) },
+      { type: 'tabset', weight: 35, children: [tab('chart-1', 'Chart')] },
+      { type: 'tabset', weight: 35, children: [tab('chart-2', 'Chart')] },
+    ],
+  };
+  const desk = { version: 1, layout: { global: {}, borders: [], layout }, linkGroups: { blue: 'SPY' }, panes: {} };
+  test.use({
+    viewport: { width: 1024, height: 700 },
+    files: { 'preferences.json': JSON.stringify({ welcomed: true }), 'workspace.json': JSON.stringify(desk) },
+  });
+  test('are without a violation', async ({ terminal, page }) => {
+    const judge = await judgeOf(page);
+    await seesLiveRow(page, 'SPY');
+    await expect(page.getByRole('region', { name: /^Chart of SPY/ })).toHaveCount(2);
+    await expect(page.getByRole('button', { name: /^\d+ panes out of sight$/ })).toBeVisible();
+    await judge('the window', page.locator('body'));
+    expect(judge.found).toEqual({});
+    expect(terminal.stderr()).not.toContain('error');
+  });
 });
 
 test.describe('a replay', () => {

@@ -1,5 +1,6 @@
 /** The frame of every pane: a 28 px header, then a body that fills the rest. */
 import type { ReactNode } from 'react';
+import { usePaneNumber } from './container-context.ts';
 import styles from './Pane.module.css';
 
 interface PaneProps {
@@ -10,8 +11,10 @@ interface PaneProps {
 }
 
 export function Pane({ label, header, children, footer }: PaneProps): ReactNode {
+  const number = usePaneNumber();
   return (
-    <section className={styles.pane} aria-label={label}>
+    // Panes that show the same still have names of their own.
+    <section className={styles.pane} aria-label={number > 1 ? `${label} (${number})` : label}>
       {header}
       <div className={styles.body}>{children}</div>
       {footer}

@@ -5,6 +5,13 @@ const ContainerDocument = createContext<Document | undefined>(undefined);
 
 export const ContainerDocumentProvider = ContainerDocument.Provider;
 
+const PaneNumber = createContext(1);
+
+/** Of several panes of a kind: the first is 1. */
+export const PaneNumberProvider = PaneNumber.Provider;
+
+export const usePaneNumber = (): number => useContext(PaneNumber);
+
 const PortalHost = createContext<HTMLElement | undefined>(undefined);
 
 /** What stands in the browser's top layer: menus behind it would not be seen. */

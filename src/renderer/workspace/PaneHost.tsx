@@ -1,7 +1,7 @@
 /** Gives a pane its props and keeps its errors from the rest of the terminal. */
 import type { TabNode } from 'flexlayout-react';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react';
-import { ContainerDocumentProvider } from '../components/container-context.ts';
+import { ContainerDocumentProvider, PaneNumberProvider } from '../components/container-context.ts';
 import { ErrorBoundary } from '../components/ErrorBoundary.tsx';
 import { useDemand } from '../bridge/terminal.ts';
 import { EmptyState, ErrorState, Skeleton } from '../components/states.tsx';
@@ -30,19 +30,24 @@ export function PaneHost({ node }: { node: TabNode }): ReactNode {
       {definition && container && (
         <ErrorBoundary name={`pane ${definition.title}`} fallback={stoppedPane(definition.title)}>
           <ContainerDocumentProvider value={container.document}>
-            <PaneBody
-              key={container.place}
-              definition={definition}
-              paneId={node.getId()}
-              container={container}
-              visible={visible}
-            />
+            <PaneNumberProvider value={numberOf(node.getId())}>
+              <PaneBody
+                key={container.place}
+                definition={definition}
+                paneId={node.getId()}
+                container={container}
+                visible={visible}
+              />
+            </PaneNumberProvider>
           </ContainerDocumentProvider>
         </ErrorBoundary>
       )}
     </div>
   );
 }
+
+/** `chart-2` is the second chart. */
+const numberOf = (paneId: string): number => Number(/\d+$/.exec(paneId)?.[0] ?? 1);
 
 const stoppedPane =
   (title: string) =>

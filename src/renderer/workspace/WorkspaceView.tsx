@@ -5,6 +5,7 @@ import {
   Model,
   type Action,
   type BorderNode,
+  type IIcons,
   type ITabRenderValues,
   type ITabSetRenderValues,
   type TabNode,
@@ -23,6 +24,7 @@ import { translateDock } from './dock-labels.ts';
 import { layoutHistory } from './layout-history.ts';
 import { paneDefinition } from './pane-registry.ts';
 import { NewPaneMenu } from './NewPaneMenu.tsx';
+import { OverflowCount } from './OverflowCount.tsx';
 import { PaneHost } from './PaneHost.tsx';
 import { keepHomes } from './popout-home.ts';
 import { watchPopouts } from './watch-popouts.ts';
@@ -78,6 +80,7 @@ export function WorkspaceView({ popoutBar }: { popoutBar: ReactNode }): ReactNod
           </ContainerDocumentProvider>
         )}
         onTabSetPlaceHolder={renderPlaceholder}
+        icons={DOCK_ICONS}
         i18nTranslator={translateDock}
         realtimeResize
         keyMap={{ focusNextTabset: 'F6', focusPreviousTabset: 'Shift+F6' }}
@@ -85,6 +88,10 @@ export function WorkspaceView({ popoutBar }: { popoutBar: ReactNode }): ReactNod
     </ErrorBoundary>
   );
 }
+
+const DOCK_ICONS: IIcons = {
+  more: (_tabset, hidden) => <OverflowCount count={hidden.length} />,
+};
 
 /** Which tab is in front is no change to undo. */
 const NO_LAYOUT_CHANGE = new Set<string>([Actions.SELECT_TAB, Actions.SET_ACTIVE_TABSET]);
