@@ -9,11 +9,42 @@ import { OPTION_QUOTE_LIMIT, OPTION_QUOTES_ASKED } from '../market/channels.ts';
 
 export const PREFERENCES_VERSION = 1;
 
-/** Of recordings in all, and of one file: less would keep none of a minute. */
-export const LEAST_KEPT_GIGABYTES = 0.1;
-export const LEAST_FILE_MEGABYTES = 1;
+/** What a number may be, in the file as in the dialog. */
+interface NumberBounds {
+  min: number;
+  max: number;
+  whole?: boolean;
+}
 
-const ratePointSchema = z.object({ days: z.number().int().positive(), rateFraction: z.number().min(-0.1).max(1) });
+/** A hundred years, a petabyte, a terabyte: more is a slip of the keys. Recordings of less than the least would keep none of a minute. */
+export const BOUNDS = {
+  quoteLimit: { min: 1, max: OPTION_QUOTE_LIMIT, whole: true },
+  rateDays: { min: 1, max: 36_500, whole: true },
+  rateFraction: { min: -0.1, max: 1 },
+  keepDays: { min: 1, max: 36_500, whole: true },
+  maxGigabytes: { min: 0.1, max: 1_000_000 },
+  rotateMegabytes: { min: 1, max: 1_000_000 },
+  minFreeGigabytes: { min: 0, max: 1_000_000 },
+  keptPremiumUsd: { min: 1_000, max: 1_000_000_000 },
+  keptContracts: { min: 0, max: 1_000_000, whole: true },
+} as const satisfies Record<string, NumberBounds>;
+
+const within = ({ min, max, whole }: NumberBounds) => (whole ? z.number().int() : z.number()).min(min).max(max);
+
+const ratePointSchema = z.object({ days: within(BOUNDS.rateDays), rateFraction: within(BOUNDS.rateFraction) });
+
+/** Of one number of days there is one rate. */
+const rateCurveSchema = z
+  .array(ratePointSchema)
+  .min(1)
+  .superRefine((points, context) => {
+    const days = new Set<number>();
+    for (const [at, point] of points.entries()) {
+      if (days.has(point.days))
+        context.addIssue({ code: 'custom', path: [at], message: 'its days stand there already' });
+      days.add(point.days);
+    }
+  });
 
 export const preferencesSchema = z.object({
   version: z.literal(PREFERENCES_VERSION).default(PREFERENCES_VERSION),
@@ -22,19 +53,16 @@ export const preferencesSchema = z.object({
   density: z.enum(['compact', 'normal', 'comfortable']).default('normal'),
   timeZone: z.enum(['exchange', 'local']).default('exchange'),
   /** Option quotes streamed at most. */
-  quoteLimit: z.number().int().min(1).max(OPTION_QUOTE_LIMIT).default(OPTION_QUOTES_ASKED),
+  quoteLimit: within(BOUNDS.quoteLimit).default(OPTION_QUOTES_ASKED),
   /** Continuous risk-free rates by days to expiry. */
-  rateCurve: z
-    .array(ratePointSchema)
-    .min(1)
-    .default([...DEFAULT_RATES]),
+  rateCurve: rateCurveSchema.default([...DEFAULT_RATES]),
   recording: z
     .object({
       enabled: z.boolean().default(true),
-      keepDays: z.number().int().min(1).default(30),
-      maxGigabytes: z.number().min(LEAST_KEPT_GIGABYTES).default(20),
-      rotateMegabytes: z.number().min(LEAST_FILE_MEGABYTES).default(1024),
-      minFreeGigabytes: z.number().nonnegative().default(2),
+      keepDays: within(BOUNDS.keepDays).default(30),
+      maxGigabytes: within(BOUNDS.maxGigabytes).default(20),
+      rotateMegabytes: within(BOUNDS.rotateMegabytes).default(1024),
+      minFreeGigabytes: within(BOUNDS.minFreeGigabytes).default(2),
     })
     .prefault({}),
   history: z
@@ -48,8 +76,8 @@ export const preferencesSchema = z.object({
   flow: z
     .object({
       /** Option prints of at least this premium, or this many contracts (0: by premium alone), are kept for the whole session. */
-      keptPremiumUsd: z.number().min(1_000).default(25_000),
-      keptContracts: z.number().int().nonnegative().default(0),
+      keptPremiumUsd: within(BOUNDS.keptPremiumUsd).default(25_000),
+      keptContracts: within(BOUNDS.keptContracts).default(0),
       /** The user's own filters of the flow pane. */
       presets: z
         .array(flowPresetSchema)

@@ -28,6 +28,15 @@ export function checkNumber(text: string, rule: NumberRule): CheckedNumber {
   return good ? { value } : { problem: unusableNumber(digits === '' ? '' : text.trim(), ruleText(rule)) };
 }
 
+/** A time of day as `HH:MM`, whatever the system's clock is like: `9:30`, `0930`. */
+export function checkTime(
+  text: string,
+): { value: string; problem?: undefined } | { value?: undefined; problem: string } {
+  const read = /^([01]?\d|2[0-3])[:.]?([0-5]\d)$/.exec(text.trim());
+  if (read) return { value: `${read[1].padStart(2, '0')}:${read[2]}` };
+  return { problem: unusableNumber(text.trim(), 'a time of day from 00:00 to 23:59') };
+}
+
 function ruleText({ min, max, whole }: NumberRule): string {
   const kind = whole ? 'a whole number' : 'a number';
   if (min === undefined) return `${kind}, such as 1.5, 100k or 2m`;

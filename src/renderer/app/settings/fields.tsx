@@ -1,8 +1,8 @@
 /** Fields of the settings: label, explanation, control, and an error where the value is wrong. */
 import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
 import { Select } from '../../components/Select.tsx';
-import { checkNumber, write, type NumberRule } from './check-number.ts';
-import { settingFaults, staysText } from './settings-words.ts';
+import { checkNumber, checkTime, write, type NumberRule } from './check-number.ts';
+import { staysText } from './settings-words.ts';
 import styles from './settings.module.css';
 
 interface RowProps {
@@ -122,26 +122,29 @@ export function CheckField({ label, help, value, onChange }: FieldProps<boolean>
   );
 }
 
-/** `HH:MM`. A browser hands over nothing while a part of the time is missing: then the field keeps what it was, and says so. */
+/** `HH:MM`: the browser's own field would show the system's clock, and not the terminal's. */
 export function TimeField({ label, help, value, onChange }: FieldProps<string>): ReactNode {
   const id = useId();
+  const [text, setText] = useState<string>();
   const [refused, setRefused] = useState<string>();
+  const problem = text === undefined ? refused : checkTime(text).problem;
   return (
-    <Row label={label} help={help} problem={refused} control={id}>
+    <Row label={label} help={help} problem={problem} control={id}>
       <span className={styles.number}>
         <input
-          // A field that was left half empty starts again from the time that stays.
-          key={refused}
           id={id}
-          type="time"
-          defaultValue={value}
+          autoComplete="off"
+          value={text ?? value}
+          aria-invalid={problem !== undefined}
           onChange={({ target }) => {
-            if (target.value === '') return;
-            onChange(target.value);
+            setText(target.value);
             setRefused(undefined);
+            const read = checkTime(target.value);
+            if (read.value !== undefined) onChange(read.value);
           }}
-          onBlur={({ target }) => {
-            if (target.value === '') setRefused(settingFaults.halfTime(value));
+          onBlur={() => {
+            setText(undefined);
+            if (text !== undefined && problem !== undefined) setRefused(staysText(problem, value));
           }}
         />
       </span>

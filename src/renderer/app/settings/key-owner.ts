@@ -1,6 +1,7 @@
 /** Whose a key is already: a command's, or one that panes, tables and fields hear themselves. */
 import type { Command } from '../../commands/registry.ts';
 import type { PaneDefinition } from '../../workspace/pane-types.ts';
+import { combosOf } from '../../components/match-keys.ts';
 import { ANYWHERE_KEYS, EDITING_KEYS, TABLE_KEYS } from '../dialogs/fixed-keys.ts';
 
 /** Bare letters, digits and spaces start a search or belong to a pane. */
@@ -39,25 +40,13 @@ const NAMED: Readonly<Partial<Record<string, readonly string[]>>> = {
 };
 
 /** The keys that a label of the keyboard map names: `Home End` → `Home`, `End`; `Alt 1 … 9` → `Alt+1` to `Alt+9`. */
-export function keysOfLabel(label: string): string[] {
-  const found: string[] = [];
-  let modifiers = '';
-  const words = label.split(' ');
-  for (let i = 0; i < words.length; i++) {
-    if (/^(?:Ctrl|Alt|Shift)$/.test(words[i])) {
-      modifiers += `${words[i]}+`;
-      continue;
-    }
-    const ends = words[i + 1] === '…' ? words[(i += 2)] : undefined;
-    const named =
-      ends === undefined
-        ? (Object.hasOwn(NAMED, words[i]) && NAMED[words[i]]) || [upper(words[i])]
-        : span(words[i - 2], ends);
-    found.push(...named.map((key) => modifiers + key));
-    modifiers = '';
-  }
-  return found;
-}
+export const keysOfLabel = (label: string): string[] =>
+  combosOf(label).flatMap((combo) => {
+    const [, modifiers, first, last] = /^((?:(?:Ctrl|Alt|Shift) )*)(\S+)(?: … (\S+))?$/.exec(combo)!;
+    const own = Object.hasOwn(NAMED, first) ? NAMED[first]! : [upper(first)];
+    const keys = last === undefined ? own : span(first, last);
+    return keys.map((key) => modifiers.replaceAll(' ', '+') + key);
+  });
 
 const upper = (word: string): string => (/^[a-z]$/.test(word) ? word.toUpperCase() : word);
 

@@ -1,6 +1,6 @@
 /** The settings, section by section: each with what the search finds it by and its field. */
 import type { ReactNode } from 'react';
-import { LEAST_FILE_MEGABYTES, LEAST_KEPT_GIGABYTES, type Preferences } from '../../../shared/settings/preferences.ts';
+import { BOUNDS, type Preferences } from '../../../shared/settings/preferences.ts';
 import { Button } from '../../components/Toggle.tsx';
 import { openDialog } from '../../stores/dialogs-store.ts';
 import { changePreferences } from '../../stores/preferences-store.ts';
@@ -21,13 +21,6 @@ export interface Section {
   title: string;
   settings: readonly Setting[];
 }
-
-/** A hundred years, a petabyte, a terabyte: more is a slip of the keys. */
-const MOST_DAYS = 36_500;
-const MOST_GIGABYTES = 1_000_000;
-const MOST_MEGABYTES = 1_000_000;
-const MOST_PREMIUM_USD = 1_000_000_000;
-const MOST_CONTRACTS = 1_000_000;
 
 const change = (changed: Partial<Preferences>): void => void changePreferences(changed);
 
@@ -130,7 +123,7 @@ function marketData({ quoteLimit, rateCurve, flow }: Preferences): Section {
           <NumberField
             label="Option quotes streamed"
             help={settingStates.quoteLimit}
-            rule={{ min: 1, max: 1000, whole: true }}
+            rule={BOUNDS.quoteLimit}
             unit="contracts"
             value={quoteLimit}
             onChange={(next) => change({ quoteLimit: next })}
@@ -147,7 +140,7 @@ function marketData({ quoteLimit, rateCurve, flow }: Preferences): Section {
           <NumberField
             label="Prints kept from"
             help={settingStates.keptPremium}
-            rule={{ min: 1000, max: MOST_PREMIUM_USD }}
+            rule={BOUNDS.keptPremiumUsd}
             unit="$ premium"
             value={flow.keptPremiumUsd}
             onChange={(keptPremiumUsd) => change({ flow: { ...flow, keptPremiumUsd } })}
@@ -160,7 +153,7 @@ function marketData({ quoteLimit, rateCurve, flow }: Preferences): Section {
           <NumberField
             label="Or from"
             help={settingStates.keptContracts}
-            rule={{ min: 0, max: MOST_CONTRACTS, whole: true }}
+            rule={BOUNDS.keptContracts}
             unit="contracts"
             value={flow.keptContracts}
             onChange={(keptContracts) => change({ flow: { ...flow, keptContracts } })}
@@ -242,7 +235,7 @@ function recording(kept: Preferences['recording']): Section {
             label="Keep for"
             help={settingStates.keepDays}
             unit="days"
-            rule={{ min: 1, max: MOST_DAYS, whole: true }}
+            rule={BOUNDS.keepDays}
             value={kept.keepDays}
             onChange={(keepDays) => edit({ keepDays })}
           />
@@ -255,7 +248,7 @@ function recording(kept: Preferences['recording']): Section {
             label="At most"
             help={settingStates.maxGigabytes}
             unit="GB"
-            rule={{ min: LEAST_KEPT_GIGABYTES, max: MOST_GIGABYTES }}
+            rule={BOUNDS.maxGigabytes}
             value={kept.maxGigabytes}
             onChange={(maxGigabytes) => edit({ maxGigabytes })}
           />
@@ -272,7 +265,7 @@ function recording(kept: Preferences['recording']): Section {
             label="New file after"
             help={settingStates.rotate}
             unit="MB"
-            rule={{ min: LEAST_FILE_MEGABYTES, max: MOST_MEGABYTES }}
+            rule={BOUNDS.rotateMegabytes}
             value={kept.rotateMegabytes}
             onChange={(rotateMegabytes) => edit({ rotateMegabytes })}
           />
@@ -285,7 +278,7 @@ function recording(kept: Preferences['recording']): Section {
             label="Leave free on disk"
             help={settingStates.minFree}
             unit="GB"
-            rule={{ min: 0, max: MOST_GIGABYTES }}
+            rule={BOUNDS.minFreeGigabytes}
             value={kept.minFreeGigabytes}
             onChange={(minFreeGigabytes) => edit({ minFreeGigabytes })}
           />

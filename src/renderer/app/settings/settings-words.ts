@@ -46,6 +46,8 @@ export const settingStates = {
 
 export const settingFaults = {
   noPoint: 'At least one point is needed: until there is one, the old curve is used. Use “Add a point”.',
+  sameDays: (days: string) =>
+    `Two points are of ${days} days. Correct one of them, or remove it: until then the old curve is used.`,
   typedAlone: (keys: string) => `${keys} alone types or moves. Use it with Ctrl or Alt.`,
   keyTaken: (keys: string, title: string) =>
     `${keys} runs “${title}”, which would be left without a key. Choose whose it is.`,
@@ -53,8 +55,6 @@ export const settingFaults = {
     `${keys} is the key of “${title}” too, and only one of the two runs. Choose another key for one of them.`,
   keyHeard: (keys: string, does: string) =>
     `${keys} is taken and cannot be given to a command (${does}). The old one stays: choose another.`,
-  halfTime: (kept: string) =>
-    `A part of the time is missing: it must be hours and minutes. Until it is back ${kept} stays.`,
 };
 
 /** `0 cannot be used: it must be a whole number from 1 to 1,000.` */
