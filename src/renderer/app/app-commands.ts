@@ -77,7 +77,7 @@ function generalCommands(): Command[] {
       title: 'Tour of the terminal',
       group: 'General',
       icon: Footprints,
-      keywords: 'help',
+      keywords: 'help take the',
       run: startTour,
     },
     {

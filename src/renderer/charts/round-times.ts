@@ -12,6 +12,8 @@ import {
 /** The library's weight of the first place of a minute and of a day; what is longer weighs more. */
 const MINUTE_WEIGHT = 20;
 const DAY_WEIGHT = 50;
+const MONTH_WEIGHT = 60;
+const HALF_YEAR_S = 183 * 86_400;
 
 /** Seconds of a step, and how much it weighs beside the others. */
 const STEPS = [
@@ -83,6 +85,8 @@ export class RoundTimes extends TimeBehavior implements IHorzScaleBehavior<Time>
   /** The library knows the labels of its own weights only. */
   override formatTickmark(mark: TickMark, options: LocalizationOptions<Time>): string {
     if (this.isCut(Number(mark.originalTime))) return '';
+    // Where not even every year has its label, a month only fills the hole of one that does not fit.
+    if (mark.weight === MONTH_WEIGHT && this.leastSeconds > HALF_YEAR_S) return '';
     if (mark.weight >= DAY_WEIGHT) return super.formatTickmark(mark, options);
     const step = STEPS.find(([, weight]) => weight === mark.weight)?.[0] ?? 0;
     if (step < this.leastSeconds) return '';

@@ -40,9 +40,9 @@ export function useIsOldModel(stamp: ModelStamp | undefined): boolean {
   return useWorldStore((s) => stamp !== undefined && isOldModel(stamp, s.clockMs));
 }
 
-/** `Computing 37 of 2,520`: contracts. */
+/** `Computing 37 of 2,520`: contracts; while the answer is being put together, `Computing the last of 2,520`. */
 export const computingText = ({ done, of }: NonNullable<ModelStamp['computing']>): string =>
-  `Computing ${COUNT.format(done)} of ${COUNT.format(of)}`;
+  `Computing ${done < of ? COUNT.format(done) : 'the last'} of ${COUNT.format(of)}`;
 
 const COUNT = new Intl.NumberFormat('en-US');
 

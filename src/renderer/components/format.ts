@@ -1,5 +1,6 @@
 /** Values to text. Unknown (undefined, NaN) is always `—`, never 0. Minus is the true minus sign. */
 import { etDate, etOffsetMs } from '../../shared/market/calendar.ts';
+import { dayName } from '../../shared/market/expiry-text.ts';
 import { parseOptionSymbol } from '../../shared/market/symbols.ts';
 
 export const UNKNOWN = '—';
@@ -214,8 +215,6 @@ export function formatSymbol(symbol: string): string {
 export const formatDay = (atMs: number, withYear = false): string =>
   known(atMs) ? formatExpiry(etDate(atMs), withYear) : UNKNOWN;
 
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
 /** An expiry this far off needs its year: the same day of this year may have just been. */
 export const FAR_EXPIRY_DAYS = 300;
 const DAY_MS = 86_400_000;
@@ -224,7 +223,4 @@ export const isFarExpiry = (expiry: string, fromMs: number): boolean =>
   Date.parse(expiry) - fromMs > FAR_EXPIRY_DAYS * DAY_MS;
 
 /** `2026-12-18` → `18 Dec`; with its year, `18 Dec 26`. */
-export function formatExpiry(expiry: string, withYear = false): string {
-  const [year, month, day] = expiry.split('-');
-  return `${Number(day)} ${MONTHS[Number(month) - 1] ?? month}${withYear ? ` ${year.slice(2)}` : ''}`;
-}
+export const formatExpiry = dayName;

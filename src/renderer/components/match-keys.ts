@@ -32,6 +32,9 @@ const JOINT = /(?<=\S)\+(?=.)/g;
 /** Keys as they are shown: `Ctrl K`, `Ctrl +`. */
 export const keysText = (keys: string): string => keys.replace(/ $/, 'Space').replace(JOINT, ' ');
 
+/** The combinations that a label of the keyboard map names: `Ctrl Home Ctrl End`, `A … Z 0 … 9` are two each. */
+export const combosOf = (label: string): string[] => label.match(/(?:(?:Ctrl|Alt|Shift) )*\S+(?: … \S+)?/g) ?? [];
+
 const MODIFIERS = new Set(['Control', 'Shift', 'Alt', 'Meta', 'AltGraph', 'CapsLock', 'Dead', 'Process']);
 
 /** How the keys of an event are written; undefined where only a modifier is down. */

@@ -1,6 +1,7 @@
 /** Which listed expiries and contracts a typed contract can mean, best first. */
 import { addDays, weekdayOf } from './calendar.ts';
 import type { ContractQuery, ExpiryReading } from './contract-query.ts';
+import { BUILT_IN_CALENDAR } from './trading-calendar.ts';
 import { formatOptionSymbol, INDEX_NAMES, isAmSettled, optionRootOf, type OptionSymbol } from './symbols.ts';
 import { ownValue } from '../contract/own-value.ts';
 
@@ -84,8 +85,17 @@ export function rootThatSettles(index: string, settles: 'AM' | 'PM'): string | u
   return ownValue(WEEKLY_ROOTS, index);
 }
 
+/** VIX has the root of its monthly, 30 days before a third Friday, to itself; where a holiday moves that, the listing must be asked. */
+function isVixMonthly(expiry: string): boolean {
+  const friday = addDays(expiry, 30);
+  return (
+    friday === thirdFriday(friday.slice(0, 7)) && [expiry, friday].every((day) => BUILT_IN_CALENDAR.isTradingDay(day))
+  );
+}
+
 /** Of an index, on a day on which it can have but one; undefined on a third Friday, and the day before where that may be closed. */
 function onlyIndexRoot(index: string, expiry: string): string | undefined {
+  if (index === 'I:VIX') return isVixMonthly(expiry) ? 'VIX' : undefined;
   const third = thirdFriday(expiry.slice(0, 7));
   const isMonthly = expiry === third || expiry === addDays(third, -1);
   return ownValue(SINGLE_ROOTS, index) ?? (isMonthly ? undefined : ownValue(WEEKLY_ROOTS, index));

@@ -1,5 +1,6 @@
 /** Whether a contract can expire on a date. */
 import { addDays, weekdayOf } from './calendar.ts';
+import { dayName } from './expiry-text.ts';
 import { BUILT_IN_CALENDAR } from './trading-calendar.ts';
 
 const DAY_NAMES = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
@@ -9,11 +10,11 @@ const DAY_NAMES = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Frid
  * the exchange has announced.
  */
 export function expiryFault(expiry: string, today: string): string | undefined {
-  if (expiry < today) return `expired on ${expiry}`;
+  if (expiry < today) return `expired on ${dayName(expiry, true)}`;
   if (BUILT_IN_CALENDAR.isTradingDay(expiry)) return undefined;
   const weekday = weekdayOf(expiry);
   const what = weekday === 0 || weekday === 6 ? `a ${DAY_NAMES[weekday]}` : 'a day on which the exchange is closed';
-  return `${expiry} is ${what}; the nearest trading day is ${nearestTradingDay(expiry, today)}`;
+  return `${dayName(expiry, true)} is ${what}; the nearest trading day is ${dayName(nearestTradingDay(expiry, today), true)}`;
 }
 
 /** The day before where two are as near; none before `today`. */

@@ -3,6 +3,7 @@ import { addDays, weekdayOf } from './calendar.ts';
 import type { ExpiryReading } from './contract-query.ts';
 
 export const MONTH_NAMES = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
+const MONTH_WORDS = MONTH_NAMES.map((name) => name[0] + name.slice(1).toLowerCase());
 const LONG_MONTHS = [
   'JANUARY',
   'FEBRUARY',
@@ -19,6 +20,12 @@ const LONG_MONTHS = [
 ];
 const DAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
 const DAY_NAME = /^(SUN|MON|TUE|WED|THU|FRI|SAT)(?:DAY|S|SDAY|NESDAY|RS|RSDAY|URDAY)?$/;
+
+/** `2026-12-18` → `18 Dec`; with its year, `18 Dec 26`. */
+export function dayName(date: string, withYear = false): string {
+  const [year, month, day] = date.split('-');
+  return `${Number(day)} ${MONTH_WORDS[Number(month) - 1] ?? month}${withYear ? ` ${year.slice(2)}` : ''}`;
+}
 
 export interface ReadExpiry {
   readings: ExpiryReading[];

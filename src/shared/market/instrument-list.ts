@@ -27,11 +27,14 @@ const HEADINGS =
   /^(total|cash|symbol|ticker|instrument|description|name|qty|position|bid|ask|change|cost|value|p&l|quantity|last|price|mark|underlying|contract|group|note)s?$/i;
 const TOTAL = /^totals?:?$/i;
 /** A price, a change, a size: `1,234.50`, `-0.4%`, `$12`, `(3)`. */
-const FIGURE = /^[(+-]?\$?\(?[\d,]*\.?\d+\)?%?[KMB]?$/i;
+const FIGURE = /^[(+-]?\$?\(?[\d,]*\.?\d+%?\)?%?[KMB]?$/i;
 /** A listed ticker is this long at most, with or without a class, an exchange before it. */
 const TICKER = /^(?:I:[A-Z][A-Z0-9.]{0,11}|(?:[A-Z]{2,10}:)?[$^]?[A-Z]{1,5}[0-9]?(?:[./-][A-Z]{1,3})?)$/i;
 /** What a contract's row has in a cell of its own. */
 const OPTION_CELL = /^(?:CALLS?|PUTS?|OPTIONS?)$/i;
+/** `1) AAPL`, `2. MSFT`, `- SPY`, `• QQQ`; not a day before its month. */
+const LIST_MARK =
+  /^(?:\d{1,4}[).]|[-*•·]) +(?=[A-Z.$^])(?!(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]* )/i;
 /** TradingView's headings between the tickers: `###STOCKS`. */
 const SECTION = /^###/;
 /** No ticker is as long: words around it are a sentence. */
@@ -92,7 +95,7 @@ const symbolsIn = (cells: readonly string[], context: TextContext): string[] =>
   cells.map((cell) => symbolIn(cell, context)).filter((one) => typeof one === 'string');
 
 function readLines(text: string, context: TextContext, list: ReadList): void {
-  const lines = text.split(/\r\n|\n|\r/).map((line) => line.trim());
+  const lines = text.split(/\r\n|\n|\r/).map((line) => line.trim().replace(LIST_MARK, ''));
   const written = lines.filter((line) => line !== '').map((line) => ({ line, cells: cellsOf(line) }));
   for (const [i, { line, cells }] of written.entries()) {
     const row = readTwsRow(line);
@@ -177,13 +180,22 @@ function isHeading(cells: readonly string[], below: readonly string[]): boolean 
   return cells.some((cell) => !TICKER.test(cell)) || (cells.length > 1 && isRow(below));
 }
 
-const isRow = (cells: readonly string[]): boolean => cells.length > 1 && cells.some((cell) => FIGURE.test(cell));
+const isRow = (cells: readonly string[]): boolean => cells.length > 1 && cells.some((cell) => isFigure(cell));
 
 const isSum = ([first, ...others]: readonly string[]): boolean =>
-  first !== undefined && (TOTAL.test(first) || FIGURE.test(first)) && others.every((cell) => FIGURE.test(cell));
+  first !== undefined && (TOTAL.test(first) || isFigure(first)) && others.every((cell) => isFigure(cell));
+
+/** Longer is no number, and would take the pattern long to tell. */
+const isFigure = (cell: string): boolean => cell.length <= 24 && FIGURE.test(cell);
+
+/** `AAPL 258.95 -0.82%`: of a quote board, between spaces; its per cent tells it from a contract's strike. */
+const isBoardRow = ([first, ...others]: readonly string[]): boolean =>
+  others.some((word) => word.includes('%')) && others.every(isFigure) && TICKER.test(first);
 
 /** Between tabs, semicolons, bars, and commas that are not in quotes or between digits (`1,250.00`). */
 function cellsOf(line: string): string[] {
+  const words = line.split(/\s+/);
+  if (isBoardRow(words)) return words;
   const cells = [''];
   let quoted = false;
   for (let i = 0; i < line.length; i++) {

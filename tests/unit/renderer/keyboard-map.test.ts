@@ -1,7 +1,7 @@
 /** docs/keys.md is made of the commands and panes as they are: `npx vitest run tests/unit/renderer/keyboard-map.test.ts -u` writes it again. */
 import { describe, expect, it, test, vi } from 'vitest';
 import { commandOn, heardBy, isTypedAlone, keysOfLabel } from '../../../src/renderer/app/settings/key-owner.ts';
-import { keysText } from '../../../src/renderer/components/match-keys.ts';
+import { combosOf, keysText } from '../../../src/renderer/components/match-keys.ts';
 import { ANYWHERE_KEYS, TABLE_KEYS } from '../../../src/renderer/app/dialogs/fixed-keys.ts';
 
 // The window's stream asks for its frames as the module loads; nothing is drawn here.
@@ -17,7 +17,10 @@ const table = (title: string, rows: readonly Row[]): string =>
   [`## ${title}`, '| keys | what they do |', '|---|---|', ...rows.map(([keys, does]) => `| ${keys} | ${does} |`)].join(
     '\n',
   );
-const cap = (keys: string): string => `\`${keysText(keys).replaceAll('|', '\\|')}\``;
+const cap = (keys: string): string =>
+  combosOf(keysText(keys))
+    .map((combo) => `\`${combo.replaceAll('|', '\\|')}\``)
+    .join(' ');
 
 function keyMap(): string {
   const commands = appCommands();
@@ -65,7 +68,7 @@ describe('a key that is taken already', () => {
     ['Insert', 'in every table: Add it to the active list'],
     ['Ctrl+C', 'in every table: Copy the chosen rows as a table'],
     ['Ctrl+V', 'in every field: Copy, cut, paste'],
-    ['Alt+ArrowUp', 'in every table: Move the row (watchlist)'],
+    ['Alt+ArrowUp', 'in Watchlist: Move the row'],
     ['/', 'in Flow: The filter as text'],
     ['+', 'in Chart: Zoom in and out'],
     ['Alt+4', 'anywhere: To that pane, which takes the keyboard'],
@@ -82,6 +85,7 @@ describe('a key that is taken already', () => {
       expect([keys, heardBy(keys, PANES)]).toEqual([keys, expect.any(String)]);
     expect(keysOfLabel('Ctrl Home Ctrl End')).toEqual(['Ctrl+Home', 'Ctrl+End']);
     expect(keysOfLabel('Alt 1 … 9')).toHaveLength(9);
+    expect(combosOf('A … Z 0 … 9 Ctrl Shift C ↑ -')).toEqual(['A … Z', '0 … 9', 'Ctrl Shift C', '↑', '-']);
     expect(keysOfLabel('Space')).toEqual([' ']);
   });
 

@@ -1,6 +1,6 @@
 /** Keys and what they do. */
 import type { ReactNode } from 'react';
-import { keysText } from '../../components/match-keys.ts';
+import { combosOf, keysText } from '../../components/match-keys.ts';
 import styles from './dialogs.module.css';
 
 interface KeyListProps {
@@ -17,7 +17,9 @@ export function KeyList({ title, keys }: KeyListProps): ReactNode {
         {keys.map(([key, does]) => (
           <div key={key}>
             <dt>
-              <kbd>{keysText(key)}</kbd>
+              {combosOf(keysText(key)).map((combo) => (
+                <kbd key={combo}>{combo}</kbd>
+              ))}
             </dt>
             <dd>{does}</dd>
           </div>

@@ -8,7 +8,7 @@ import { Dialog } from '../../components/Dialog.tsx';
 import { formatSymbol } from '../../components/format.ts';
 import { InstrumentOption } from '../../components/InstrumentOption.tsx';
 import { knownTicker } from '../../components/known-ticker.ts';
-import { keysText } from '../../components/match-keys.ts';
+import { keysText, matchesKeys } from '../../components/match-keys.ts';
 import { onlyMatch, useInstrumentSearch } from '../../components/use-instrument-search.ts';
 import { closeDialog, useDialogStore } from '../../stores/dialogs-store.ts';
 import { loadSessions } from '../../stores/sessions-store.ts';
@@ -19,6 +19,8 @@ import { beginsWith, rankCommands, withoutVerb } from '../../commands/rank-comma
 import { availableCommands, run, type Command } from '../../commands/registry.ts';
 import styles from './Palette.module.css';
 
+/** Of the command that this is. */
+const OPEN = 'palette.open';
 const FOUND = 6;
 const RECENT = 8;
 
@@ -39,7 +41,7 @@ export function Palette(): ReactNode {
     text.trim() === '' ? recent.slice(0, RECENT).map(recentMatch) : search.matches;
   const unchecked = search.failed ? tickerOf(asked) : undefined;
   const commands = rankCommands(
-    availableCommands(text).filter(({ id }) => id !== 'palette.open'),
+    availableCommands(text).filter(({ id }) => id !== OPEN),
     text,
   );
   const isCommand = text.trim().length > 1 && commands.length > 0 && beginsWith(commands[0], text);
@@ -75,6 +77,13 @@ export function Palette(): ReactNode {
     moved.current = false;
   }, [text]);
   const onKeyDown = (event: React.KeyboardEvent): void => {
+    // The key that opened it puts it away.
+    const opener = availableCommands().find(({ id }) => id === OPEN);
+    if (opener?.keys !== undefined && matchesKeys(opener.keys, event.nativeEvent)) {
+      event.preventDefault();
+      closeDialog();
+      return;
+    }
     if (/^(?:Arrow|Home|End)/.test(event.key)) moved.current = true;
     if (event.key !== 'Enter' || event.nativeEvent.isComposing || moved.current) return;
     event.preventDefault();

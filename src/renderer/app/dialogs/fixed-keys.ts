@@ -13,8 +13,6 @@ export const TABLE_KEYS: readonly (readonly [string, string])[] = [
   ['Shift F10', 'The row’s menu'],
   ['A … Z 0 … 9', 'Find the row that begins so: a symbol in the watchlist, a strike in the chain'],
   ['Ctrl C', 'Copy the chosen rows as a table'],
-  ['Alt ↑ Alt ↓', 'Move the row (watchlist)'],
-  ['Delete', 'Remove the chosen rows (watchlist)'],
 ];
 export const ANYWHERE_KEYS: readonly (readonly [string, string])[] = [
   ['A … Z', 'Start typing a ticker anywhere'],

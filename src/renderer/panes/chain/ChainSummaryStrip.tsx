@@ -1,6 +1,7 @@
 /** One expiry in a line: spot, forward and its source, at-the-money volatility, expected move, how its quotes arrive. */
 import { useCallback, type ReactNode } from 'react';
 import type { ModelStamp } from '../../../shared/contract/analytics.ts';
+import { counted } from '../../../shared/contract/counted.ts';
 import type { ChainSummary } from '../../../shared/contract/streams.ts';
 import { SOURCE } from '../../../shared/contract/columns.ts';
 import { DELAYED_TEXT } from '../../../shared/market/delay.ts';
@@ -232,8 +233,11 @@ export function summaryLine(
   return parts.join('  ·  ');
 }
 
-const behindText = ({ modelBehindMs = 0, modelWaiting }: ChainSummary): string =>
-  `model ${formatAge(modelBehindMs)} behind${modelWaiting === undefined ? '' : `, ${formatSize(modelWaiting)} contracts wait`}`;
+const behindText = ({ modelBehindMs = 0, modelWaiting = 0 }: ChainSummary): string =>
+  `model ${formatAge(modelBehindMs)} behind${modelWaiting === 0 ? '' : `, ${waitingText(modelWaiting)}`}`;
+
+const waitingText = (contracts: number): string =>
+  counted(contracts, 'contract waits', 'contracts wait', formatSize(contracts));
 
 interface FactProps {
   name: string;

@@ -12,7 +12,7 @@ import {
   type IndicatorKind,
 } from '../../charts/indicator-set.ts';
 import { SERIES_COLOURS } from '../../charts/tokens.ts';
-import { formatDate, formatTime, ZONE_WORD, type TimeZoneChoice } from '../../components/format.ts';
+import { formatDate, formatExpiry, formatTime, ZONE_WORD, type TimeZoneChoice } from '../../components/format.ts';
 import { useContainerBody } from '../../components/container-context.ts';
 import { usePreferencesStore } from '../../stores/preferences-store.ts';
 import { chartStates } from './chart-words.ts';
@@ -26,10 +26,12 @@ interface IndicatorEditorProps {
 
 export function IndicatorEditor({ choice, onChange, onRemove }: IndicatorEditorProps): ReactNode {
   const body = useContainerBody();
+  const zone = usePreferencesStore((s) => s.preferences.timeZone);
   const kind = indicatorKind(choice.kind);
   if (!kind) return null;
   const inputs = soundInputs(kind, choice.inputs);
-  const title = indicatorTitle(kind, inputs);
+  const anchors = kind.inputs.filter(({ key, instant }) => instant && inputs[key] > 0);
+  const title = [indicatorTitle(kind, inputs), ...anchors.map(({ key }) => anchorName(inputs[key], zone))].join(' ');
   const hue = choice.hue ?? kind.hue;
   return (
     <span className={styles.reading} data-indicator={choice.id}>
@@ -129,6 +131,10 @@ function InputField({ input, value, onValue }: InputFieldProps): ReactNode {
     </label>
   );
 }
+
+/** `20 Nov 09:45`: several of a kind stand beside each other. */
+const anchorName = (atMs: number, zone: TimeZoneChoice): string =>
+  `${formatExpiry(formatDate(atMs, zone))} ${formatTime(atMs, zone).slice(0, 5)}`;
 
 const wallClock = (atMs: number, zone: TimeZoneChoice): string =>
   `${formatDate(atMs, zone)}T${formatTime(atMs, zone).slice(0, 5)}`;

@@ -12,7 +12,7 @@ export const openInterestWords: Record<OpenInterestSearch, string> = {
 };
 
 export const leaderStates = {
-  notSaid: 'The engine has not said yet.',
+  notSaid: 'The first counts have not come yet.',
   noPrints: 'No option print has been counted yet.',
   partOfInterval: 'Part of the interval was not listened to: prints are missing.',
   openInterestOf: (known: number, of: number) =>

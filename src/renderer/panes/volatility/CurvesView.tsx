@@ -114,7 +114,7 @@ function SkewTable({ curves }: { curves: readonly SmileCurve[] }): ReactNode {
               scope="col"
               title={`Change of the risk reversal since it was first seen after today's open, and that time (${ZONE_WORD[zone]})`}
             >
-              RR chg since {ZONE_WORD[zone]}
+              RR chg ({ZONE_WORD[zone]})
             </th>
             <th
               scope="col"

@@ -23,8 +23,8 @@ test('channels name market, channel and symbol, or say what is wrong', () => {
     ['T.O:SPY', 'not a symbol'],
     ['Q.SPX 6500p 12/18', 'its root'],
     ['Q.SPY 650c', 'several contracts'],
-    ['Q.SPY 12/19 650c', '2026-12-19 is a Saturday; the nearest trading day is 2026-12-18'],
-    ['Q.SPY 12/18/25 650c', 'expired on 2025-12-18'],
+    ['Q.SPY 12/19 650c', '19 Dec 26 is a Saturday; the nearest trading day is 18 Dec 26'],
+    ['Q.SPY 12/18/25 650c', 'expired on 18 Dec 25'],
   ])
     expect(() => parseChannels(list, TODAY)).toThrow(said);
 });

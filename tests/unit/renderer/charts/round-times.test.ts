@@ -35,6 +35,18 @@ test('where bars stand close, a minute in the place of a missing hour has no lab
   expect(label(at(8, 47))).toBe('08:47');
 });
 
+test('where years stand closer than their labels, no month fills the hole of one that does not fit', () => {
+  const behavior = new RoundTimes();
+  behavior.setOptions({ timeScale: {}, localization: { locale: 'en-US', dateFormat: 'dd MMM' } } as never);
+  const february = Date.UTC(2026, 1, 1) / 1000;
+  const mark = { weight: 60, time: behavior.convertHorzItemToInternal(february as Time), originalTime: february };
+  const label = (): string => behavior.formatTickmark(mark as never, {} as never);
+  behavior.leastSeconds = leastStep(6, 30 * 86_400_000);
+  expect(label()).toBe('');
+  behavior.leastSeconds = leastStep(8, 30 * 86_400_000);
+  expect(label()).toBe('Feb');
+});
+
 test('a bar after a missing round time takes no label for it; a day begins with its first bar', () => {
   const behavior = new RoundTimes();
   const day = Date.UTC(2026, 10, 20) / 1000;

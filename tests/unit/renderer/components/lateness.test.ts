@@ -63,6 +63,7 @@ describe('the age of a model', () => {
     );
     expect(modelAgeText({}, 3_000)).toBe('not computed yet');
     expect(computingText({ done: 37, of: 2_520 })).toBe('Computing 37 of 2,520');
+    expect(computingText({ done: 464, of: 464 })).toBe('Computing the last of 464');
     expect(isOldModel({ modelAtMs: 0 }, 5_000)).toBe(false);
     expect(isOldModel({ modelAtMs: 0 }, 5_001)).toBe(true);
     expect(isOldModel({}, 5_001)).toBe(false);

@@ -171,11 +171,11 @@ describe('a pasted list', () => {
     ['AAPL Jan Call', 'several contracts'],
     ['SPY 12/18 650c QQQ 580p 12/18', 'not one whole contract'],
     ['AAPL, APPLE INC, 13/32/26, 250, C', 'not one whole contract'],
-    ['SPY 12/18/25 650c', 'expired on 2025-12-18'],
-    ['O:SPY181226C00650000', 'expired on 2018-12-26'],
-    ['SPY 12/19 650c', '2026-12-19 is a Saturday; the nearest trading day is 2026-12-18'],
-    ['SPY 11/22 650c', '2026-11-22 is a Sunday; the nearest trading day is 2026-11-23'],
-    ['SPY 12/25 650c', '2026-12-25 is a day on which the exchange is closed; the nearest trading day is 2026-12-24'],
+    ['SPY 12/18/25 650c', 'expired on 18 Dec 25'],
+    ['O:SPY181226C00650000', 'expired on 26 Dec 18'],
+    ['SPY 12/19 650c', '19 Dec 26 is a Saturday; the nearest trading day is 18 Dec 26'],
+    ['SPY 11/22 650c', '22 Nov 26 is a Sunday; the nearest trading day is 23 Nov 26'],
+    ['SPY 12/25 650c', '25 Dec 26 is a day on which the exchange is closed; the nearest trading day is 24 Dec 26'],
     ['SPY 26-11-27 650c', 'several contracts'],
     ['###STOCKS', 'a heading'],
   ])('leaves out all of %s, and says why', (written, reason) => {
@@ -184,7 +184,21 @@ describe('a pasted list', () => {
   });
 
   it('names no past day as the nearest', () =>
-    expect(readInstrumentList('SPY 11/28 650c', { today: '2026-11-28' }).rejected[0]?.reason).toContain('2026-11-30'));
+    expect(readInstrumentList('SPY 11/28 650c', { today: '2026-11-28' }).rejected[0]?.reason).toContain('30 Nov 26'));
+
+  it('takes rows of a quote board between spaces, numbered lines, and VIX’s monthly in the workstation’s words', () => {
+    expect(read('AAPL 258.95 -0.82%\nBRK.B  481.20  +1.05  (0.22%)  3.4M\nSPY 12/18 650c 5%')).toEqual({
+      symbols: ['AAPL', 'BRK.B'],
+      rejected: [{ text: 'SPY 12/18 650c 5%', reason: expect.stringContaining('not one whole contract') }],
+    });
+    expect(read('1) AAPL\n2. MSFT\n- SPY 12/18 650c\n• QQQ')).toEqual({
+      symbols: ['AAPL', 'MSFT', 'O:SPY261218C00650000', 'QQQ'],
+      rejected: [],
+    });
+    expect(read("VIX Dec16'26 20 CALL").symbols).toEqual(['O:VIX261216C00020000']);
+    // A weekly, and a month whose third Friday is a holiday: the listing knows.
+    expect(read("VIX Dec9'26 20 CALL\nVIX May19'27 20 CALL").symbols).toEqual([]);
+  });
 
   it('is of tickers where no word is of a contract', () => {
     expect(read('AAPL C F MAR\nBRK B\nC F').symbols).toEqual(['AAPL', 'C', 'F', 'MAR', 'BRK.B']);
