@@ -66,6 +66,16 @@ async function answer(of: string, starts: number[]): Promise<void> {
 }
 const seen = (): unknown => shown && [shown.symbol, shown.timeframeMs, ...shown.feed.bars.column('startMs')];
 
+test('the wait is over in the moment in which the bars asked for are shown', async () => {
+  look('SPY', MINUTE);
+  await answer(`SPY ${MINUTE}`, [0, MINUTE]);
+  look('SPY', HOUR);
+  expect([state.kind, shown?.timeframeMs]).toEqual(['loading', MINUTE]);
+  await answer(`SPY ${HOUR}`, [0]);
+  expect([state.kind, shown?.timeframeMs]).toEqual(['ready', HOUR]);
+  expect(state).not.toHaveProperty('refreshing');
+});
+
 test('bars of another timeframe: the old ones stay until the new ones are whole', async () => {
   look('SPY', MINUTE);
   expect([seen(), state.kind]).toEqual([undefined, 'loading']);
