@@ -79,7 +79,9 @@ export async function maximised(page: Page, pane: string, work: () => Promise<vo
 
 export async function shoot(page: Page, folder: string, name: string): Promise<void> {
   // Sums wait for all of their contracts, on a loaded machine for a minute.
-  await page.waitForFunction(() => !/Computing (?:\d|the last)/.test(document.body.innerText), undefined, { timeout: 120_000 });
+  await page.waitForFunction(() => !/Computing (?:\d|the last)/.test(document.body.innerText), undefined, {
+    timeout: 120_000,
+  });
   await page.screenshot({ path: join(ROOT, folder, `${name}.png`) });
   process.stdout.write(`${folder}/${name}.png\n`);
 }
