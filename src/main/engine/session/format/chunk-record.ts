@@ -54,15 +54,28 @@ export function chunkBody(record: Uint8Array<ArrayBuffer>): ChunkBody | string {
   };
 }
 
-/** One output buffer of the right size: many small ones cost more than the decompression. */
-export const zstdOptions = ({ rawBytes }: ChunkBody): { chunkSize: number; maxOutputLength: number } => ({
-  chunkSize: Math.min(Math.max(rawBytes, 64), LARGEST_STEP),
+/**
+ * One output buffer of the right size: many small ones cost more than the decompression. A byte more, for where one is full a second is made and the
+ * decompressor called again to see what follows.
+ */
+export const zstdOptions = ({ rawBytes }: ChunkBody): { chunkSize: number; maxOutputLength: number; info: true } => ({
+  chunkSize: Math.min(Math.max(rawBytes + 1, 64), LARGEST_STEP),
   maxOutputLength: LARGEST_CHUNK,
+  info: true,
 });
 
+/** What `zstdOptions` make of an answer; `bytesWritten` is how many of the bytes were decompressed. */
+export interface Decompressed {
+  buffer: Uint8Array<ArrayBuffer>;
+  engine: { bytesWritten: number };
+}
+
 /** What is wrong with decompressed messages; undefined where nothing is. */
-export const problemOf = (records: Uint8Array, { data, crc }: ChunkBody): string | undefined =>
-  (data[ZSTD_MAGIC.byteLength] & HAS_CHECKSUM) !== 0 || crc32(records) === crc ? undefined : 'its checksum differs';
+export function problemOf({ buffer, engine }: Decompressed, { data, crc }: ChunkBody): string | undefined {
+  if (engine.bytesWritten !== data.byteLength) return 'it is longer than its messages';
+  const hasChecksum = (data[ZSTD_MAGIC.byteLength] & HAS_CHECKSUM) !== 0;
+  return hasChecksum || crc32(buffer) === crc ? undefined : 'its checksum differs';
+}
 
 /** A chunk record's messages, or what is wrong with it. */
 export function openChunk(record: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> | string {
@@ -77,11 +90,11 @@ export function openChunk(record: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuff
 }
 
 function decompress(body: ChunkBody): Uint8Array<ArrayBuffer> | string {
-  let records: Uint8Array<ArrayBuffer>;
+  let done: Decompressed;
   try {
-    records = zstdDecompressSync(body.data, zstdOptions(body));
+    done = zstdDecompressSync(body.data, zstdOptions(body)) as unknown as Decompressed;
   } catch (error) {
     return `it does not decompress: ${(error as Error).message}`;
   }
-  return problemOf(records, body) ?? records;
+  return problemOf(done, body) ?? done.buffer;
 }

@@ -1,6 +1,6 @@
 /** Decompresses the next chunks on other threads while the current one is played. A chunk that is not ready in time is read as usual. */
 import { zstdDecompress } from 'node:zlib';
-import { chunkBody, problemOf, zstdOptions, type ChunkBody } from '../format/chunk-record.ts';
+import { chunkBody, problemOf, zstdOptions, type ChunkBody, type Decompressed } from '../format/chunk-record.ts';
 import { SessionError } from '../format/session-error.ts';
 import type { Session, SessionChunk } from './reader.ts';
 
@@ -13,6 +13,8 @@ export class ChunkAhead {
   readonly #session: Session;
   /** Requested chunks; undefined until ready. */
   readonly #chunks = new Map<SessionChunk, Uint8Array<ArrayBuffer> | undefined>();
+
+  #handedOut: Uint8Array<ArrayBuffer> | undefined;
 
   constructor(session: Session) {
     this.#session = session;
@@ -31,11 +33,16 @@ export class ChunkAhead {
     for (const chunk of wanted) if (!this.#chunks.has(chunk)) this.#start(chunk);
   }
 
-  /** A chunk's messages if they are ready; they are handed out once. */
+  /**
+   * A chunk's messages if they are ready; they are handed out once, and are of use until the next are: their memory is given back at once, for left to
+   * the collector it had all that lives marked every few chunks.
+   */
   take(chunk: SessionChunk): Uint8Array<ArrayBuffer> | undefined {
     const records = this.#chunks.get(chunk);
     this.#chunks.delete(chunk);
-    return records;
+    if (!records) return undefined;
+    this.#handedOut?.buffer.transfer(0);
+    return (this.#handedOut = records);
   }
 
   #start(chunk: SessionChunk): void {
@@ -43,9 +50,10 @@ export class ChunkAhead {
     const body = bodyOf(chunk);
     // A damaged chunk is reported when the replay comes to it and reads it itself.
     if (body === undefined) return;
-    zstdDecompress(body.data, zstdOptions(body), (error, records) => {
-      if (error || !this.#chunks.has(chunk) || problemOf(records, body) !== undefined) return;
-      this.#chunks.set(chunk, records as Uint8Array<ArrayBuffer>);
+    zstdDecompress(body.data, zstdOptions(body), (error, answer) => {
+      if (error || !this.#chunks.has(chunk)) return;
+      const done = answer as unknown as Decompressed;
+      if (problemOf(done, body) === undefined) this.#chunks.set(chunk, done.buffer);
     });
   }
 }

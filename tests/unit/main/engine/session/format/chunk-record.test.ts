@@ -2,7 +2,7 @@
 import { zstdCompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { CHUNK_HEADER, openChunk } from '../../../../../../src/main/engine/session/format/chunk-record.ts';
+import { CHUNK_HEADER, openChunk, zstdOptions } from '../../../../../../src/main/engine/session/format/chunk-record.ts';
 import { openRecordings } from '../../../../../../src/main/engine/session/reading/open-recordings.ts';
 import { createMemoryDisk } from '../memory-files.ts';
 import { frameBytes, START_MS, startRecording } from '../recording-fixture.ts';
@@ -41,7 +41,20 @@ function withoutChecksum(): Uint8Array<ArrayBuffer> {
   return record;
 }
 
+it('is decompressed in one step: its buffer is not yet full when it ends', () => {
+  const steps = [0, 63, 64, 100_000, 1e12].map(
+    (rawBytes) => zstdOptions({ rawBytes, crc: 0, data: messages }).chunkSize,
+  );
+  expect(steps).toEqual([64, 64, 65, 100_001, 4 * 1024 * 1024]);
+});
+
 describe('a chunk', () => {
+  it('is not read where bytes follow its messages: it covers what is not its own', () => {
+    const longer = new Uint8Array([...written, 1, 2, 3]);
+    new DataView(longer.buffer).setBigUint64(CHUNK_HEADER - 8, BigInt(longer.byteLength - CHUNK_HEADER), true);
+    expect(openChunk(longer)).toBe('it is longer than its messages');
+  });
+
   it('is never read where anything of its messages was changed', () => {
     const place = fc.integer({ min: CHUNK_HEADER, max: written.byteLength - 1 });
     for (const record of [written, withoutChecksum()])
