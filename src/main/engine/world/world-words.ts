@@ -6,6 +6,10 @@ export const worldNotices = {
     title: 'Alerts missed some option prints',
     message: `${counted(prints, 'print')} went by too fast for the flow alerts. Replay slower, or try the rules over the session.`,
   }),
+  recordingDamaged: (span: string) => ({
+    title: 'The recording cannot be read here',
+    message: `${span}: what it held is missing, and prices stand until what follows. Look for another recording of the time; \`tapedeck verify\` says how much is gone.`,
+  }),
   recordingMoved: {
     title: 'The recording lost its file',
     message:

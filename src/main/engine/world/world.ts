@@ -13,6 +13,7 @@ import type { ChainDirectory } from '../backfill/chain-directory.ts';
 import type { QuotesAtPrints } from '../backfill/quotes-at-prints.ts';
 import type { ChainService } from '../chain/chain-service.ts';
 import type { FeedSource } from '../feed/feed-source.ts';
+import { DamageNotices } from './damage-notices.ts';
 import { MarketPipeline } from './market-pipeline.ts';
 import { keptBars } from './kept-bars.ts';
 import type { OpenedSource } from './open-source.ts';
@@ -82,8 +83,12 @@ export class World {
     this.#options = options;
     this.#preferences = message.preferences;
     this.source = source;
+    const damage = new DamageNotices(notify);
     this.pipeline = new MarketPipeline({
-      gap: (gap) => this.windows.broadcast({ type: 'gap', gap }),
+      gap: (gap) => {
+        this.windows.broadcast({ type: 'gap', gap });
+        damage.see(gap);
+      },
       jumped: () => this.#startAnew(),
       clockLearnt: () => void this.#dateAnew(),
       frameAt: (atMs) => this.#spark.follow(atMs),

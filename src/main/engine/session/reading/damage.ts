@@ -43,13 +43,18 @@ export function cutSentence(cut: string, recording = false): string {
   return cut === CUT ? sessionStates.cutOff : sessionStates.readWithout(cut);
 }
 
+const DAMAGED = 'damaged-';
+
+/** Of a file that cannot be read there, or could not be when it was recovered. */
+export const isDamageGap = ({ id }: Pick<GapEntry, 'id'>): boolean => id.startsWith(DAMAGED);
+
 /** One gap per market. Its times are known only where both sides are readable. */
 export function damageGaps({ path, offset, reason, fromMs, toMs, gaps }: Damage): readonly GapEntry[] {
   if (gaps) return gaps;
   if (fromMs === undefined || toMs === undefined) return [];
   const file = path.replace(/^.*[\\/]/, '');
   return MARKETS.map((market) => ({
-    id: `damaged-${file}-${offset}-${market}`,
+    id: `${DAMAGED}${file}-${offset}-${market}`,
     market,
     channel: '*',
     symbols: [],
