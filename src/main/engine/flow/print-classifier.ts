@@ -126,8 +126,8 @@ export class PrintClassifier {
   }
 
   /**
-   * Reads one value of every row that the frame's events are about to use. There are too many rows for a core's cache: read here they are waited
-   * for together, and where each print needs them one after the other, which was a third of its time.
+   * Reads one value of every row that the frame's trades are about to use, one array after the other. There are too many rows for a core's cache: read
+   * here they are waited for together, and where each print needs them one after the other, which was a third of its time.
    */
   fetch({ trades }: EventColumns): void {
     const { day, estimates } = this.#memory ?? {};
