@@ -7,7 +7,7 @@ export const badgeStates = {
   ownServer: (server: string) => `All of it comes from ${server}, a server that you named, and not from Massive.`,
   simulated: (source: string) => `A made-up market (${source}). No real prices.`,
   nothingAsked: 'Nothing on screen has asked for a market yet.',
-  late: (minutes: number) => `At least one market arrives ${minutes} minutes late, as your plan allows.`,
+  late: (markets: string, minutes: number) => `${markets}: ${minutes} minutes late, as your plan allows.`,
   live: 'Real-time data from your own key.',
   quiet: 'Connected, and nothing has come for a minute: the market is closed, or nobody trades what is on screen.',
 };

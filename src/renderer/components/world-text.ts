@@ -1,5 +1,6 @@
 /** The words and colour that say which of the worlds is on screen. */
-import type { EngineHealth } from '../../shared/contract/health.ts';
+import { delayedMarkets, type EngineHealth } from '../../shared/contract/health.ts';
+import { DELAY_MINUTES } from '../../shared/market/delay.ts';
 import type { ReplayState, WorldState } from '../../shared/contract/world.ts';
 import { badgeFaults, badgeStates } from './badge-words.ts';
 import { formatAge, formatDate, formatTime } from './format.ts';
@@ -41,7 +42,7 @@ export function selectWorldBadge(
   if (world.kind === 'replay') return isSilent ? silentBadge('REPLAY · no answer') : replayBadge(world, clockMs);
   if (world.kind === 'simulated')
     return isSilent ? silentBadge('SIMULATED · no answer') : simulatedBadge(world, feed, stale);
-  const badge = isSilent ? silentBadge('NOT LIVE') : liveBadge(world, feed, stale, clockMs);
+  const badge = isSilent ? silentBadge('NOT LIVE') : liveBadge(feed, stale, clockMs);
   const { server } = world;
   return server === undefined
     ? badge
@@ -69,53 +70,61 @@ const SAID_SLIP_MS = 1_000;
 const slipText = (slippedMs = 0): string => (slippedMs < SAID_SLIP_MS ? '' : badgeFaults.slipped(slippedMs));
 
 /** Only what streams, and on time, is called live; what does not is named. */
-function liveBadge(
-  world: WorldState,
-  feed: MeasuredFeed | undefined,
-  stale: ReadonlySet<string>,
-  clockMs: number,
-): WorldBadgeText {
+function liveBadge(feed: MeasuredFeed | undefined, stale: ReadonlySet<string>, clockMs: number): WorldBadgeText {
   const asked = feed?.sockets.filter((s) => s.subscriptions.wanted > 0) ?? [];
   if (!feed || asked.length === 0) return { kind: 'starting', text: 'CONNECTING', detail: badgeStates.nothingAsked };
   const silent = asked.flatMap((socket) => {
     const trouble = troubleOf(socket, feed, stale, clockMs);
     return trouble ? [{ socket, trouble }] : [];
   });
-  const late = world.delayMinutes;
-  const detail = silent
-    .map(({ socket, trouble: { word } }) => `${socket.market}: ${ownValue(DETAILS, word) ?? whyOf(socket, feed)}`)
-    .join('\n');
+  const troubles = new Map(silent.map(({ socket, trouble }) => [socket.market, trouble.word]));
+  const late = delayedMarkets(feed).filter((market) => {
+    const isAsked = asked.some((socket) => socket.market === market);
+    return isAsked && (!troubles.has(market) || troubles.get(market) === 'polling');
+  });
+  const whys = silent.map(
+    ({ socket, trouble: { word } }) => `${socket.market}: ${ownValue(DETAILS, word) ?? whyOf(socket, feed)}`,
+  );
+  const lates = late.length === 0 ? [] : [badgeStates.late(late.join(', '), DELAY_MINUTES)];
   if (silent.length === asked.length) {
+    const detail = [...whys, ...lates].join('\n');
     const [{ word }] = silent.map(({ trouble }) => trouble);
     if (!silent.every(({ trouble }) => trouble.word === word)) return { kind: 'down', text: 'NOT LIVE', detail };
     const lateMs = Math.max(...silent.map(({ trouble }) => trouble.lateMs ?? 0));
     const age = lateMs > 0 ? ` ${formatAge(lateMs)}` : '';
     // REST of a delayed plan is as late as its stream.
-    const polled = late && word === 'polling' ? ` ${late}m late` : '';
+    const polled = late.length === asked.length ? ` ${LATE}` : late.map((market) => ` · ${market} ${LATE}`).join('');
     return { kind: ownValue(KINDS, word) ?? 'down', text: word.toUpperCase() + age + polled, detail };
   }
   const behind = selectLateness({ ...feed, sockets: [] }).filter(({ ms }) => ms >= NOT_LIVE_MS);
   const prints = behind.find(({ what }) => what === 'prints');
-  const streams = prints && !late ? `LATE ${formatAge(prints.ms)}` : late ? `DELAYED ${late}m` : 'LIVE';
+  const delayed = late.filter((market) => !troubles.has(market));
+  const isDelayed = delayed.length === asked.length - silent.length;
+  const streams = isDelayed ? `DELAYED ${DELAY_MINUTES}m` : prints ? `LATE ${formatAge(prints.ms)}` : 'LIVE';
   // What the first word says is not said again.
-  const besides = behind.filter((lateness) => late || lateness !== prints);
+  const besides = behind.filter((lateness) => isDelayed || lateness !== prints);
   // A market that is on its way needs no word of its own.
   const missing = silent.filter(({ trouble }) => trouble.word !== 'connecting');
   const tail = [
-    ...missing.map(({ socket, trouble }) => `${socket.market} ${textOf(trouble)}`),
+    ...(isDelayed ? [] : delayed.map((market) => `${market} delayed ${DELAY_MINUTES}m`)),
+    ...missing.map(({ socket: { market }, trouble }) =>
+      [market, textOf(trouble), late.includes(market) ? LATE : ''].filter(Boolean).join(' '),
+    ),
     ...besides.map(latenessText),
   ].join(', ');
-  const isOnTime = !late && behind.length === 0;
+  const isOnTime = delayed.length === 0 && behind.length === 0;
   const isWell = isOnTime && missing.every(({ trouble }) => trouble.word === 'quiet');
-  const ordinary = missing.length > 0 ? detail : late ? badgeStates.late(late) : isOnTime ? badgeStates.live : '';
+  const ordinary = [...(missing.length > 0 ? whys : isOnTime ? [badgeStates.live] : []), ...lates];
   return {
     kind: isWell ? 'live' : 'delayed',
     text: [streams, tail].filter(Boolean).join(' · '),
-    detail: [ordinary, ...behind.map((lateness) => `${latenessText(lateness)}: ${latenessMeans(lateness)}`)]
-      .filter(Boolean)
-      .join('\n'),
+    detail: [...ordinary, ...behind.map((lateness) => `${latenessText(lateness)}: ${latenessMeans(lateness)}`)].join(
+      '\n',
+    ),
   };
 }
+
+const LATE = `${DELAY_MINUTES}m late`;
 
 /** A silent host's socket says “Connected.”: why nothing streams is known of the plan. */
 function whyOf({ market, state, detail, restFault }: Feed['sockets'][number], { capabilities }: Feed): string {

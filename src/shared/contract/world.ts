@@ -5,8 +5,6 @@ export type WorldKind = 'live' | 'simulated' | 'replay';
 
 export interface WorldState {
   kind: WorldKind;
-  /** True where any shown market is delayed; `delayMinutes` says how much. */
-  delayMinutes?: number;
   /** Market clock at the time of sending. */
   clockMs: EpochMs;
   /** Engine ready to serve demand. False while starting; `error` where it cannot. */

@@ -197,16 +197,25 @@ function feedOf(
   return { sockets, capabilities } as unknown as Pick<EngineHealth, 'sockets' | 'capabilities'>;
 }
 
+/** The plan gives these late. */
+function delayed<F extends ReturnType<typeof feedOf>>(feed: F, ...markets: Market[]): F {
+  const capabilities = feed.capabilities.map((capability) =>
+    markets.includes(capability.market) ? { ...capability, restIsLive: false } : capability,
+  );
+  return { ...feed, capabilities };
+}
+
 describe('selectWorldBadge', () => {
   const world: WorldState = { kind: 'live', clockMs: 0, ready: true, source: '' };
   const at = etInstant('2026-11-19', 15, 42, 7);
   it('says which of the worlds is on screen', () => {
     const feed = feedOf({ stocks: 'live', options: 'live' });
     expect(selectWorldBadge(world, 'open', 0, feed).text).toBe('LIVE');
-    expect(selectWorldBadge({ ...world, delayMinutes: 15 }, 'open', 0, feed).text).toBe('DELAYED 15m');
+    expect(selectWorldBadge(world, 'open', 0, delayed(feed, 'stocks', 'options')).text).toBe('DELAYED 15m');
     const refused = feedOf({ stocks: 'planRefused', options: 'planRefused' }, true);
-    expect(selectWorldBadge({ ...world, delayMinutes: 15 }, 'open', 0, refused).text).toBe('POLLING 15m late');
     expect(selectWorldBadge(world, 'open', 0, refused).text).toBe('POLLING');
+    expect(selectWorldBadge(world, 'open', 0, delayed(refused, 'stocks')).text).toBe('POLLING · stocks 15m late');
+    expect(selectWorldBadge(world, 'open', 0, delayed(refused, 'stocks', 'options')).text).toBe('POLLING 15m late');
     expect(selectWorldBadge({ ...world, kind: 'simulated' }, 'open', 0).text).toBe('SIMULATED');
     const replay = {
       sessionId: 'a',
@@ -248,23 +257,28 @@ describe('selectWorldBadge', () => {
     expect(selectWorldBadge(world, 'open', 0, waiting).text).toBe('LIVE · options waiting');
   });
   it.each([
-    [undefined, 19_000, 12_000, 'LATE 19s · model 12s late'],
-    [undefined, 19_000, undefined, 'LATE 19s'],
-    [undefined, undefined, 12_000, 'LIVE · model 12s late'],
-    [15, 19_000, undefined, 'DELAYED 15m · prints 19s late'],
+    [[], 19_000, 12_000, 'LATE 19s · model 12s late'],
+    [[], 19_000, undefined, 'LATE 19s'],
+    [[], undefined, 12_000, 'LIVE · model 12s late'],
+    [['stocks', 'options'] as const, 19_000, undefined, 'DELAYED 15m · prints 19s late'],
+    [['stocks'] as const, 19_000, undefined, 'LATE 19s · stocks delayed 15m'],
   ])(
-    'is no green LIVE while this computer is behind: plan %s, prints %s, model %s',
-    (delayMinutes, prints, model, text) => {
+    'is no green LIVE while this computer is behind: late by plan %j, prints %s, model %s',
+    (byPlan, prints, model, text) => {
       const measured = {
-        ...feedOf({ stocks: 'live', options: 'live' }),
+        ...delayed(feedOf({ stocks: 'live', options: 'live' }), ...byPlan),
         publish: [{ windowId: 'a', printsBehindMs: prints }],
         analytics: { behindMs: model },
         // Of the report only what is read.
       } as unknown as EngineHealth;
-      const badge = selectWorldBadge({ ...world, delayMinutes }, 'open', 0, measured);
+      const badge = selectWorldBadge(world, 'open', 0, measured);
       expect(badge).toMatchObject({ text, kind: 'delayed' });
       expect(badge.detail).toMatch(prints === undefined ? /Greeks are that old/ : /Prints wait for this window/);
-      const onTime = { ...measured, publish: [{ printsBehindMs: 4_999 }], analytics: { behindMs: 4_999 } };
+      const onTime = {
+        ...feedOf({ stocks: 'live', options: 'live' }),
+        publish: [{ printsBehindMs: 4_999 }],
+        analytics: { behindMs: 4_999 },
+      };
       expect(selectWorldBadge(world, 'open', 0, onTime as unknown as EngineHealth)).toMatchObject({
         text: 'LIVE',
         kind: 'live',
@@ -301,6 +315,24 @@ describe('selectWorldBadge', () => {
     ['one market on its way', feedOf({ stocks: 'connecting', options: 'live' }), 'LIVE', 'live'],
   ] as const)('calls live only what streams: %s', (_what, feed, text, kind) => {
     expect(selectWorldBadge(world, 'open', 0, feed)).toMatchObject({ text, kind });
+  });
+  it('the first word is of what streams; what comes late beside it is named, with how it comes', () => {
+    const feed = feedOf({ stocks: 'planRefused', options: 'live', indices: 'planRefused' });
+    feed.sockets[2].polling = true;
+    expect(selectWorldBadge(world, 'open', 0, delayed(feed, 'indices'))).toEqual({
+      kind: 'delayed',
+      text: 'LIVE · stocks end of day, indices polling 15m late',
+      detail: 'stocks: why\nindices: why\nindices: 15 minutes late, as your plan allows.',
+    });
+    const streams = feedOf({ stocks: 'live', options: 'live', indices: 'evicted' });
+    expect(selectWorldBadge(world, 'open', 0, delayed(streams, 'stocks', 'indices'))).toEqual({
+      kind: 'delayed',
+      text: 'LIVE · stocks delayed 15m, indices evicted',
+      detail: 'indices: why\nstocks: 15 minutes late, as your plan allows.',
+    });
+    expect(selectWorldBadge(world, 'open', 0, delayed(streams, 'stocks', 'options')).text).toBe(
+      'DELAYED 15m · indices evicted',
+    );
   });
   it('a server of one’s own is never taken for Massive’s', () => {
     const feed = feedOf({ stocks: 'live' });

@@ -1,9 +1,7 @@
 /** What host and windows are told about a world: which it is, its clock, where its data comes from. */
 import type { WorldSource } from '../../../shared/contract/engine-messages.ts';
 import type { WorldKind, WorldState } from '../../../shared/contract/world.ts';
-import { delayedMarkets } from '../../../shared/contract/health.ts';
 import { areMassive, originsOf } from '../../../shared/settings/endpoints.ts';
-import { DELAY_MINUTES } from '../../../shared/market/delay.ts';
 import type { FeedSource } from '../feed/feed-source.ts';
 import type { ReplayControls } from '../session/session-ports.ts';
 
@@ -16,11 +14,8 @@ export function worldState(
   replay?: ReplayControls,
   slippedMs?: number,
 ): WorldState {
-  const { sockets } = feed.health();
-  const delayed = delayedMarkets({ sockets, capabilities: feed.capabilities() }).length > 0;
   return {
     kind: worldKindOf(requested),
-    delayMinutes: delayed ? DELAY_MINUTES : undefined,
     clockMs: feed.now(),
     ready: true,
     source: sourceName(requested),
