@@ -7,6 +7,9 @@ import { SHORTEST_KEY } from '../../../shared/contract/key-entry.ts';
 /** What another spelling needs at least one of: market data has neither. */
 const ESCAPE = '\\';
 const PERCENT = '%';
+const ESCAPE_BYTE = ESCAPE.charCodeAt(0);
+const PERCENT_BYTE = PERCENT.charCodeAt(0);
+const STATUS = Buffer.from('status');
 const SHOWN = '•••';
 /** What is not seen once text is shown on one line: white space, control and format characters, as they are or as JSON escapes. */
 const UNSEEN = String.raw`(?:[\s\p{Cc}\p{Cf}]|\\[bfnrt]|\\u(?:00[0189aA][0-9a-fA-F]|0020|007[fF]|061[cC]|180[eE]|20[0-6][0-9a-fA-F]|[fF][eE][fF]{2})){0,16}`;
@@ -17,7 +20,7 @@ const BLANK = '-';
 export class KeyStriker {
   /** Longest first: one may begin another. */
   #keys: readonly string[] = [];
-  /** What is looked for in every frame: each key as it is and in its other forms. */
+  /** What is looked for where a server speaks: each key as it is and in its other forms. */
   #forms: readonly string[] = [];
   #spelled = /(?!)/g;
   #apart = /(?!)/gu;
@@ -54,7 +57,7 @@ export class KeyStriker {
     return this.#forms.some((form) => texts.some((text) => text.includes(form.toLowerCase())));
   }
 
-  /** The frame itself where no key is in it, else a copy of the same length with the key blanked. Costs two searches, and one for each form of each key. */
+  /** The frame itself where no key is in it, else a copy of the same length with the key blanked. Costs three searches, and one for each key. */
   frame(bytes: Uint8Array): Uint8Array {
     const frame = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     if (!this.#mayHold(frame)) return bytes;
@@ -69,8 +72,11 @@ export class KeyStriker {
 
   #mayHold(frame: Buffer): boolean {
     if (this.#keys.length === 0) return false;
-    for (const form of this.#forms) if (frame.includes(form)) return true;
-    return frame.includes(ESCAPE) || frame.includes(PERCENT);
+    if (frame.includes(ESCAPE_BYTE) || frame.includes(PERCENT_BYTE)) return true;
+    // A server's words; the thousands of frames with data are searched for the key as it is.
+    const forms = frame.includes(STATUS) ? this.#forms : this.#keys;
+    for (const form of forms) if (frame.includes(form)) return true;
+    return false;
   }
 }
 

@@ -69,9 +69,9 @@ describe('the key in a server’s words', () => {
     ['in escapes', `["${escaped(KEY)}"]`, `["${'-'.repeat(6 * KEY.length)}"]`],
     ['with only its slash escaped', `["${KEY.replace('/', '\\/')}"]`, `["${'-'.repeat(KEY.length + 1)}"]`],
     ['in an address', `["${percent(KEY)}"]`, `["${'-'.repeat(KEY.length + 2)}"]`],
-    ['in hex', `["${Buffer.from(KEY).toString('hex')}"]`, `["${'-'.repeat(2 * KEY.length)}"]`],
-    ['in capitals', `["${KEY.toUpperCase()}"]`, `["${'-'.repeat(KEY.length)}"]`],
-    ['in base64', `["${Buffer.from(KEY).toString('base64')}"]`, `["${'-'.repeat(29)}A=="]`],
+    ['in hex', `["status","${Buffer.from(KEY).toString('hex')}"]`, `["status","${'-'.repeat(2 * KEY.length)}"]`],
+    ['in capitals', `["status","${KEY.toUpperCase()}"]`, `["status","${'-'.repeat(KEY.length)}"]`],
+    ['in base64', `["status","${Buffer.from(KEY).toString('base64')}"]`, `["status","${'-'.repeat(29)}A=="]`],
     ['encoded twice', `["${percent(percent(KEY))}"]`, `["${'-'.repeat(KEY.length + 4)}"]`],
     ['twice', `${KEY} ${KEY}`, `${'-'.repeat(KEY.length)} ${'-'.repeat(KEY.length)}`],
   ])('is blanked in a frame, which keeps its length: %s', (_what, text, blanked) => {
