@@ -174,6 +174,10 @@ const snapshotText = (chain: ChainSummary | undefined, nowMs: number, delayed: s
 const hasModel = ({ basisAtMs, vendorAtMs, atmIvFraction }: ChainSummary): boolean =>
   basisAtMs !== undefined || vendorAtMs !== undefined || atmIvFraction !== undefined;
 
+/** Or was. A plan of finished days has nothing to compute from. */
+const isBeingComputed = (chain: ChainSummary): boolean =>
+  ((chain.modelAtMs !== undefined && hasModel(chain)) || chain.computing !== undefined) && !isMarketEndOfDay('options');
+
 function ModelNotes({ chain }: { chain: ChainSummary }): ReactNode {
   const by = useHealthStore(({ health }) => health?.analytics.behindBy);
   return (
@@ -183,7 +187,7 @@ function ModelNotes({ chain }: { chain: ChainSummary }): ReactNode {
           {behindText(chain)}
         </span>
       ) : (
-        ((chain.modelAtMs !== undefined && hasModel(chain)) || chain.computing) && <ModelAge stamp={chain} />
+        isBeingComputed(chain) && <ModelAge stamp={chain} />
       )}
       {unknownYear(chain.expiry) && (
         <span className="warning" title={unknownYear(chain.expiry)}>

@@ -368,7 +368,7 @@ function NoPrints({ fill, needsInterest }: { fill: FirstFill; needsInterest: boo
     return calendar.nextOpenMs(atMs);
   });
   if (noMarket) return <NoMarket />;
-  if (fill.pending) return <Skeleton rows={6} />;
+  if (fill.pending && !stream.lacksPrints) return <Skeleton rows={6} />;
   return (
     <EmptyState
       message={whyNoPrints({ ...stream, opensMs, noFirstFill: fill.reason, isReplay, asksOpenInterest: needsInterest })}
