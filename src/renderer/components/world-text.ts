@@ -1,5 +1,5 @@
 /** The words and colour that say which of the worlds is on screen. */
-import { delayedMarkets, type EngineHealth } from '../../shared/contract/health.ts';
+import { delayedMarkets, isRefusedLive, type EngineHealth } from '../../shared/contract/health.ts';
 import { DELAY_MINUTES } from '../../shared/market/delay.ts';
 import type { ReplayState, WorldState } from '../../shared/contract/world.ts';
 import { badgeFaults, badgeStates } from './badge-words.ts';
@@ -128,8 +128,10 @@ const LATE = `${DELAY_MINUTES}m late`;
 
 /** A silent host's socket says “Connected.”: why nothing streams is known of the plan. */
 function whyOf({ market, state, detail, restFault }: Feed['sockets'][number], { capabilities }: Feed): string {
-  if (state === 'planRefused' && restFault !== undefined) return restFault;
-  return (state === 'live' ? capabilities.find((c) => c.market === market)?.reason : undefined) ?? detail;
+  const capability = capabilities.find((c) => c.market === market);
+  const isSilent = state === 'live' && capability !== undefined && isRefusedLive(capability);
+  if ((state === 'planRefused' || isSilent) && restFault !== undefined) return restFault;
+  return (state === 'live' ? capability?.reason : undefined) ?? detail;
 }
 
 /** A connected socket's own words say that all is well. */

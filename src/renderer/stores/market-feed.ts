@@ -64,8 +64,11 @@ function quietOf({ liveSinceMs, lastEventAtMs }: Socket, clockMs: number): Troub
 function absenceOf(socket: Socket, { capabilities }: Feed): TroubleWord | undefined {
   const { state } = socket;
   const capability = capabilities.find((c) => c.market === socket.market);
-  // Logged in to a host that answers nothing: what is on screen comes by REST.
-  if (state === 'live' && capability && isRefusedLive(capability)) return 'polling';
+  // Logged in to a host that answers nothing: only REST can bring what is on screen.
+  if (state === 'live' && capability && isRefusedLive(capability)) {
+    if (socket.polling) return 'polling';
+    return socket.restFault === undefined ? (refusedAll(socket) ?? 'connecting') : 'disconnected';
+  }
   if (state === 'live' || state === 'slow') return refusedAll(socket);
   if (socket.polling) return 'polling';
   if (state === 'connecting' || state === 'authenticating' || state === 'off') return 'connecting';

@@ -115,6 +115,12 @@ export class CapabilityBook {
     this.#change(market, { realTimeRefused: true, delayedOffered: hasDelayedHost || undefined, reason });
   }
 
+  /** The host has answered nothing so far: only REST brings something. */
+  isSilent(market: Market): boolean {
+    const { timeliness, realTimeRefused } = this.of(market);
+    return timeliness === 'unknown' && realTimeRefused === true;
+  }
+
   /**
    * While no stream tells how late the plan is: data of now is of no delayed one, and what is marked so, or as old as such a plan's in an open
    * market, is of one. Rows of options tell of their underlying's market too.

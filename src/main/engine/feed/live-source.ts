@@ -283,7 +283,7 @@ class LiveSource implements LiveFeedSource {
       const { market, machine, streaming, subscriptions, downSinceMs } = socket;
       const symbols = symbolsToPoll(this.#wantedByMarket.get(market) ?? [], {
         state: machine.state,
-        streaming,
+        streaming: streaming && !this.#capabilities.isSilent(market),
         downMs: nowMs - (downSinceMs ?? Number.NEGATIVE_INFINITY),
         refused: subscriptions.refused,
         evicted: market === 'options' ? this.#budget.evicted : [],

@@ -61,6 +61,20 @@ describe('a market on screen', () => {
     expect([word(), isHeldUp('stocks')]).toEqual([expected, held]);
   });
 
+  const NONE_HELD = { ...HOLDS, held: 0 };
+  test.each([
+    ['REST has told', { polling: true }, 'polling', false],
+    ['REST has not told yet', { subscriptions: { ...NONE_HELD, pending: 40 } }, 'connecting', true],
+    ['REST cannot be had', { restFault: 'The data server could not be reached.' }, 'disconnected', true],
+    ['REST gives nothing either', { subscriptions: { ...NONE_HELD, refused: 40 } }, 'refused', true],
+  ] as const)('of a host that answers nothing: %s', (_what, socket, expected, held) => {
+    show('live', socket);
+    const { health } = useHealthStore.getState();
+    const silent = { market: 'stocks', timeliness: 'unknown', channels: {}, rest: 'unknown', realTimeRefused: true };
+    useHealthStore.setState({ health: { ...health, capabilities: [silent] } as unknown as EngineHealth });
+    expect([word(), isHeldUp('stocks')]).toEqual([expected, held]);
+  });
+
   test('that nothing is known of yet is not held up', () => {
     useWorldStore.setState({ world: live, link: 'open' });
     expect([word(), isHeldUp('stocks')]).toEqual([undefined, false]);

@@ -11,7 +11,7 @@ import { VirtualNetwork } from '../../../../chaos/virtual-network.ts';
 const HOUR_MS = 3_600_000;
 
 /** A live source in virtual time on an in-memory network whose server clock is an hour ahead. */
-async function begin() {
+async function begin({ isMute = false } = {}) {
   const clock = new VirtualClock(Date.UTC(2026, 10, 20, 15));
   const vendorNow = (): number => clock.now() + HOUR_MS;
   const vendor = new Vendor(vendorNow);
@@ -39,7 +39,10 @@ async function begin() {
       defer: clock.defer,
       openSocket: (url, events) => {
         dials.push(url);
-        return network.openSocket(url, events);
+        const connection = network.openSocket(url, events);
+        const send = connection.send.bind(connection);
+        if (isMute) connection.send = (text) => void (text.includes('"subscribe"') || send(text));
+        return connection;
       },
       httpGet: network.httpGet,
     },
@@ -103,6 +106,23 @@ describe('sockets', () => {
     expect(gap.endMs! - gap.startMs).toBeGreaterThan(HOUR_MS);
     await source.stop();
   });
+});
+
+test('a host that takes the login and answers nothing is polled for from the moment that is found, and not before', async () => {
+  const { clock, paths, source, socket } = await begin({ isMute: true });
+  source.want(wants('stocks', 'T.SPY', 'T.QQQ'));
+  const isFound = () => source.capabilities().some((c) => c.realTimeRefused);
+  for (let second = 0; second < 12 && !isFound(); second++) {
+    expect(socket('stocks').polling).toBe(false);
+    await clock.advance(1_000);
+  }
+  expect([socket('stocks').state, socket('stocks').subscriptions.refused]).toEqual(['live', 0]);
+  await clock.advance(1_500);
+  expect(paths.filter((path) => path.startsWith('/v2/snapshot'))).toEqual([
+    '/v2/snapshot/locale/us/markets/stocks/tickers?tickers=SPY%2CQQQ',
+  ]);
+  expect(socket('stocks')).toMatchObject({ state: 'live', polling: true });
+  await source.stop();
 });
 
 test.each([300_000, -300_000])(
