@@ -132,7 +132,7 @@ async function quotesOf(source: FeedSource, underlying: string): Promise<WantedC
     if (!(error instanceof FeedError) || error.code === 'rest/unauthorized') throw error;
     if (error.code !== 'rest/aborted' && error.code !== 'feed/stopped')
       say(
-        `The option quotes of ${underlying}’s chain are not recorded, all else is: ${error.message} --chain none asks for none.`,
+        `The option quotes of ${underlying}’s chain are not recorded, and it goes on without them: ${error.message} --chain none asks for none.`,
       );
     return [];
   }

@@ -159,7 +159,9 @@ test('a plan without the chain is told so, and its channels are recorded', async
   await until(() => bytesOf(out) > 6000);
   recording.signal('SIGINT');
   expect(await recording.ended, recording.said()).toBe(0);
-  expect(recording.said()).toContain('The option quotes of SPY’s chain are not recorded, all else is: ');
+  expect(recording.said()).toContain(
+    'The option quotes of SPY’s chain are not recorded, and it goes on without them: ',
+  );
   expect(recording.said()).toContain('--chain none asks for none.');
   expect(recording.said()).toContain('options: nothing is recorded, for the plan has no stream of it: “');
   expect(recording.said()).not.toContain('try --delayed');

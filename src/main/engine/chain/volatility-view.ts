@@ -20,7 +20,10 @@ export function volatility(
     .filter((s) => !s.slice.adjusted)
     // Not as they were loaded: an expiry has its place and colour whatever came first.
     .toSorted((a, b) => a.slice.settlesAtMs - b.slice.settlesAtMs)
-    .map((state) => curveOf(inputs, state, isComputed(state), atMs));
+    .map((state) => {
+      const curve = curveOf(inputs, state, isComputed(state), atMs);
+      return state.shown.carry ? curve : { ...curve, reason: reasonWithout(state, spot) };
+    });
   return { what: 'volatility', underlying, atMs, spot, curves };
 }
 
@@ -55,13 +58,12 @@ function curveOf(inputs: Inputs, state: ShownSlice, isComputed: boolean, atMs: E
     ...(beyondQuotes && { beyondQuotes }),
     riskReversalChange: first && known(measures.riskReversal25 - first.value),
     riskReversalSinceMs: first?.atMs,
-    reason: carry ? undefined : reasonWithout(state),
   };
 }
 
-function reasonWithout({ contradicted, spot }: ShownSlice): string {
+function reasonWithout({ contradicted }: ShownSlice, spot: number | undefined): string {
   if (contradicted) return CONTRADICTED;
-  return spot > 0 ? 'The model has not come to this expiry yet.' : 'No price of the underlying yet.';
+  return spot !== undefined ? 'The model has not come to this expiry yet.' : 'No price of the underlying yet.';
 }
 
 /**

@@ -55,6 +55,16 @@ describe('volatility of an expiry', () => {
     expect(summary.expectedMoveUsd).toBeCloseTo(6000 * summary.atmIvFraction! * Math.sqrt(state.options.years[0]), 8);
   });
 
+  it('that the model has not come to has a price of its underlying where there is one', () => {
+    const { table: unread, model: idle } = syntheticChain('SPXW', 'I:SPX', 6000, strikes);
+    const reasonAt = (spot: number | undefined) => {
+      const job = { request, states: idle.states, isComputed: () => false, spot, atMs: NOW_MS };
+      return volatility({ table: unread, skew }, job).curves[0].reason;
+    };
+    expect(reasonAt(6000)).toBe('The model has not come to this expiry yet.');
+    expect(reasonAt(undefined)).toBe('No price of the underlying yet.');
+  });
+
   it('stands before those that settle later, whichever was loaded first', () => {
     const later = {
       ...state,
