@@ -33,7 +33,7 @@ import { addText, isListText } from './add-text.ts';
 import { HeatTiles } from './HeatTiles.tsx';
 import { useListMenu } from './use-list-menu.tsx';
 import { useSortedRows } from './use-sorted-rows.ts';
-import { columnsOfList, WATCHLIST_COLUMNS, type WatchRow } from './watchlist-columns.ts';
+import { columnsOfList, WATCHLIST_COLUMNS, widthInCh, type WatchRow } from './watchlist-columns.ts';
 import { listedDemand, seenDemand } from './watchlist-demand.ts';
 import type { WatchlistSettings } from './watchlist-settings.ts';
 import { nameRemoved, watchlistStates } from './watchlist-words.ts';
@@ -55,7 +55,7 @@ export function WatchlistPane(props: PaneProps<WatchlistSettings>): ReactNode {
   const rows = useMemo(() => selectRows(list), [list]);
   const symbolRows = useMemo(() => rows.filter((row) => row.group === undefined), [rows]);
   // The end of a contract's name is its strike and right: the column is as wide as the longest.
-  const nameCh = Math.max(9, ...symbolRows.map(({ symbol }) => formatSymbol(symbol).length + 1));
+  const nameCh = Math.max(9, ...symbolRows.map(({ symbol }) => widthInCh(formatSymbol(symbol))));
   const markets = useMemo(() => [...new Set(list.groups.flatMap((group) => group.symbols.map(marketOf)))], [list]);
   const hasFinishedDays = useAnyEndOfDay(markets);
   const columns = useMemo(

@@ -30,6 +30,16 @@ import { NOT_KNOWN } from './watchlist-words.ts';
 import { isMarketEndOfDay, isOfFinishedDay } from '../../stores/plan.ts';
 import { marketNowMs, useWorldStore } from '../../stores/world-store.ts';
 
+/** Of a name in the symbol column, in widths of a digit: a contract's has spaces and small letters, and must not push the next column out. */
+export const widthInCh = (name: string): number => [...name].reduce((sum, one) => sum + chOf(one), 0.2);
+
+function chOf(character: string): number {
+  if (character === ' ') return 0.45;
+  if (/[MW]/.test(character)) return 1.4;
+  if (/[GOQ]/.test(character)) return 1.2;
+  return /[A-Z]/.test(character) ? 1.1 : 1;
+}
+
 /** A heading row has a group and no symbol. */
 export interface WatchRow {
   key: string;
