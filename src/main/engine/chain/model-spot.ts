@@ -4,7 +4,7 @@ import type { EpochMs } from '../../../shared/market/calendar.ts';
 import { impliedSpotOf } from './implied-spot.ts';
 import type { ModelColumns } from './model-columns.ts';
 import type { QuoteOrigin } from './quote-knowledge.ts';
-import type { SpotAge } from './slice-carry.ts';
+import type { SpotAge } from './carry.ts';
 import type { SliceState } from './slice-state.ts';
 import type { UnderlyingSpots } from './underlying-spots.ts';
 

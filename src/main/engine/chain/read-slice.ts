@@ -3,7 +3,8 @@ import type { CashDividend } from '../../../shared/analytics/american-dividends.
 import { yearsLeft, type EpochMs } from '../../../shared/market/calendar.ts';
 import type { ModelColumns } from './model-columns.ts';
 import { readKnowledge, type QuoteOrigin } from './quote-knowledge.ts';
-import { estimateCarry, type SpotAge } from './slice-carry.ts';
+import type { SpotAge } from './carry.ts';
+import { estimateCarry } from './slice-carry.ts';
 import { pricingSlice } from './slice-pricing.ts';
 import { newestQuoteMs, readSurfacePoints, readVendorPoints, vendorTime } from './slice-quotes.ts';
 import type { SliceState } from './slice-state.ts';

@@ -19,13 +19,15 @@ import {
 import { dividendPricing } from '../../../shared/analytics/ex-date-pricing.ts';
 import { ForwardFilter, type FilteredForward } from '../../../shared/analytics/surface/forward-filter.ts';
 import { parityBox, ParityQuotes, type ParityForward } from '../../../shared/analytics/surface/parity.ts';
+import type { SpotLag } from '../../../shared/analytics/surface/spot-lag.ts';
 import { DELAY_MINUTES } from '../../../shared/market/delay.ts';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import { hasCarry } from '../../../shared/market/symbols.ts';
 import { dividendsInWords } from './dividends.ts';
 import type { ModelColumns } from './model-columns.ts';
+import { doubtOf, lagOf } from './slice-lag.ts';
 import { readParityQuotes } from './slice-quotes.ts';
-import type { SliceCarry } from './carry.ts';
+import type { SliceCarry, SpotAge } from './carry.ts';
 import type { SliceState } from './slice-state.ts';
 
 /** Strikes used, those nearest spot; fewer than three are too few. */
@@ -45,8 +47,8 @@ const BORROWED_YIELD = 0.08;
 const SMALL_SCATTER = 0.15;
 /** Where that is not so it is sought strike by strike, some 100 ms: in the first two passes, then about once a minute. */
 const DEAR_EVERY = 32;
-/** An older price of a share that hardly trades, or whose feed stands still, may lag its quotes: it proves no carry. */
-const FIRM_MS = 5_000;
+/** US dollars; less is not said. */
+const LEAST_LAG = 0.005;
 /** A price fifteen minutes late may be this far from the one the options trade against now. */
 const WILD_LAG_DELAYED = 0.05;
 /** A residual yield of this size is borrow or rate, whatever the dividends. */
@@ -62,12 +64,6 @@ const KEPT = 1.5;
 const SAME_TIME = 1e-4;
 /** As it slides along the rate curve meanwhile. */
 const SAME_RATE = 1e-6;
-
-/**
- * `late`: fifteen minutes, while quotes may be current; parity is then trusted over it. `implied`: none comes, `impliedOverLate`: it comes
- * fifteen minutes late, and this is what the options imply. `impliedOfLate`: it is of now, and the options are of a quarter of an hour before. `impliedAtEnd`: their session has ended, and its price of then is not known.
- */
-export type SpotAge = 'current' | 'late' | 'implied' | 'impliedOverLate' | 'impliedOfLate' | 'impliedAtEnd';
 
 export interface CarryTerms {
   spot: number;
@@ -92,19 +88,24 @@ export function estimateCarry(columns: ModelColumns, state: SliceState, terms: C
   const isDearest = measure(columns, state, terms);
   const earlier = state.carry?.dividends;
   const priced = !state.slice.european && pricesDividends(dividends, spot, years);
-  const measured = !Number.isNaN(box.forward);
+  const isFew = quotes.count < FEWEST;
+  const measured = !isFew && !Number.isNaN(box.forward);
   const distrusted = state.distrustedFromMs === state.quotesFromMs;
   const discrete = priced && (!measured || (!distrusted && knowDividends(columns, state, terms)));
   if (measured && !discrete && !state.exerciseKnown && !isDearest && (!priced || distrusted))
     moveBox(firstForward(terms));
   const known = discrete || !priced;
   const paid = known ? dividendsPresentValue(dividends, years, rate) : 0;
-  // While dividends are not known they would be learnt as borrow.
-  const isOfNow = terms.spotAge === 'current' && !(terms.nowMs - terms.spotAtMs > FIRM_MS);
-  const isFirm = isOfNow && !state.slice.european && terms.dividends !== undefined;
-  state.forwards.update(filtered, spot * growth, Math.log1p(-paid / spot), years, box, isFirm);
+  const left = Math.log1p(-paid / spot);
+  // Strikes of which none is near their mean: premiums of exercise are not known at all yet.
+  if (!(box.high >= box.low)) box.forward = Number.NaN;
+  const doubt = doubtOf(state, terms);
+  const shared = lagOf(state, { ...terms, left, known, discrete }, box, doubt);
+  if (isFew) box.forward = box.low = box.high = Number.NaN;
+  const isFirm = doubt.isOfNow && terms.dividends !== undefined;
+  state.forwards.update(filtered, spot * growth, left, years, box, isFirm, shared);
   const { forward } = filtered;
-  const source = inWords(terms, state.slice.european, discrete, paid);
+  const source = inWords(terms, state.slice.european, discrete, paid, shared);
   const forwardError = 0.5 * (box.high - box.low);
   if (discrete) {
     const model = dividendModel(earlier, terms, filtered.carry);
@@ -133,6 +134,8 @@ function measure(columns: ModelColumns, state: SliceState, terms: CarryTerms): b
   const wild = hasCarry(underlying) && !near(0) && !near(paid) && !near(inUse);
   // Before anything else is known a few outliers must not make a share that is paid for being borrowed.
   const isGain = first && yieldToExpiry < -LARGEST_GAIN * years - WILD_LAG - (0.5 * (box.high - box.low)) / spot;
+  // Two strikes are too few for a forward of their own, but count beside other expiries.
+  if (quotes.count === FEWEST - 1 && !isGain && !wild) return false;
   if (quotes.count >= FEWEST && !isGain) {
     if (!wild || (first && isDear(yieldToExpiry, years, rate))) return false;
     const isTurn = state.passes === 1 || state.passes % DEAR_EVERY === 0;
@@ -311,6 +314,7 @@ function inWords(
   european: boolean,
   discrete: boolean,
   paid: number,
+  shared: SpotLag | undefined,
 ): string {
   const percent = (value: number): string => `${(value * 100).toFixed(2)} %`;
   const error = 0.5 * (box.high - box.low);
@@ -320,8 +324,10 @@ function inWords(
   } else {
     const known = dividends ? `dividends ${paid.toFixed(2)}` : 'dividends unknown';
     parts.push(`spot, rate ${percent(rate)}, ${known}`);
-    if (Number.isNaN(error) && filtered.carry !== 0)
-      parts.push(`yield ${percent(filtered.carry)} held from earlier parity`);
+    if (filtered.carry !== 0) {
+      const whence = shared ? 'from all expiries together' : 'held from earlier parity';
+      parts.push(`yield ${percent(filtered.carry)} ${whence}`);
+    }
     if (!Number.isNaN(error)) parts.push(`put-call parity agrees within ±${error.toFixed(2)}, ${quotes.count} strikes`);
   }
   if (spotAge === 'late') parts.push(`spot is ${DELAY_MINUTES} minutes late`);
@@ -333,7 +339,11 @@ function inWords(
     parts.push('the underlying’s price at the session’s end is not known: spot is what the standing quotes imply');
   if (spotAge === 'implied') parts.push('no price of the underlying comes: spot is what the options imply');
   const lag = spot * Math.expm1(filtered.basis);
-  if (filtered.fromParity && Math.abs(lag) > error) parts.push(`options trade against a spot ${lag.toFixed(2)} away`);
+  // Of a parity of its own only what is beyond its noise.
+  if (Math.abs(lag) > (filtered.fromParity ? error : LEAST_LAG)) {
+    const or = shared?.isAmbiguous ? ', or it is borrow: the expiries loaded do not tell' : '';
+    parts.push(`options trade against a spot ${lag.toFixed(2)} away${or}`);
+  }
   const atOnce = !european && !discrete && (dividends === undefined || dividends.length > 0);
   if (filtered.fromParity && atOnce) parts.push('dividends as carry');
   if (discrete) {

@@ -14,7 +14,7 @@ const LEAST_LEFT_MS = 1_000;
 /** The price that an underlying had when a quote came may be as old itself: by this share of what it has moved since. */
 const PRICE_LAG = 0.05;
 /** Before there is a fit. */
-const USUAL_VOLATILITY = 0.25;
+export const USUAL_VOLATILITY = 0.25;
 /** Share of a price that the right to exercise early may be before its volatility is solved from the whole of it. */
 const LARGE_PREMIUM = 0.1;
 /** A premium of exercise is known but as well as the carry it is priced with: this share of it widens the strike's box. */

@@ -7,6 +7,7 @@ import {
 } from '../../../shared/analytics/columns.ts';
 import { ForwardFilter } from '../../../shared/analytics/surface/forward-filter.ts';
 import { SurfaceSlice } from '../../../shared/analytics/surface/surface-slice.ts';
+import type { SpotLag } from '../../../shared/analytics/surface/spot-lag.ts';
 import type { DividendPricing } from '../../../shared/analytics/dividend-rows.ts';
 import type { ExDatePricing } from '../../../shared/analytics/ex-date-pricing.ts';
 import type { PricingSlice } from '../../../shared/analytics/pricing-slice.ts';
@@ -43,6 +44,8 @@ export interface SliceState {
   exerciseKnown: boolean;
   surface: SurfaceSlice;
   forwards: ForwardFilter;
+  /** What the expiries of the underlying say together; undefined where this one is of another (futures of a volatility index, an adjusted contract). */
+  lag: SpotLag | undefined;
   /** Per row: clean, its quote changed, or still to come in the current pass over the whole slice. */
   dirty: Uint8Array;
   dirtyCount: number;
@@ -101,7 +104,7 @@ export interface SliceState {
 }
 
 /** A slice as views, sums and the memory see it: what the model works with, contradicted or not, is not theirs. */
-export type ShownSlice = Omit<SliceState, 'surface' | 'carry' | 'forwards' | 'pricing' | 'plainDividends'>;
+export type ShownSlice = Omit<SliceState, 'surface' | 'carry' | 'forwards' | 'lag' | 'pricing' | 'plainDividends'>;
 
 /** Why an expiry has neither. */
 export const CONTRADICTED =
@@ -125,6 +128,7 @@ export function newSliceState(slice: ChainSlice): SliceState {
     exerciseKnown: slice.european,
     surface: new SurfaceSlice(slice.strikes.length),
     forwards: new ForwardFilter(),
+    lag: undefined,
     dirty: new Uint8Array(rows),
     dirtyCount: 0,
     passLeft: 0,
@@ -211,6 +215,7 @@ export function markClean(state: SliceState, row: number): void {
 
 /** Begins from nothing: what passes before have left goes (filtered forward, fit, premiums of exercise). The numbers on screen stay until the next pass. */
 export function forgetSolution(state: SliceState): void {
+  state.lag?.drop(state.slice);
   state.forwards = new ForwardFilter();
   state.surface.forget();
   state.carry = undefined;

@@ -5,7 +5,7 @@ import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts
 import type { InstrumentTable } from '../market/instrument-table.ts';
 import type { QuoteOrigin } from './quote-knowledge.ts';
 import { sessionStartMs } from './session-start.ts';
-import type { SpotAge } from './slice-carry.ts';
+import type { SpotAge } from './carry.ts';
 
 /** Of a delayed feed a price this old is late; a newer one came from elsewhere. */
 const LATE_MS = 10 * 60_000;

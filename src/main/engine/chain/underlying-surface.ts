@@ -1,6 +1,7 @@
 /** All modelled expiries of one underlying, fitted together so that none crosses another. */
 import { cumulativeAt } from '../../../shared/analytics/surface/distribution.ts';
 import { SurfaceFitter } from '../../../shared/analytics/surface/fit-surface.ts';
+import { SpotLag } from '../../../shared/analytics/surface/spot-lag.ts';
 import type { SurfaceSlice } from '../../../shared/analytics/surface/surface-slice.ts';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import { hasCarry } from '../../../shared/market/symbols.ts';
@@ -11,6 +12,7 @@ export class UnderlyingSurface {
   readonly #fitter = new SurfaceFitter();
   #states: SliceState[] = [];
   #slices: SurfaceSlice[] = [];
+  readonly #lag = new SpotLag();
 
   constructor(underlying: string) {
     this.underlying = underlying;
@@ -23,6 +25,8 @@ export class UnderlyingSurface {
 
   setStates(states: readonly SliceState[]): void {
     this.#states = states.toSorted((a, b) => a.slice.settlesAtMs - b.slice.settlesAtMs);
+    this.#lag.keepOnly(new Set(states.map(({ slice }) => slice)));
+    for (const state of states) state.lag = hasCarry(this.underlying) && !state.slice.adjusted ? this.#lag : undefined;
   }
 
   /** Whether a pass that is still valid has rows to solve. */
@@ -55,6 +59,7 @@ export class UnderlyingSurface {
 
   /** Every expiry is due, together, and begins from nothing. */
   beginAnew(): void {
+    this.#lag.forget();
     for (const state of this.#states) {
       state.passAtMs = Number.NEGATIVE_INFINITY;
       state.passes = 0;

@@ -1,9 +1,10 @@
 /**
- * One expiry's forward from pass to pass. Spot carried at the rate, less the known dividends, is the forward as long as parity does not
- * contradict it; beyond that the filtered parity forward is split into an implied carry (borrow, an index's dividends), which is held while
+ * One expiry's forward from pass to pass. Spot carried at the rate, less the known dividends and what the expiries of the underlying say together
+ * (spot-lag.ts), is the forward as long as parity does not contradict it; beyond that the filtered parity forward is split into an implied carry (borrow, an index's dividends), which is held while
  * it is inside its noise, and a basis, which is how far the price of the underlying is from the one the options trade against.
  */
 import type { ParityForward } from './parity.ts';
+import type { SpotLag } from './spot-lag.ts';
 
 export interface FilteredForward {
   forward: number;
@@ -13,7 +14,7 @@ export interface FilteredForward {
   carryError: number;
   /** ln of the price of the underlying that gives the forward at this carry over the one quoted. */
   basis: number;
-  /** True where parity is more precise than spot. */
+  /** True where this expiry's parity says more than its noise. */
   fromParity: boolean;
 }
 
@@ -24,6 +25,8 @@ const CLEAR_CARRY = 8;
 const BORROW_YEARS = 5 / 365;
 /** Or beside a price of now it is apart by more than quotes lag behind one. */
 const FIRM_LAG = 0.005;
+/** Beside what all expiries say it is held within this share of its noise. */
+const HELD = 0.25;
 /** Share of the box within which spot is taken back. */
 const RETURN = 0.5;
 /** Change of carry that is never worth a new boundary table. */
@@ -38,8 +41,9 @@ const JUMP = 4;
 const SETTLED_PASSES = 3;
 
 export class ForwardFilter {
-  /** ln of the forward over spot at the rate less known dividends, filtered: an ex-date moves all three. */
+  /** ln of the forward over the one expected of spot, filtered: an ex-date moves both. */
   #offset = Number.NaN;
+  #isTogether = false;
   #variance = Number.POSITIVE_INFINITY;
   /** Passes since it last jumped, and whether its carry was found from nothing since. */
   #still = 0;
@@ -50,20 +54,23 @@ export class ForwardFilter {
   #carry = 0;
   #apart = false;
   #dividends = Number.NaN;
+  /** ln of the forward in use over spot at the rate less known dividends. */
+  #used = 0;
 
   /** Parity has said something before. */
   get measured(): boolean {
     return !Number.isNaN(this.#offset);
   }
 
-  /** Parity says something else than spot at the rate less known dividends. */
+  /** The forward is another than spot at the rate less known dividends. */
   get apart(): boolean {
-    return this.#apart;
+    return this.#used !== 0;
   }
 
   /**
    * `grown` is spot at the rate, at expiry; `dividends` ln of what known ones leave of it (0 or less). `box.forward` is NaN where parity has
-   * nothing to say. `isFirm`: the price of the underlying is of now, so one far from it is not what the options trade against.
+   * nothing to say. `isFirm`: the price of the underlying is of now, so one far from it is not what the options trade against. `shared`: what
+   * the expiries of the underlying say together, where there are several.
    */
   update(
     out: FilteredForward,
@@ -72,24 +79,65 @@ export class ForwardFilter {
     years: number,
     box: ParityForward,
     isFirm = false,
+    shared?: Pick<SpotLag, 'lag' | 'carry' | 'own'>,
   ): void {
     const carried = grown * Math.exp(dividends);
+    const isTogether = shared !== undefined;
+    if (isTogether !== this.#isTogether) {
+      this.#isTogether = isTogether;
+      this.#offset = Number.NaN;
+      this.#apart = false;
+      this.#learnt = 0;
+    }
     if (Number.isNaN(box.forward)) {
       out.carryError = Number.NaN;
-      this.#write(out, carried, years, -this.#carry * years);
+      if (isTogether) this.#carry = shared.carry;
+      this.#write(out, carried, years, (shared?.lag ?? 0) - this.#carry * years);
       return;
     }
+    out.carryError = (0.5 * (box.high - box.low)) / carried / years;
+    if (shared) this.#updateTogether(out, carried, years, box, shared);
+    else this.#updateAlone(out, carried, dividends, years, box, isFirm);
+  }
+
+  /** What all say is the forward while the box allows it; spot, where that is all they say. */
+  #updateTogether(
+    out: FilteredForward,
+    carried: number,
+    years: number,
+    box: ParityForward,
+    { lag, carry, own }: Pick<SpotLag, 'lag' | 'carry' | 'own'>,
+  ): void {
     const half = (0.5 * (box.high - box.low)) / carried;
-    // Of lopsided quotes the middles may lie where no strike allows the forward.
-    const forward = Math.min(Math.max(box.forward, box.low), box.high);
-    this.#filter(Math.log(forward / carried), Math.max(half * half, 1e-14));
+    const middle = Math.log((0.5 * (box.low + box.high)) / carried);
+    const isWithin = (expected: number): boolean => Math.abs(middle - expected) <= (this.#apart ? RETURN * half : half);
+    const isSpot = lag === 0 && carry === 0 && isWithin(0);
+    const wanted = isSpot ? 0 : carry + own;
+    const noise = (HELD * half) / years;
+    if (isSpot || Math.abs(wanted - this.#carry) > Math.max(noise, LEAST_CHANGE)) this.#carry = wanted;
+    const expected = lag - this.#carry * years;
+    this.#filter(parityOffset(box, carried) - expected, Math.max(half * half, 1e-14));
+    this.#apart = !isWithin(expected);
+    this.#write(out, carried, years, this.#apart ? expected + this.#offset : expected);
+  }
+
+  /** One expiry alone cannot tell borrow from a lag: it is borrow where it is precise, or lasts, or is too large for a lag. */
+  #updateAlone(
+    out: FilteredForward,
+    carried: number,
+    dividends: number,
+    years: number,
+    box: ParityForward,
+    isFirm: boolean,
+  ): void {
+    const half = (0.5 * (box.high - box.low)) / carried;
+    this.#filter(parityOffset(box, carried), Math.max(half * half, 1e-14));
     // Dividends that have become known split the same forward again; on an ex-date spot falls with them, and nothing jumps.
     if (dividends !== this.#dividends && this.#still === 0) this.#learnt = 0;
     this.#dividends = dividends;
     const distance = Math.abs(this.#offset);
     const fromMiddle = Math.abs(Math.log((0.5 * (box.low + box.high)) / carried));
     this.#apart = this.#apart ? fromMiddle > RETURN * half : fromMiddle > half;
-    out.carryError = half / years;
     const isFar = years > BORROW_YEARS;
     // Noisy, but so much larger than its noise, or than a lag, and over such a time, that it can only be borrow.
     const isBorrow = isFar && distance > CLEAR_CARRY * half;
@@ -135,9 +183,14 @@ export class ForwardFilter {
   }
 
   #write(out: FilteredForward, carried: number, years: number, offset: number): void {
+    this.#used = offset;
     out.forward = carried * Math.exp(offset);
     out.carry = this.#carry;
     out.basis = offset + this.#carry * years;
     out.fromParity = this.#apart;
   }
 }
+
+/** ln of the parity forward over spot at the rate less known dividends. Of lopsided quotes the middles may lie where no strike allows it. */
+export const parityOffset = (box: ParityForward, carried: number): number =>
+  Math.log(Math.min(Math.max(box.forward, box.low), box.high) / carried);

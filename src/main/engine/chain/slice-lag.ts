@@ -1,0 +1,68 @@
+/** What the parity of one expiry adds to what the expiries of its underlying say together: a lag of spot, or borrow (surface/spot-lag.ts). */
+import { parityOffset } from '../../../shared/analytics/surface/forward-filter.ts';
+import type { ParityForward } from '../../../shared/analytics/surface/parity.ts';
+import type { PriceDoubt, SpotLag } from '../../../shared/analytics/surface/spot-lag.ts';
+import { YEAR_MS, type EpochMs } from '../../../shared/market/calendar.ts';
+import type { CashDividend } from '../../../shared/analytics/american-dividends.ts';
+import type { SpotAge } from './carry.ts';
+import { USUAL_VOLATILITY } from './slice-quotes.ts';
+import type { SliceState } from './slice-state.ts';
+
+/** An older price of a share that hardly trades, or whose feed stands still, may lag its quotes: it proves no carry. */
+const FIRM_MS = 5_000;
+/** How far the price of now and the one that options trade against usually are apart (ln); and where it is but what the nearest of them imply. */
+const USUAL_LAG = 0.0012;
+const IMPLIED_LAG = 0.01;
+/** A year over its open hours, in which spot moves. */
+const OPEN_TIME = 5.35;
+
+/** By how much the price may lag, or the quotes lag it: what spot moves in its age, and a little always. */
+export function doubtOf(
+  { slice, surface }: SliceState,
+  { spotAge, nowMs, spotAtMs }: { spotAge: SpotAge; nowMs: EpochMs; spotAtMs: EpochMs },
+): PriceDoubt {
+  const isImplied = spotAge !== 'current' && spotAge !== 'late';
+  const ageMs = Math.max(0, nowMs - spotAtMs) || 0;
+  const fitted = surface.fitted ? surface.volatilityAt(0) : Number.NaN;
+  const moved = (fitted > 0 ? fitted : USUAL_VOLATILITY) * Math.sqrt((ageMs * OPEN_TIME) / YEAR_MS);
+  return {
+    usualLag: Math.hypot(isImplied ? IMPLIED_LAG : USUAL_LAG, moved),
+    isOfNow: spotAge === 'current' && ageMs <= FIRM_MS && !slice.european,
+  };
+}
+
+interface Said {
+  spot: number;
+  years: number;
+  rate: number;
+  nowMs: EpochMs;
+  /** Expected until expiry; undefined while not known. `known`: they are no part of the carry; `discrete`: they are priced on their dates. */
+  dividends: readonly CashDividend[] | undefined;
+  known: boolean;
+  discrete: boolean;
+  /** ln of what they leave of spot. */
+  left: number;
+}
+
+/** Undefined where the expiries together say nothing. Dividends that are not known would be taken for a lag: they are in later expiries alone. */
+export function lagOf(
+  { slice, lag, carry }: SliceState,
+  { spot, years, rate, nowMs, dividends, known, discrete, left }: Said,
+  box: ParityForward,
+  doubt: PriceDoubt,
+): SpotLag | undefined {
+  if (!lag) return undefined;
+  const isKnown = known && dividends !== undefined;
+  // Premiums of exercise are those of the last pass.
+  const isPriced = !carry || (carry.dividends !== undefined) === discrete;
+  if (!isKnown || Number.isNaN(box.forward)) {
+    lag.drop(slice);
+  } else if (isPriced) {
+    const grown = spot * Math.exp(rate * years);
+    const offset = parityOffset(box, grown * Math.exp(left));
+    lag.read(slice, { years, offset, error: (0.5 * (box.high - box.low)) / grown, spot }, doubt, nowMs);
+  } else {
+    lag.recall(slice);
+  }
+  return isKnown && lag.isTold ? lag : undefined;
+}
