@@ -41,8 +41,10 @@ const JUMP = 4;
 const SETTLED_PASSES = 3;
 
 export class ForwardFilter {
-  /** ln of the forward over the one expected of spot, filtered: an ex-date moves both. */
+  /** ln of the forward over spot at the rate less known dividends, filtered: an ex-date moves all three. */
   #offset = Number.NaN;
+  /** What all expiries together said it was; NaN where this one was alone. */
+  #expected = Number.NaN;
   #isTogether = false;
   #variance = Number.POSITIVE_INFINITY;
   /** Passes since it last jumped, and whether its carry was found from nothing since. */
@@ -85,7 +87,7 @@ export class ForwardFilter {
     const isTogether = shared !== undefined;
     if (isTogether !== this.#isTogether) {
       this.#isTogether = isTogether;
-      this.#offset = Number.NaN;
+      this.#expected = Number.NaN;
       this.#apart = false;
       this.#learnt = 0;
     }
@@ -116,9 +118,12 @@ export class ForwardFilter {
     const noise = (HELD * half) / years;
     if (isSpot || Math.abs(wanted - this.#carry) > Math.max(noise, LEAST_CHANGE)) this.#carry = wanted;
     const expected = lag - this.#carry * years;
-    this.#filter(parityOffset(box, carried) - expected, Math.max(half * half, 1e-14));
+    // What moves all is no noise of one.
+    if (!Number.isNaN(this.#expected)) this.#offset += expected - this.#expected;
+    this.#expected = expected;
+    this.#filter(parityOffset(box, carried), Math.max(half * half, 1e-14));
     this.#apart = !isWithin(expected);
-    this.#write(out, carried, years, this.#apart ? expected + this.#offset : expected);
+    this.#write(out, carried, years, this.#apart ? this.#offset : expected);
   }
 
   /** One expiry alone cannot tell borrow from a lag: it is borrow where it is precise, or lasts, or is too large for a lag. */
