@@ -1,48 +1,17 @@
 /** A feed sink that turns its input into table rows: events as decoded, flow as classified, chains as modelled. */
-import { MODEL_REASON } from '../../../shared/contract/columns.ts';
 import type { GapEntry, MarketCapability } from '../../../shared/contract/health.ts';
 import { etDate, type EpochMs } from '../../../shared/market/calendar.ts';
 import type { Judgement } from '../../../shared/market/judgement.ts';
 import type { Market } from '../../../shared/market/symbols.ts';
-import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
-import { buildSlices } from '../../engine/chain/chain-book.ts';
-import { ChainModel } from '../../engine/chain/chain-model.ts';
-import { oldAfterMs } from '../../../shared/market/snapshot-period.ts';
-import { DEFAULT_RATES, rateCurveOf } from '../../../shared/analytics/rate-curve.ts';
-import type {
-  ConnectionEvent,
-  FeedSource,
-  MarketSink,
-  RestRecord,
-  SubscriptionEvent,
-} from '../../engine/feed/feed-source.ts';
+import type { ConnectionEvent, MarketSink, RestRecord, SubscriptionEvent } from '../../engine/feed/feed-source.ts';
 import { MarketPipeline } from '../../engine/world/market-pipeline.ts';
-import { optionsDelayMs, spotAtEnd } from '../../engine/world/world-chains.ts';
+import { ExportedChain, type ExportedReplay } from './exported-chain.ts';
 import { EventRows } from './event-rows.ts';
 import { FlowRows, TAPE_PRINTS } from './flow-rows.ts';
 import type { FlowSpool } from './flow-spool.ts';
 import type { PartitionWriter } from './partition-writer.ts';
 
-const namesByCode = (codes: Readonly<Record<string, number>>): Map<number, string> =>
-  new Map(Object.entries(codes).map(([name, code]) => [code, name]));
-const REASONS = namesByCode(MODEL_REASON);
-
 const HOUR_MS = 3_600_000;
-/** Of the chain table, in its order. */
-const MODELLED = [
-  'modelForward',
-  'modelIv',
-  'quoteIv',
-  'modelDelta',
-  'modelGamma',
-  'modelTheta',
-  'modelVega',
-  'modelRho',
-  'modelVanna',
-  'modelCharm',
-] as const;
-
-type Replay = Pick<FeedSource, 'streamsQuotes' | 'now' | 'health' | 'capabilities'>;
 
 export class RowSource implements MarketSink {
   readonly #out: PartitionWriter;
@@ -52,14 +21,11 @@ export class RowSource implements MarketSink {
   /** Of the time last seen: within an hour the day does not change. */
   #hourMs = Number.NaN;
   #date = '';
-  readonly #model: ChainModel;
-  #modelled = 0;
-  #modelledBy: TradingCalendar | undefined;
   readonly #flow: FlowRows;
+  readonly #chain: ExportedChain;
+  readonly #replay: ExportedReplay;
 
-  readonly #replay: Replay;
-
-  constructor(out: PartitionWriter, spool: FlowSpool, replay: Replay) {
+  constructor(out: PartitionWriter, spool: FlowSpool, replay: ExportedReplay) {
     this.#out = out;
     this.#replay = replay;
     this.#pipeline = new MarketPipeline({
@@ -69,20 +35,7 @@ export class RowSource implements MarketSink {
     });
     this.#flow = new FlowRows(out, this.#pipeline, spool);
     const events = new EventRows(out, this.#pipeline);
-    this.#model = new ChainModel({
-      table: this.#pipeline.table,
-      calendar: () => this.#pipeline.state.calendar,
-      rate: rateCurveOf(DEFAULT_RATES),
-      delayMs: () => optionsDelayMs(replay),
-      origin: {
-        streams: (id) => replay.streamsQuotes(this.#pipeline.table.symbolOf(id)),
-        snapshotAtMs: (id) => this.#pipeline.state.snapshotAtMs(id),
-        spotAtQuote: (id) => this.#pipeline.state.spotAtQuote(id),
-        priceAtEnd: (id, endMs) => spotAtEnd(this.#pipeline, replay, id, endMs),
-        oldAfterMs: () => oldAfterMs(0),
-      },
-      stopwatch: () => performance.now(),
-    });
+    this.#chain = new ExportedChain(out, this.#pipeline, replay);
   }
 
   frame(market: Market, bytes: Uint8Array, receivedAtMs: EpochMs): void {
@@ -164,41 +117,10 @@ export class RowSource implements MarketSink {
     this.#flow.close();
   }
 
-  /** Every contract known at this moment that has a quote or a last price, with our model's values. */
+  /** Every contract known at this moment, with our model's values. */
   takeChain(atMs: EpochMs): void {
     this.#at(atMs);
-    if (!this.#out.wants('chain')) return;
-    const { table, calendar } = this.#pipeline;
-    if (table.size !== this.#modelled || calendar !== this.#modelledBy) {
-      this.#modelled = table.size;
-      this.#modelledBy = calendar;
-      this.#model.setSlices(
-        buildSlices(
-          table,
-          calendar,
-          Array.from({ length: table.size }, (_, id) => table.symbolOf(id)),
-        ),
-      );
-    }
-    // As a replay that stands there: whatever the instants before.
-    while (this.#model.computeAnew(atMs)) this.#model.run(atMs, Number.POSITIVE_INFINITY);
-    for (let id = 0; id < table.size; id++) this.#chainRow(id, atMs);
-  }
-
-  #chainRow(id: number, atMs: EpochMs): void {
-    const { table, facts } = this.#pipeline;
-    const contract = facts.of(id);
-    const value = (name: Parameters<typeof table.column>[0]): number => table.column(name)[id];
-    if (!contract || (Number.isNaN(value('bid')) && Number.isNaN(value('last')))) return;
-    const spotId = table.find(contract.underlying);
-    const reason = value('modelReason');
-    const row = this.#out.row('chain', contract.underlying);
-    row.text(contract.symbol).time(atMs).date(contract.expiry).text(contract.right).number(contract.strike);
-    row.number(value('bid')).number(value('ask')).time(value('quoteAtMs'));
-    for (const name of ['last', 'volume', 'openInterest'] as const) row.number(value(name));
-    row.number(spotId === undefined ? undefined : table.column('last')[spotId]);
-    for (const name of MODELLED) row.number(value(name));
-    row.text(reason === MODEL_REASON.solved ? undefined : REASONS.get(reason)).end();
+    if (this.#out.wants('chain')) this.#chain.take(atMs);
   }
 
   /** For what comes without a time: the replay's, or that of what came since. */

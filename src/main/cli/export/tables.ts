@@ -152,8 +152,10 @@ const TABLES = {
   ],
   /**
    * One row per contract and moment: its quote with the time it is of, and our model's values, units as in docs/formulas.md. `iv` is the
-   * fitted surface's, `quote_iv` what the quote alone implies; empty where there is no quote that stands. Every moment is computed from nothing,
-   * as a replay that stands there does with all these expiries loaded, the default rate curve and no dividends known.
+   * fitted surface's, `quote_iv` what the quote alone implies; empty where there is no quote that stands. `spot` is the price of the underlying
+   * that they were computed from, `spot_basis` where it comes from (`price`, `implied` by the options; either `at session end`), `values_time`
+   * the instant they are of: after a close all three stand, while `underlying_last` goes on. Every moment is computed from nothing,
+   * as a replay that stands there does with all these expiries loaded, the default rate curve and the dividends that the recording knows.
    */
   chain: [
     ['symbol', 'string'],
@@ -167,7 +169,10 @@ const TABLES = {
     ['last', 'double'],
     ['volume', 'double'],
     ['open_interest', 'double'],
+    ['underlying_last', 'double'],
     ['spot', 'double'],
+    ['spot_basis', 'string'],
+    ['values_time', 'time'],
     ['forward', 'double'],
     ['iv', 'double'],
     ['quote_iv', 'double'],
@@ -184,6 +189,6 @@ const TABLES = {
 
 export type TableName = keyof typeof TABLES;
 /** Raised where columns or their meaning change: an interrupted export of another version is not gone on with. */
-export const COLUMNS_VERSION = 3;
+export const COLUMNS_VERSION = 4;
 export const TABLE_NAMES = Object.keys(TABLES) as TableName[];
 export const tableOf = (name: TableName): Table => ({ name, columns: TABLES[name] });

@@ -1,7 +1,7 @@
 /** Which expiries and contracts exist for an underlying, from the contract reference; remembered for the trading day. */
 import type { ContractInfo, ExpiryInfo } from '../../../shared/contract/calls.ts';
 import { isEndOfDay } from '../../../shared/contract/health.ts';
-import { addDays, daysToExpiry, etDate } from '../../../shared/market/calendar.ts';
+import { addDays, daysToExpiry, etDate, type EpochMs } from '../../../shared/market/calendar.ts';
 import { snapshotEveryMs } from '../../../shared/market/snapshot-period.ts';
 import { marketOf, parseOptionSymbol, type Market, type OptionContract } from '../../../shared/market/symbols.ts';
 import type { FeedSource } from '../feed/feed-source.ts';
@@ -13,7 +13,7 @@ import { ask, askPages } from '../feed/rest/ask.ts';
 import { isCutList } from '../feed/rest/follow-pages.ts';
 import { FeedError } from '../feed/feed-error.ts';
 import { partialChain } from '../feed/feed-words.ts';
-import { previousDayPath } from '../massive/rest/rest-paths.ts';
+import { previousDayPath, type PathQuery } from '../massive/rest/rest-paths.ts';
 import { RefusedCall } from '../../../shared/contract/refused-call.ts';
 import { RecordedListings } from './recorded-listings.ts';
 
@@ -26,6 +26,9 @@ const NEAR_MONEY = 0.03;
 const NEAR_MONEY_USD = 5;
 /** Long enough to see the last regular dividend of a yearly payer. */
 const DIVIDEND_HISTORY_DAYS = 400;
+
+export const newestDividendsRequest = (underlying: string, nowMs: EpochMs): PathQuery =>
+  dividendsRequest(underlying, addDays(etDate(nowMs), -DIVIDEND_HISTORY_DAYS));
 
 export class ChainDirectory {
   readonly #source: FeedSource;
@@ -166,9 +169,8 @@ export class ChainDirectory {
   }
 
   async dividends(underlying: string): Promise<DividendRow[]> {
-    const from = addDays(etDate(this.#source.now()), -DIVIDEND_HISTORY_DAYS);
-    return (await ask(this.#source, { ...dividendsRequest(underlying, from), priority: 'background' }, 'dividends'))
-      .rows;
+    const request = newestDividendsRequest(underlying, this.#source.now());
+    return (await ask(this.#source, { ...request, priority: 'background' }, 'dividends')).rows;
   }
 
   snapshotEveryMs(): number {

@@ -29,6 +29,7 @@ beforeEach(() => {
     now: () => NOON_MS,
     health: () => recordedHealth([], []),
     capabilities: () => [],
+    recorded: () => undefined,
   });
 });
 afterEach(() => rmSync(folder, { recursive: true }));
