@@ -8,6 +8,7 @@ import {
   type ChartTemplate,
   type Drawing,
 } from '../../shared/settings/charts.ts';
+import { isSame, mergeCharts } from '../../shared/settings/merge-charts.ts';
 import { call, failureMessage } from '../bridge/calls.ts';
 import { showFailure } from './notices-store.ts';
 
@@ -32,11 +33,19 @@ export const useChartsStore = create<ChartsSlice>(() => ({
 }));
 
 let loading: Promise<void> | undefined;
+/** As the host has them. */
+let stored: Charts = defaultCharts();
+/** What could not be stored stays on screen until the window goes. */
+let unsaved = false;
+let isHeld = false;
 
 /** Once per window; a failure is shown, and the next chart tries again. */
 export function loadCharts(): Promise<void> {
   loading ??= call('charts.get').then(
-    (charts) => useChartsStore.setState({ charts, loaded: true }),
+    (charts) => {
+      stored = charts;
+      useChartsStore.setState({ charts, loaded: true });
+    },
     (error: unknown) => {
       loading = undefined;
       showFailure('charts', 'The drawings could not be read', failureMessage(error));
@@ -45,20 +54,30 @@ export function loadCharts(): Promise<void> {
   return loading;
 }
 
-/** Another window changed them. A step back on a symbol that it drew on would take back what was drawn there. */
-export function takeCharts(charts: Charts): void {
+/**
+ * They are otherwise than this window knew: another one changed them. What was changed here and not stored yet is put to it. A step back on a
+ * symbol that was drawn on there would take back what was drawn there.
+ */
+export function takeCharts(theirs: Charts): void {
   const { charts: before, past, future } = useChartsStore.getState();
-  const stands = ([symbol]: [string, unknown]): boolean => isSame(before.drawings[symbol], charts.drawings[symbol]);
+  const charts = unsaved ? mergeCharts(stored, before, theirs) : theirs;
+  const stands = ([symbol]: [string, unknown]): boolean =>
+    isSame(before.drawings[symbol] ?? NO_DRAWINGS, charts.drawings[symbol] ?? NO_DRAWINGS);
   const kept = <T>(steps: Readonly<Record<string, T>>) => Object.fromEntries(Object.entries(steps).filter(stands));
+  stored = theirs;
+  isHeld = false;
   useChartsStore.setState({ charts, loaded: true, past: kept(past), future: kept(future) });
+  if (unsaved) void storeCharts({});
 }
 
-const isSame = (a: Drawn = NO_DRAWINGS, b: Drawn = NO_DRAWINGS): boolean =>
-  a.length === b.length && a.every((one, i) => sorted(one) === sorted(b[i]));
+/** Until `takeCharts` or `releaseCharts` nothing is stored: what others changed meanwhile is not known. */
+export function holdCharts(): void {
+  isHeld = true;
+}
 
-/** Whatever the order of its fields. */
-const sorted = (drawing: Drawing): string =>
-  JSON.stringify(Object.entries(drawing).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+export function releaseCharts(): void {
+  isHeld = false;
+}
 
 export const drawingsOf = (symbol: string): Drawn => useChartsStore.getState().charts.drawings[symbol] ?? NO_DRAWINGS;
 
@@ -132,18 +151,17 @@ function store(symbol: string, next: Drawn): Promise<void> {
   return storeCharts({ drawings: next.length > 0 ? { ...others, [symbol]: [...next] } : others });
 }
 
-let unsaved = false;
-/** What could not be stored stays on screen until the window goes. */
-export const hasUnsavedCharts = (): boolean => unsaved;
-
 async function storeCharts(change: Partial<Charts>): Promise<void> {
   const { charts, loaded } = useChartsStore.getState();
   const changed = { ...charts, ...change };
   useChartsStore.setState({ charts: changed });
   // What is on disk is not known yet: writing now would lose it.
   if (!loaded) return;
+  unsaved ||= isHeld;
+  if (isHeld) return;
   try {
     await call('charts.set', changed);
+    stored = changed;
     unsaved = false;
   } catch (error) {
     unsaved = true;

@@ -17,7 +17,7 @@ import {
 import { heard } from './engine-silence.ts';
 import { mirror } from './market.ts';
 import { dismissNotice, showFailure, showNotice } from './notices-store.ts';
-import { hasUnsavedCharts, takeCharts } from './charts-store.ts';
+import { holdCharts, releaseCharts, takeCharts } from './charts-store.ts';
 import { takePreferences } from './preferences-store.ts';
 import { takeWatchlists } from './watchlists-store.ts';
 import { takeWorkspaces } from './workspace-store.ts';
@@ -51,16 +51,18 @@ function linkChanged(link: 'open' | 'lost'): void {
 
 /** Other windows may have changed them while nothing was heard; where they cannot be read, what is known stays. */
 async function readSettingsAgain(): Promise<void> {
+  holdCharts();
   try {
     const [preferences, charts, watchlists, workspace] = await Promise.all([
       call('preferences.get'),
-      hasUnsavedCharts() ? undefined : call('charts.get'),
+      call('charts.get'),
       call('watchlists.get'),
       call('workspace.get'),
     ]);
     takeSettings({ preferences, charts, watchlists, workspace });
   } catch (error) {
     console.warn('settings', error);
+    releaseCharts();
   }
 }
 

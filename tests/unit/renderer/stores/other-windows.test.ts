@@ -1,19 +1,22 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { StreamReceiver } from '../../../../src/renderer/bridge/market-stream.ts';
-import { defaultCharts, type Drawing } from '../../../../src/shared/settings/charts.ts';
+import { defaultCharts, type Charts, type Drawing } from '../../../../src/shared/settings/charts.ts';
 import { defaultPreferences } from '../../../../src/shared/settings/preferences.ts';
 import { defaultWorkspace } from '../../../../src/shared/settings/workspace.ts';
 import type { Watchlists } from '../../../../src/shared/settings/watchlists.ts';
 
 const stream = vi.hoisted(() => ({ connect: vi.fn<(bridge: unknown, receiver: unknown) => void>() }));
 const stored: [string, unknown][] = [];
+let isCut = false;
+let theirs: Charts;
 vi.mock('../../../../src/renderer/bridge/terminal.ts', () => ({ marketStream: stream }));
 vi.mock('../../../../src/renderer/bridge/calls.ts', () => ({
   terminalBridge: () => undefined,
   call: async (name: string, input: unknown) => {
+    if (isCut) throw new Error('The host is not heard.');
     if (name.endsWith('.set')) stored.push([name, input]);
     if (name === 'watchlists.get') return lists('SPY', 'AAPL');
-    if (name === 'charts.get') return defaultCharts();
+    if (name === 'charts.get') return theirs;
     if (name === 'preferences.get') return { ...defaultPreferences(), density: 'compact' };
     return name === 'workspace.get' ? defaultWorkspace() : input;
   },
@@ -39,6 +42,8 @@ const line = (id: string, price: number): Drawing => ({ id, tool: 'horizontal', 
 
 beforeEach(() => {
   stored.length = 0;
+  isCut = false;
+  theirs = defaultCharts();
   useWatchlistsStore.setState({ loaded: true, watchlists: lists('SPY'), past: [] });
   useChartsStore.setState({ loaded: true, charts: defaultCharts(), past: {}, future: {} });
 });
@@ -95,5 +100,29 @@ describe('what another window changed', () => {
     receiver.state('open');
     await vi.waitFor(() => expect(useWatchlistsStore.getState().watchlists).toEqual(lists('SPY', 'AAPL')));
     expect(usePreferencesStore.getState().preferences.density).toBe('compact');
+  });
+
+  it('while this one was cut off stays beside what was drawn here meanwhile, and both are stored', async () => {
+    receiver.message({
+      type: 'settings',
+      changed: { charts: { ...defaultCharts(), drawings: { SPY: [line('old', 640)] } } },
+    });
+    receiver.state('open');
+    receiver.state('lost');
+    isCut = true;
+    await putDrawing('SPY', line('mine', 645));
+    expect(stored).toEqual([]);
+    theirs = { ...defaultCharts(), drawings: { SPY: [line('old', 640), line('theirs', 644)] } };
+    isCut = false;
+    receiver.state('open');
+    // Drawn before what others did is known.
+    await putDrawing('SPY', line('more', 646));
+    await vi.waitFor(() => expect(stored).toHaveLength(1));
+    const ids = (charts: Charts): string[] => charts.drawings['SPY'].map(({ id }) => id);
+    expect(ids(stored[0][1] as Charts)).toEqual(['old', 'theirs', 'mine', 'more']);
+    expect(ids(useChartsStore.getState().charts)).toEqual(['old', 'theirs', 'mine', 'more']);
+    theirs = stored[0][1] as Charts;
+    await putDrawing('SPY', line('last', 647));
+    expect(ids(stored[1][1] as Charts)).toEqual(['old', 'theirs', 'mine', 'more', 'last']);
   });
 });
