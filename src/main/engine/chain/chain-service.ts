@@ -14,7 +14,7 @@ import type { IsComputed } from './analytics-job.ts';
 import { AnalyticsTurns } from './analytics-turns.ts';
 import type { ListingDay } from '../../../shared/history/listing-day.ts';
 import { keptListings } from './kept-listings.ts';
-import { isKeepable, keptNumbers, termNumbers } from './kept-numbers.ts';
+import { isKeepable, isSummable, keptNumbers, termNumbers } from './kept-numbers.ts';
 import { fixedTerm, termOf } from './maturities-view.ts';
 import { buildSlices, instrumentsOf, type ChainSlice } from './chain-book.ts';
 import { ChainModel } from './chain-model.ts';
@@ -216,16 +216,17 @@ export class ChainService {
   /** What the memory keeps of an underlying. `listed`: every listing there is, `ROOT YYYY-MM-DD`; while it is unknown sums are too. */
   numbers(underlying: string, listed: readonly string[] | undefined, nowMs: EpochMs): KeptValues {
     const states = this.#statesOn(underlying);
-    const isKept = this.#isKept(nowMs);
+    const isComputed = this.#isKept(nowMs);
+    const isInSums = this.#isKept(nowMs, isSummable);
     const fitted = new Set(
       states
-        .filter((state) => isKept(state) && (state.slice.adjusted || state.shown.surface))
+        .filter((state) => isInSums(state) && (state.slice.adjusted || state.shown.surface))
         .map(({ slice }) => `${slice.root} ${slice.expiry}`),
     );
     const whole = listed !== undefined && listed.length > 0 && listed.every((name) => fitted.has(name));
     const inputs = { table: this.#options.table, flow: this.#options.flow, rates: this.#rates };
     const spot = this.#spotOf(underlying);
-    return keptNumbers(inputs, { underlying, states, isComputed: isKept, spot, atMs: nowMs, whole });
+    return keptNumbers(inputs, { underlying, states, isComputed, isInSums, spot, atMs: nowMs, whole });
   }
 
   /** The smiles and the open interest that the memory keeps. */
@@ -288,11 +289,11 @@ export class ChainService {
   }
 
   /** What the memory keeps of: computed, and of this session. */
-  #isKept(nowMs: EpochMs): IsComputed {
+  #isKept(nowMs: EpochMs, may = isKeepable): IsComputed {
     const { requests, calendar } = this.#options;
     const delayMs = requests.delayMs?.() ?? 0;
     const at = { nowMs, delayMs, isOpen: calendar().isRegularHours(nowMs - delayMs) };
-    return (state) => this.#isComputed(state) && isKeepable(state, at);
+    return (state) => this.#isComputed(state) && may(state, at);
   }
 
   #statesOf({ underlying, expiries, listings }: AnalyticsRequest): ShownSlice[] {

@@ -11,6 +11,7 @@ export interface NumbersOf {
   underlying: string;
   states: readonly ShownSlice[];
   isComputed: IsComputed;
+  isInSums: IsComputed;
   spot: number | undefined;
   atMs: EpochMs;
   /** Every listed expiry is modelled: only then do sums over slices cover the whole chain. */
@@ -19,7 +20,7 @@ export interface NumbersOf {
 
 export function keptNumbers(
   inputs: Pick<AnalyticsInputs, 'table' | 'flow' | 'rates'>,
-  { underlying, states, isComputed, spot, atMs, whole }: NumbersOf,
+  { underlying, states, isComputed, isInSums, spot, atMs, whole }: NumbersOf,
 ): KeptValues {
   const values = {
     ...unknownValues(),
@@ -31,7 +32,7 @@ export function keptNumbers(
   const { total, zeroGamma, putCall } = exposure(inputs, {
     request: { what: 'exposure', underlying, expiries, sign: 'naive' },
     states,
-    isComputed,
+    isComputed: isInSums,
     spot,
     atMs,
   });
@@ -60,14 +61,22 @@ export function termNumbers(fixed: readonly FixedTerm[]): Partial<KeptValues> {
   return values;
 }
 
-/**
- * Whether the memory may keep what stands on a slice's fit: nothing that is carried on without quotes, and while the market is open nothing of
- * before, which stands until the day's quotes make a fit. One that never had a fit keeps nobody waiting, nor does one that has settled.
- */
-export function isKeepable(
-  { slice, shown: { surface }, dayFromMs, readAtMs }: ShownSlice,
-  { nowMs, delayMs, isOpen }: { nowMs: EpochMs; delayMs: number; isOpen: boolean },
-): boolean {
-  if (slice.adjusted || slice.settlesAtMs <= nowMs || !surface) return true;
-  return !surface.held && (!isOpen || readAtMs - delayMs >= dayFromMs);
+export interface KeptAt {
+  nowMs: EpochMs;
+  delayMs: number;
+  isOpen: boolean;
 }
+
+/** Whether the memory may keep what stands on a slice's fit: nothing that is carried on without quotes, nor what is not yet of the day. */
+export const isKeepable = (state: ShownSlice, at: KeptAt): boolean =>
+  isSummable(state, at) && (isWithoutFit(state, at) || !state.shown.surface!.held);
+
+/**
+ * Whether it may be part of a sum that is kept, as it is of the total on screen: while the market is open nothing of before, which stands until
+ * the day's quotes make a fit. One that never had a fit keeps nobody waiting, nor does one that has settled, or holds its volatility for want of bids.
+ */
+export const isSummable = (state: ShownSlice, at: KeptAt): boolean =>
+  isWithoutFit(state, at) || !at.isOpen || state.readAtMs - at.delayMs >= state.dayFromMs;
+
+const isWithoutFit = ({ slice, shown }: ShownSlice, { nowMs }: KeptAt): boolean =>
+  slice.adjusted || slice.settlesAtMs <= nowMs || !shown.surface;

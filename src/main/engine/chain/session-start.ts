@@ -61,28 +61,41 @@ export function readSessions(
 
 /**
  * Whether enough contracts out of the money are quoted since the open to fit this session to: half of those that are quoted at all, at most `ENOUGH`.
- * Where no price tells which these are, of strikes whose call and put are both: one of them is.
+ * Where no price tells which these are, of strikes whose call and put are both: one of them is. Where nobody bids for any of them, offers count:
+ * an expiry of worthless contracts, as one of today late in the day, has no others, and has begun.
  */
-function isQuotedSince(columns: ModelColumns, { ids, slice }: SliceState, openMs: EpochMs, price: number): boolean {
-  const { strikes } = slice;
+function isQuotedSince(columns: ModelColumns, state: SliceState, openMs: EpochMs, price: number): boolean {
+  const bids = countQuoted(columns, state, { openMs, price, zeroBids: false });
+  const { known, since } = bids.known > 0 ? bids : countQuoted(columns, state, { openMs, price, zeroBids: true });
+  return since >= Math.max(1, Math.min(ENOUGH, Math.ceil(known / 2)));
+}
+
+function countQuoted(
+  columns: ModelColumns,
+  { ids, slice: { strikes } }: SliceState,
+  { openMs, price, zeroBids }: { openMs: EpochMs; price: number; zeroBids: boolean },
+): { known: number; since: number } {
   let known = 0;
   let since = 0;
   for (let i = 0; i < strikes.length; i++) {
-    const [callMs, putMs] = [usableMs(columns, ids[i]), usableMs(columns, ids[strikes.length + i])];
+    const callMs = usableMs(columns, ids[i], zeroBids);
+    const putMs = usableMs(columns, ids[strikes.length + i], zeroBids);
     const atMs = strikes[i] >= price ? callMs : strikes[i] < price ? putMs : Math.min(callMs, putMs);
     if (Number.isNaN(atMs)) continue;
     known++;
     if (atMs >= openMs) since++;
   }
-  return since >= Math.max(1, Math.min(ENOUGH, Math.ceil(known / 2)));
+  return { known, since };
 }
 
 /** When a contract was quoted so that it tells of its session, or had a volatility of the vendor's; NaN without. */
-function usableMs({ bid, ask, quoteAtMs, vendorIv, vendorAtMs }: ModelColumns, id: number): EpochMs {
+function usableMs(columns: ModelColumns, id: number, zeroBids: boolean): EpochMs {
   if (id === NO_INSTRUMENT) return Number.NaN;
+  const { bid, ask, quoteAtMs, vendorIv, vendorAtMs } = columns;
   if (!(bid[id] >= 0 || ask[id] > 0)) return vendorIv[id] > 0 ? vendorAtMs[id] : Number.NaN;
   const isStub = ask[id] - bid[id] >= STUB_SPREAD && ask[id] >= STUB_RATIO * bid[id];
-  return bid[id] > 0 && ask[id] >= bid[id] && !isStub ? quoteAtMs[id] : Number.NaN;
+  const isBid = bid[id] > 0 || (zeroBids && bid[id] === 0 && ask[id] > 0);
+  return isBid && ask[id] >= bid[id] && !isStub ? quoteAtMs[id] : Number.NaN;
 }
 
 /** Where the session begins that quotes of `atMs` are of: 04:00 ET, or for the night the end of the day before. Undefined where another began since. */

@@ -1,7 +1,7 @@
 /** The first quotes after an open: values of the last session stand until enough of the day's are there for a fit, and the memory takes nothing before. */
 import { describe, expect, it } from 'vitest';
 import { MODEL_REASON } from '../../../../../src/shared/contract/columns.ts';
-import { AAPL, at, closed, type Evening, EXPIRIES, MONDAY } from './evening.ts';
+import { AAPL, at, closed, Evening, EXPIRIES, MONDAY } from './evening.ts';
 
 const OPEN = at(9, 30, 0, MONDAY);
 const SPOT = 281.2;
@@ -87,4 +87,23 @@ it('quotes that trickle in over twenty seconds end them at once when they make a
   expect(first.length).toBeGreaterThan(25);
   for (const iv30 of first) expect(iv30).toBeCloseTo(0.45, 2);
   expect(evening.chains.listings('AAPL', evening.nowMs)).toHaveLength(2);
+});
+
+it('an expiry that nobody bids for out of the money has begun with its offers: sums over the name are kept as they are shown', async () => {
+  const ten = at(10);
+  const evening = new Evening(AAPL, ten).trade(ten - 500, AAPL.spot).quote(ten - 300, AAPL.spot, ten, [EXPIRIES[1]]);
+  for (const { symbol, strike, sign } of evening.contractsOf(EXPIRIES[0])) {
+    const intrinsic = Math.max(0, sign * (AAPL.spot - strike));
+    const [bid, ask] = intrinsic > 0 ? [intrinsic - 0.05, intrinsic + 0.05] : [0, 0.01];
+    const quote = { bid, ask, atMs: ten - 300 };
+    evening.bench.snapshot({ symbol, quote, openInterest: 1000, sharesPerContract: 100 }, ten);
+  }
+  // Dividends are asked for with the first pass.
+  (await evening.open()).run(ten + 100);
+  (await evening.open()).run(ten + 3_000).run(ten + 6_000);
+  const listed = EXPIRIES.map((expiry) => `AAPL ${expiry}`);
+  const { total, listings } = evening.ask('exposure') as { total: { gex: number }; listings: object };
+  expect(listings).toEqual({ asked: 2, loaded: 2 });
+  expect(total.gex).toBeLessThan(0);
+  expect(evening.chains.numbers('AAPL', listed, evening.nowMs).gex).toBe(total.gex);
 });

@@ -140,6 +140,7 @@ describe('what the memory keeps of a chain', () => {
         underlying: 'I:XSP',
         states: model.states,
         isComputed: () => true,
+        isInSums: () => true,
         spot: SPOT,
         atMs: NOW_MS,
         whole,
