@@ -216,7 +216,7 @@ export class ChainService {
   /** What the memory keeps of an underlying. `listed`: every listing there is, `ROOT YYYY-MM-DD`; while it is unknown sums are too. */
   numbers(underlying: string, listed: readonly string[] | undefined, nowMs: EpochMs): KeptValues {
     const states = this.#statesOn(underlying);
-    const isComputed = this.#isKept(nowMs);
+    const isKept = this.#isKept(nowMs);
     const isInSums = this.#isKept(nowMs, isSummable);
     const fitted = new Set(
       states
@@ -226,7 +226,7 @@ export class ChainService {
     const whole = listed !== undefined && listed.length > 0 && listed.every((name) => fitted.has(name));
     const inputs = { table: this.#options.table, flow: this.#options.flow, rates: this.#rates };
     const spot = this.#spotOf(underlying);
-    return keptNumbers(inputs, { underlying, states, isComputed, isInSums, spot, atMs: nowMs, whole });
+    return keptNumbers(inputs, { underlying, states, isComputed: isKept, isInSums, spot, atMs: nowMs, whole });
   }
 
   /** The smiles and the open interest that the memory keeps. */
