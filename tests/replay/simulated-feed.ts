@@ -122,6 +122,10 @@ export class SimulatedFeed implements FeedSource {
     return { sockets: [], rest };
   }
 
+  onDelayedHost(): boolean {
+    return false;
+  }
+
   budget(): QuoteBudget {
     const byPriority = { pinned: 0, visible: 0, alert: 0, flow: 0 };
     return { limit: 1000, used: 0, held: 0, byPriority, evicted: [], evictedCount: 0 };

@@ -60,14 +60,14 @@ export function delayedMarkets({
   capabilities,
 }: Pick<FeedHealth, 'sockets'> & { capabilities: readonly MarketCapability[] }): Market[] {
   const onHost = sockets.filter(({ delayed }) => delayed);
-  const byPlan = capabilities.filter(
-    (capability) =>
-      capability.timeliness === 'delayed' ||
-      capability.restIsLive === false ||
-      (isRefusedLive(capability) && !capability.restIsLive),
-  );
-  return [...new Set([...onHost, ...byPlan].map(({ market }) => market))];
+  return [...new Set([...onHost, ...capabilities.filter(isLateByPlan)].map(({ market }) => market))];
 }
+
+/** Whatever host its socket is on. */
+export const isLateByPlan = (capability: MarketCapability): boolean =>
+  capability.timeliness === 'delayed' ||
+  capability.restIsLive === false ||
+  (isRefusedLive(capability) && !capability.restIsLive);
 
 /** In the place of a socket's host, in a replay. */
 export const RECORDED_HOST = 'recording';

@@ -97,7 +97,9 @@ describe('TRAP-5: refusals', () => {
       delayedOffered: true,
       reason: text,
     });
+    expect(source.onDelayedHost('options')).toBe(false);
     source.setDelayed('options', true);
+    expect((['stocks', 'options', 'indices'] as const).map(source.onDelayedHost)).toEqual([false, true, false]);
     // TRAP-16: the refused connection is counted for half a minute more.
     expect(socket('options').state).toBe('waiting');
     await until(() => socket('options').subscriptions.held === 1, 60_000);

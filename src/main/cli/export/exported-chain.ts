@@ -18,7 +18,7 @@ import type { MarketPipeline } from '../../engine/world/market-pipeline.ts';
 import { optionsDelayMs, spotAtEnd, spotDelayMs } from '../../engine/world/world-chains.ts';
 import type { PartitionWriter } from './partition-writer.ts';
 
-export type ExportedReplay = Pick<FeedSource, 'streamsQuotes' | 'now' | 'health' | 'capabilities'> &
+export type ExportedReplay = Pick<FeedSource, 'streamsQuotes' | 'now' | 'onDelayedHost' | 'capabilities'> &
   Pick<ReplaySource, 'recorded'>;
 
 const REASONS = new Map<number, string>(Object.entries(MODEL_REASON).map(([name, code]) => [code, name]));

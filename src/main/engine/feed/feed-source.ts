@@ -115,7 +115,10 @@ export interface FeedSource {
   requestPages(request: RestRequest, maxPages: number): AsyncIterable<RestReply>;
   /** The market clock now. */
   now(): EpochMs;
+  /** A report for people. What the model asks with each turn is asked for by itself. */
   health(): FeedHealth;
+  /** The market's connection is to the delayed host, or is to be. */
+  onDelayedHost(market: Market): boolean;
   budget(): QuoteBudget;
   /** True where a connection that streams now holds the quotes of this option contract. */
   streamsQuotes(symbol: string): boolean;

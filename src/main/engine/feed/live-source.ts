@@ -77,6 +77,7 @@ class LiveSource implements LiveFeedSource {
   readonly #planQuestions: PlanQuestions;
   #watchTimer: FeedTimer | undefined;
   readonly #sleepWatch: SleepWatch;
+  readonly onDelayedHost = (market: Market): boolean => this.#sockets.get(market)!.machine.delayed;
 
   constructor(options: LiveSourceOptions) {
     this.#options = options;
@@ -220,11 +221,10 @@ class LiveSource implements LiveFeedSource {
   }
 
   setDelayed(market: Market, delayed: boolean): void {
-    const socket = this.#sockets.get(market)!;
-    if (socket.machine.delayed === delayed) return;
+    if (this.onDelayedHost(market) === delayed) return;
     if (delayed && !this.#hasDelayedHost) throw new FeedError('feed/no-delayed-host', capabilityWords.noDelayedHost);
     this.#capabilities.hostChanged(market);
-    socket.dispatch({ kind: 'setDelayed', delayed });
+    this.#sockets.get(market)!.dispatch({ kind: 'setDelayed', delayed });
   }
 
   handOver(): void {
@@ -252,7 +252,7 @@ class LiveSource implements LiveFeedSource {
   #open(): void {
     if (this.#ready || this.#stopped) return;
     this.#ready = true;
-    this.#checked.tell(this.#capabilities, this.#rest, (market) => this.#sockets.get(market)!.machine.delayed);
+    this.#checked.tell(this.#capabilities, this.#rest, this.onDelayedHost);
     const atMs = this.now();
     for (const record of this.#early.splice(0)) this.#sink?.rest({ ...record, atMs });
     this.#reconcile();
@@ -306,7 +306,7 @@ class LiveSource implements LiveFeedSource {
         const { rest, reason } = this.#capabilities.of(market);
         return rest === 'refused' ? (reason ?? gapStates.noRest) : undefined;
       },
-      delayMs: (market) => (this.#sockets.get(market)!.machine.delayed ? DELAY_MS : 0),
+      delayMs: (market) => (this.onDelayedHost(market) ? DELAY_MS : 0),
       log: this.#options.log,
     });
   }

@@ -1,5 +1,5 @@
 /** The chains of a world: their contracts and snapshots over REST, their live quotes from the feed. */
-import { delayedMarkets } from '../../../shared/contract/health.ts';
+import { isLateByPlan } from '../../../shared/contract/health.ts';
 import { DELAY_MS } from '../../../shared/market/delay.ts';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import { marketOf, type Market } from '../../../shared/market/symbols.ts';
@@ -56,11 +56,11 @@ export function openChains(options: WorldChainsOptions): { directory: ChainDirec
   return { directory, chains };
 }
 
-type Late = Pick<FeedSource, 'health' | 'capabilities'>;
+type Late = Pick<FeedSource, 'onDelayedHost' | 'capabilities'>;
 
 /** How much older than the clock a source's data of a market is, by its host or its plan. */
 const delayMsOf = (source: Late, market: Market): number =>
-  delayedMarkets({ sockets: source.health().sockets, capabilities: source.capabilities() }).includes(market)
+  source.onDelayedHost(market) || source.capabilities().some((plan) => plan.market === market && isLateByPlan(plan))
     ? DELAY_MS
     : 0;
 

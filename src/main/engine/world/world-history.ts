@@ -6,7 +6,7 @@ import type { Preferences } from '../../../shared/settings/preferences.ts';
 import type { RateCurve } from '../../../shared/analytics/rate-curve.ts';
 import { lastFinishedSession } from '../../../shared/history/last-finished.ts';
 import { etDate } from '../../../shared/market/calendar.ts';
-import { marketOf } from '../../../shared/market/symbols.ts';
+import { MARKETS, marketOf } from '../../../shared/market/symbols.ts';
 import { RefusedCall } from '../../../shared/contract/refused-call.ts';
 import { DELAY_MS } from '../../../shared/market/delay.ts';
 import type { ChainDirectory } from '../backfill/chain-directory.ts';
@@ -128,7 +128,7 @@ export class WorldHistory {
 
   get #delayMs(): number {
     const { source } = this.#options;
-    return source.health().sockets.some((socket) => socket.delayed) ? DELAY_MS : optionsDelayMs(source);
+    return MARKETS.some((market) => source.onDelayedHost(market)) ? DELAY_MS : optionsDelayMs(source);
   }
 
   /** Snapshots of closed chains cost a few requests each: a plan that counts requests needs them for what is on screen. */

@@ -7,7 +7,6 @@ import { SPOOL_WIDTH } from '../../../../src/main/cli/export/flow-rows.ts';
 import { FlowSpool } from '../../../../src/main/cli/export/flow-spool.ts';
 import { PartitionWriter } from '../../../../src/main/cli/export/partition-writer.ts';
 import { RowSource } from '../../../../src/main/cli/export/row-source.ts';
-import { recordedHealth } from '../../../../src/main/engine/session/recording/recorded-health.ts';
 
 const CALL = 'O:SPY261218C00650000';
 const PUT = 'O:SPY261218P00640000';
@@ -27,7 +26,7 @@ beforeEach(() => {
   rows = new RowSource(out, new FlowSpool(join(folder, '.flow.half'), SPOOL_WIDTH), {
     streamsQuotes: () => false,
     now: () => NOON_MS,
-    health: () => recordedHealth([], []),
+    onDelayedHost: () => false,
     capabilities: () => [],
     recorded: () => undefined,
   });

@@ -82,6 +82,10 @@ export class ScriptedSource implements FeedSource {
     };
   }
 
+  onDelayedHost(market: Market): boolean {
+    return this.delayed.includes(market);
+  }
+
   budget(): QuoteBudget {
     const byPriority = { pinned: 0, visible: 0, alert: 0, flow: 0 };
     return { limit: 1000, used: 0, held: 0, byPriority, evicted: [], evictedCount: 0 };

@@ -6,6 +6,7 @@ import type { FeedHealth, GapEntry, MarketCapability, QuoteBudget } from '../../
 import type { ReplayState } from '../../../../shared/contract/world.ts';
 import type { EpochMs } from '../../../../shared/market/calendar.ts';
 import type { Judgement } from '../../../../shared/market/judgement.ts';
+import type { Market } from '../../../../shared/market/symbols.ts';
 import type {
   ConnectionEvent,
   MarketSink,
@@ -81,6 +82,8 @@ class SessionReplay implements ReplaySource {
   #entered = -1;
   #skipsQuiet = false;
   readonly #pace = new ReplayPace();
+  readonly onDelayedHost = (of: Market): boolean =>
+    this.health().sockets.some(({ market, delayed }) => delayed && market === of);
 
   constructor(options: ReplayOptions) {
     this.#options = options;
@@ -123,11 +126,10 @@ class SessionReplay implements ReplaySource {
   }
 
   setLoop(fromMs?: EpochMs, toMs?: EpochMs): void {
-    if (fromMs === undefined || toMs === undefined || !(toMs > fromMs)) {
-      this.#loop = undefined;
-      return;
-    }
-    this.#loop = { fromMs: this.#clamp(fromMs), toMs: this.#clamp(toMs) };
+    this.#loop =
+      fromMs !== undefined && toMs !== undefined && toMs > fromMs
+        ? { fromMs: this.#clamp(fromMs), toMs: this.#clamp(toMs) }
+        : undefined;
   }
 
   advance(realDeltaMs: number, mayEmit = true): void {
@@ -146,10 +148,8 @@ class SessionReplay implements ReplaySource {
     this.#ahead.ask(this.#cursor.chunkIndex);
     const done = this.#runTo(targetMs, MAX_BYTES_PER_ADVANCE);
     if (!done || this.#positionMs < untilMs) return fromMs;
-    if (!this.#loop) {
-      this.#playing = false;
-      return fromMs;
-    }
+    this.#playing = this.#loop !== undefined;
+    if (!this.#loop) return fromMs;
     this.seek(this.#loop.fromMs);
     return this.#positionMs;
   }

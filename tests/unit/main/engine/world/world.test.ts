@@ -146,3 +146,11 @@ test('what the first window will show is wanted before it says so, until it does
   expect(wanted()).toEqual([]);
   await alone.close();
 });
+
+test('a turn of the market asks for no report of the feed', () => {
+  vi.advanceTimersByTime(PULSE_MS);
+  const report = vi.spyOn(source, 'health');
+  vi.advanceTimersByTime(PULSE_MS);
+  // The pulse's own.
+  expect(report).toHaveBeenCalledTimes(1);
+});
