@@ -46,7 +46,7 @@ interface Said {
 
 /** Undefined where the expiries together say nothing. Dividends that are not known would be taken for a lag: they are in later expiries alone. */
 export function lagOf(
-  { slice, lag, carry }: SliceState,
+  { slice, lag, carry, exerciseKnown }: SliceState,
   { spot, years, rate, nowMs, dividends, known, discrete, left }: Said,
   box: ParityForward,
   doubt: PriceDoubt,
@@ -64,5 +64,7 @@ export function lagOf(
   } else {
     lag.recall(slice);
   }
-  return isKnown && lag.isTold ? lag : undefined;
+  // The first pass of all hears one after the other: what each says alone is nearer than what the first few do.
+  const isHeard = exerciseKnown || Number.isNaN(box.forward);
+  return isKnown && isHeard && lag.isTold ? lag : undefined;
 }
