@@ -38,6 +38,7 @@ let stored: Charts = defaultCharts();
 /** What could not be stored stays on screen until the window goes. */
 let unsaved = false;
 let isHeld = false;
+let changes = 0;
 
 /** Once per window; a failure is shown, and the next chart tries again. */
 export function loadCharts(): Promise<void> {
@@ -159,10 +160,12 @@ async function storeCharts(change: Partial<Charts>): Promise<void> {
   if (!loaded) return;
   unsaved ||= isHeld;
   if (isHeld) return;
+  const own = ++changes;
   try {
-    await call('charts.set', changed);
-    stored = changed;
+    stored = await call('charts.set', changed);
     unsaved = false;
+    // What another window changed while this was on its way was written before it.
+    if (own === changes) useChartsStore.setState({ charts: stored });
   } catch (error) {
     unsaved = true;
     showFailure(

@@ -70,10 +70,15 @@ export async function changeWatchlists(next: Watchlists, removed?: string): Prom
   await store(next, { watchlists: before, past });
 }
 
+let changes = 0;
+
 async function store(next: Watchlists, before: Pick<WatchlistsSlice, 'watchlists' | 'past'>): Promise<void> {
   useWatchlistsStore.setState({ watchlists: next });
+  const own = ++changes;
   try {
-    await call('watchlists.set', next);
+    const watchlists = await call('watchlists.set', next);
+    // What another window changed while this was on its way was written before it.
+    if (own === changes) useWatchlistsStore.setState({ watchlists });
   } catch (error) {
     useWatchlistsStore.setState(before);
     dismissNotice(REMOVED);

@@ -50,9 +50,7 @@ export function summarise(
   }
   return source.slices.map((slice) => {
     const state = model.state(slice.underlying, slice.root, slice.expiry);
-    const { carry, surface } = state?.shown ?? {};
-    const spot = known(state?.spot);
-    const atm = carry && known(surface?.volatilityAt(0));
+    const { carry } = state?.shown ?? {};
     const { years, movesFromMs } = timesOf(slice, state, nowMs);
     const coverage = coverageOf(table, slice, source, movesFromMs);
     const modelBehindMs = state && sliceBehindMs(state, nowMs);
@@ -61,15 +59,13 @@ export function summarise(
       root: slice.root,
       expiry: slice.expiry,
       settlesAtMs: slice.settlesAtMs,
-      spot,
+      spot: known(state?.spot),
       forward: known(carry?.forward),
       forwardErrorUsd: known(carry?.forwardError),
       forwardSource: state?.carry?.source ?? 'no price of the underlying yet',
       rateFraction: state?.carry?.rate ?? Number.NaN,
       carryFraction: known(carry?.dividendYield),
-      atmIvFraction: atm,
-      ...(atm !== undefined && surface?.held && { atmIvHeld: true as const }),
-      expectedMoveUsd: spot !== undefined && atm !== undefined ? spot * atm * Math.sqrt(years) : undefined,
+      ...(state && atTheMoney(state, years)),
       straddleUsd: carry && state && straddleOf(table, state, carry.forward),
       contracts: coverage.live + coverage.polled + coverage.old + coverage.none,
       snapshotAtMs: newestSnapshot(slice, source),
@@ -82,6 +78,20 @@ export function summarise(
       error: source.error ?? source.missing,
     };
   });
+}
+
+/** Volatility at the forward and what spot is expected to move by it; nothing without a fit. */
+function atTheMoney(
+  { spot, shown: { carry, surface } }: ShownSlice,
+  years: number,
+): Pick<ChainSummary, 'atmIvFraction' | 'atmIvHeld' | 'expectedMoveUsd'> {
+  const atm = carry && known(surface?.volatilityAt(0));
+  if (atm === undefined) return {};
+  return {
+    atmIvFraction: atm,
+    ...(surface?.held && { atmIvHeld: true }),
+    expectedMoveUsd: known(spot * atm * Math.sqrt(years)),
+  };
 }
 
 /** Time left to the values of an expiry, and since when its quotes count, and are no standing ones of a session that has ended. */

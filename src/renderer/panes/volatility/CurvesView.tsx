@@ -130,7 +130,9 @@ function SkewTable({ curves }: { curves: readonly SmileCurve[] }): ReactNode {
               <td>{curveName(curve)}</td>
               <td>{(curve.years * 365).toFixed(curve.years * 365 < 2 ? 2 : 0)}</td>
               <td>{formatPrice(curve.forward)}</td>
-              <td>{formatIv(curve.atmIv)}</td>
+              <td>
+                {curve.fit?.held && curve.atmIv !== undefined ? `≈${formatIv(curve.atmIv)}` : formatIv(curve.atmIv)}
+              </td>
               <td title={curve.beyondQuotes && volatilityHints.beyondQuotes}>
                 {formatWing(curve.riskReversal25, curve)}
               </td>

@@ -17,6 +17,7 @@ import {
 } from '../../components/format.ts';
 import { isOldModel, modelAgeSentence } from '../../components/ModelAge.tsx';
 import { drawRange } from '../../components/range-bar.ts';
+import { fitHints } from '../../components/component-words.ts';
 import { ivSource } from '../../components/standing.ts';
 import { drawSpark } from '../../components/spark-line.ts';
 import type { CellTone, TableColumn } from '../../components/table-types.ts';
@@ -31,7 +32,7 @@ import { isMarketEndOfDay, isOfFinishedDay } from '../../stores/plan.ts';
 import { marketNowMs, useWorldStore } from '../../stores/world-store.ts';
 
 /** Of a name in the symbol column, in widths of a digit: a contract's has spaces and small letters, and must not push the next column out. */
-export const widthInCh = (name: string): number => [...name].reduce((sum, one) => sum + chOf(one), 0.2);
+export const widthInCh = (name: string): number => Array.from(name, chOf).reduce((sum, width) => sum + width, 0.2);
 
 function chOf(character: string): number {
   if (character === ' ') return 0.45;
@@ -108,12 +109,12 @@ function nearestChain(symbol: string): ChainSummary | undefined {
   return nearest;
 }
 
-/** Of a name: the model's while its chain is open, faint where that is old; else the memory's, which is of an earlier time. */
+/** Of a name: the model's while its chain is open, faint where that is old or carried on; else the memory's, which is of an earlier time. */
 function ivTone(symbol: string): CellTone {
   if (symbol.startsWith('O:')) return modelTone(symbol, 'modelIv', 'vendorIv');
   const chain = nearestChain(symbol);
   if (!chain) return standingTone(symbol);
-  return isOldModel(chain, marketNowMs()) ? 'faint' : '';
+  return chain.atmIvHeld || isOldModel(chain, marketNowMs()) ? 'faint' : '';
 }
 
 function readIv(symbol: string): number {
@@ -126,7 +127,8 @@ function ivHover(symbol: string): string {
   const nowMs = marketNowMs();
   const chain = nearestChain(symbol);
   if (!chain) return ivSource((column) => mirror.read(symbol, column), nowMs);
-  return `At the money, ${chain.root} ${formatExpiry(chain.expiry)}. ${modelAgeSentence(chain, nowMs)}`;
+  const held = chain.atmIvHeld ? `${fitHints.heldByZeroBids} ` : '';
+  return `At the money, ${chain.root} ${formatExpiry(chain.expiry)}. ${held}${modelAgeSentence(chain, nowMs)}`;
 }
 
 type Column = TableColumn<WatchRow>;

@@ -58,6 +58,16 @@ describe('what another window changed', () => {
     expect(written.lists.map(({ groups }) => groups[0].symbols)).toEqual([['SPY', 'O:SPY261218P00640000'], ['QQQ']]);
   });
 
+  it('while this one’s own change was on its way was written before it, and is not what is shown', async () => {
+    const saving = [addToActiveList('QQQ'), putDrawing('SPY', line('mine', 640))];
+    const before = { ...defaultCharts(), drawings: { SPY: [line('theirs', 647)] } };
+    receiver.message({ type: 'settings', changed: { watchlists: lists('SPY', 'IWM'), charts: before } });
+    await Promise.all(saving);
+    expect(stored).toHaveLength(2);
+    const shown = [useWatchlistsStore.getState().watchlists, useChartsStore.getState().charts];
+    expect(shown).toEqual(stored.map(([, written]) => written));
+  });
+
   it('a drawing stays when this window draws; only its own symbol has no step back', async () => {
     await putDrawing('QQQ', line('mine', 580));
     await putDrawing('SPY', line('mine', 640));

@@ -4,7 +4,11 @@ import type { Watchlists } from '../../../../src/shared/settings/watchlists.ts';
 const stored: Watchlists[] = [];
 let refusal: Error | undefined;
 vi.mock('../../../../src/renderer/bridge/calls.ts', () => ({
-  call: (_name: string, next: Watchlists) => (refusal ? Promise.reject(refusal) : Promise.resolve(stored.push(next))),
+  call: async (_name: string, next: Watchlists) => {
+    if (refusal) throw refusal;
+    stored.push(next);
+    return next;
+  },
   failureMessage: (error: Error) => error.message,
 }));
 const { changeWatchlists, undoWatchlists, useWatchlistsStore } =

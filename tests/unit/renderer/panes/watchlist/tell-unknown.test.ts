@@ -5,8 +5,9 @@ const asked: string[] = [];
 let isOffline = false;
 let prices: Record<string, number> = {};
 vi.mock('../../../../../src/renderer/bridge/calls.ts', () => ({
-  call: async (name: string, { symbol }: { symbol: string }) => {
-    if (name !== 'symbols.known') return undefined;
+  call: async (name: string, input: { symbol: string }) => {
+    if (name !== 'symbols.known') return input;
+    const { symbol } = input;
     asked.push(symbol);
     if (isOffline) throw new Error('no answer');
     return { known: symbol.startsWith('K') };
