@@ -199,7 +199,7 @@ export class SpotLag {
     out.carry = carry;
     const lagScale = (usualLag * usualLag) / lasting;
     for (let round = 0; round <= ROUNDS; round++) {
-      // Another carry than the this.#usual one is another in each expiry, too.
+      // Another carry than the usual one is another in each expiry, too.
       const other = (OWN_SHARE * (out.carry - this.#usual)) ** 2;
       const lagTail = LAG_FREEDOM + out.lag ** 2 / lagScale;
       const carryTail = 1 + (out.carry - this.#usual) ** 2 / (2 * this.#doubt);

@@ -18,7 +18,6 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { cellsOf } from '../../../../src/main/cli/import/input-file.ts';
 import { linesOf } from '../../../../src/main/cli/import/lines-of.ts';
 import { ImportedKinds } from '../../../../src/main/cli/import/what-it-lacks.ts';
-import { TimeSort, type TimedRow } from '../../../../src/main/cli/import/time-sort.ts';
 import { runCli } from '../../../../src/main/cli/program.ts';
 import { flatKindOf, readFlatRow } from '../../../../src/main/engine/massive/flat-files.ts';
 import { FrameDecoder } from '../../../../src/main/engine/massive/frames/frame-decoder.ts';
@@ -358,26 +357,6 @@ test('a line of CSV with quotes', () => {
   expect(cellsOf('a,"b,c","d""e",,f')).toEqual(['a', 'b,c', 'd"e', '', 'f']);
   expect(cellsOf('"12,37"')).toEqual(['12,37']);
   expect(cellsOf('a,""')).toEqual(['a', '']);
-});
-
-test('more rows than fit into memory come out in order of time, equal ones as they came', async () => {
-  const sort = new TimeSort(join(folder, 'runs'), 2000);
-  let state = 7;
-  const rows: TimedRow[] = Array.from({ length: 500 }, (_, n) => {
-    state = (state * 48_271) % 2_147_483_647;
-    return {
-      atNs: String(1_434_376_800_000_000_000n + BigInt(state % 200)),
-      market: 'options',
-      file: n % 3,
-      text: `{"n":"\t${n}"}`,
-    };
-  });
-  for (const row of rows) sort.add(row);
-  const sorted: TimedRow[] = [];
-  for await (const row of sort.inOrder()) sorted.push(row);
-  expect(sorted).toEqual(rows.toSorted((a, b) => (a.atNs < b.atNs ? -1 : a.atNs > b.atNs ? 1 : 0)));
-  sort.dispose();
-  expect(readdirSync(folder)).toEqual([]);
 });
 
 test('what a killed import left where it sorted is removed by the next one in the folder, and nothing else', async () => {
