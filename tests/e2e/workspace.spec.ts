@@ -116,14 +116,14 @@ test('settings are found, say at the field what cannot be used, and a key that i
   await expect(days).toHaveValue('1');
   await expect(dialog.getByRole('alert')).toContainText('3.75% at 1 d stays.');
   await dialog.getByRole('textbox', { name: 'Find a setting' }).fill('quiet hours from');
-  const from = dialog.locator('input[type=time]').first();
+  const from = dialog.getByRole('textbox', { name: 'Quiet from' });
   const before = await from.inputValue();
-  await from.fill('');
+  await from.fill('25:00');
   await from.blur();
-  await expect(dialog.getByRole('alert')).toContainText(
-    `A part of the time is missing: it must be hours and minutes. Until it is back ${before} stays.`,
+  await expect(dialog.getByRole('alert')).toHaveText(
+    `25:00 cannot be used: it must be a time of day from 00:00 to 23:59. ${before} stays.`,
   );
-  await expect(dialog.locator('input[type=time]').first()).toHaveValue(before);
+  await expect(from).toHaveValue(before);
 
   await dialog.getByRole('textbox', { name: 'Find a setting' }).fill('maximise');
   await dialog.getByRole('button', { name: 'Change' }).first().click();
