@@ -10,7 +10,7 @@ import type { ChainModelOptions } from './chain-model-options.ts';
 import type { DirtySet, InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
 import { modelSpotOf, type ModelSpot } from './model-spot.ts';
 import { isStuck, markContradicted } from './quote-contradiction.ts';
-import { readSlice } from './read-slice.ts';
+import { hearSlice, readSlice, type HeardSlice } from './read-slice.ts';
 import { readSessions } from './session-start.ts';
 import { sliceBehindMs, sliceWaiting } from './slice-lateness.ts';
 import {
@@ -293,9 +293,9 @@ export class ChainModel {
     for (const state of states) this.#followSpot(state, spotOf(state).spot);
     this.#refit(surface, { spotOf, nowMs, underWay });
     if (underWay && !starts) return;
-    const begun: SliceState[] = [];
+    const begun: HeardSlice[] = [];
     const isAnew = nowMs === this.#anewAtMs;
-    // Beginning one builds the tables of its expiry: the oldest go first, and the rest wait for the next run.
+    // To hear one may take new layers of its dividends: the oldest go first, and the rest wait for the next run.
     for (const state of states.toSorted((a, b) => a.passAtMs - b.passAtMs)) {
       const spot = spotOf(state);
       if (!isPassDue(state, spot.spot, nowMs)) continue;
@@ -303,13 +303,17 @@ export class ChainModel {
       if (starts && !isUnsolved(state)) break;
       if (begun.length > 0 && !isAnew && this.#options.stopwatch() >= untilMs) break;
       if ((isAnew && state.passes === 0) || isStuck(state)) forgetSolution(state);
-      this.#beginPass(state, spot, nowMs);
-      begun.push(state);
+      begun.push(this.#hear(state, spot, nowMs));
+      state.passSpot = spot.spot;
+      state.passAtMs = nowMs;
+      for (let row = 0; row < state.ids.length; row++) if (state.ids[row] !== NO_INSTRUMENT) markForPass(state, row);
     }
-    if (begun.length > 0) this.#fit(surface, begun, nowMs);
+    if (begun.length > 0) this.#read(surface, begun, nowMs);
   }
 
-  #fit(surface: UnderlyingSurface, states: readonly SliceState[], nowMs: EpochMs): void {
+  #read(surface: UnderlyingSurface, heard: readonly HeardSlice[], nowMs: EpochMs): void {
+    for (const slice of heard) readSlice(this.#columns, slice);
+    const states = heard.map(({ state }) => state);
     surface.fit(nowMs, states);
     markContradicted(this.#columns, states);
   }
@@ -330,9 +334,9 @@ export class ChainModel {
     const again = surface.states.filter(
       (state) => this.#watched.states.has(state) && isFitDue(state, spotOf(state).spot, nowMs, underWay),
     );
-    for (const state of again) this.#read(state, spotOf(state), nowMs);
     if (again.length === 0) return;
-    this.#fit(surface, again, nowMs);
+    const heard = again.map((state) => this.#hear(state, spotOf(state), nowMs));
+    this.#read(surface, heard, nowMs);
     this.#watched.refitted(again);
   }
 
@@ -340,21 +344,14 @@ export class ChainModel {
     if (!Number.isNaN(spot / state.spot) && hasMoved(state.spot, spot)) followSpot(state, spot);
   }
 
-  #beginPass(state: SliceState, spot: ModelSpot, nowMs: EpochMs): void {
-    this.#read(state, spot, nowMs);
-    state.passSpot = spot.spot;
-    state.passAtMs = nowMs;
-    for (let row = 0; row < state.ids.length; row++) if (state.ids[row] !== NO_INSTRUMENT) markForPass(state, row);
-  }
-
-  #read(state: SliceState, { spot, isImplied, age: spotAge, atMs: spotAtMs }: ModelSpot, nowMs: EpochMs): void {
+  #hear(state: SliceState, { spot, isImplied, age: spotAge, atMs: spotAtMs }: ModelSpot, nowMs: EpochMs): HeardSlice {
     const { rate, dividends: expected, origin } = this.#options;
     const { underlying, settlesAtMs } = state.slice;
     state.isNews = false;
     state.spotImplied = isImplied;
     state.asOfMs = Number.isNaN(state.endedMs) ? nowMs : state.endedMs;
     const dividends = expected?.(underlying, state.asOfMs, settlesAtMs);
-    readSlice(this.#columns, state, { spot, nowMs, rate, spotAge, spotAtMs, dividends, origin });
+    return hearSlice(this.#columns, state, { spot, nowMs, rate, spotAge, spotAtMs, dividends, origin });
   }
 
   /** Rows of the pass, or all that are not clean. */

@@ -4,7 +4,7 @@ import { yearsLeft, type EpochMs } from '../../../shared/market/calendar.ts';
 import type { ModelColumns } from './model-columns.ts';
 import { readKnowledge, type QuoteOrigin } from './quote-knowledge.ts';
 import type { SpotAge } from './carry.ts';
-import { estimateCarry } from './slice-carry.ts';
+import { estimateCarry, hearCarry, type HeardCarry } from './slice-carry.ts';
 import { pricingSlice } from './slice-pricing.ts';
 import { newestQuoteMs, readSurfacePoints, readVendorPoints, vendorTime } from './slice-quotes.ts';
 import type { SliceState } from './slice-state.ts';
@@ -21,13 +21,20 @@ export interface SliceInputs {
   origin: QuoteOrigin | undefined;
 }
 
-/** Needs the state's rows, session and `asOfMs`; writes everything that they are solved with but their volatilities. */
-export function readSlice(
+/** What of an expiry is heard together with the others; `carry` undefined where it has settled. */
+export interface HeardSlice {
+  state: SliceState;
+  years: number;
+  carry: HeardCarry | undefined;
+}
+
+/** Needs the state's rows, session and `asOfMs`. */
+export function hearSlice(
   columns: ModelColumns,
   state: SliceState,
   { spot, spotAge, spotAtMs, nowMs, rate, dividends, origin }: SliceInputs,
-): void {
-  const { options, slice, surface } = state;
+): HeardSlice {
+  const { slice } = state;
   const expired = slice.settlesAtMs <= nowMs;
   const fromMs = state.quotesFromMs;
   readKnowledge(columns, state, { spot, nowMs: state.asOfMs, origin });
@@ -42,9 +49,9 @@ export function readSlice(
   const years = yearsLeft(slice.settlesAtMs, isOfVendor ? state.vendorAtMs : state.asOfMs);
   state.spot = spot;
   state.readAtMs = nowMs;
-  state.carry = expired
+  const carry = expired
     ? undefined
-    : estimateCarry(columns, state, {
+    : hearCarry(columns, state, {
         spot,
         years,
         rate: rate(years),
@@ -54,6 +61,13 @@ export function readSlice(
         spotAtMs,
         dividends,
       });
+  return { state, years, carry };
+}
+
+/** Once all that are read together were heard: writes everything that the rows are solved with but their volatilities. */
+export function readSlice(columns: ModelColumns, { state, years, carry: heard }: HeardSlice): void {
+  const { options, slice, surface } = state;
+  state.carry = heard && estimateCarry(state, heard);
   state.pricing = state.carry && pricingSlice(slice.european, years, state.carry, state.pricing);
   const strikes = slice.strikes.length;
   const { spot: modelSpot = Number.NaN, rate: carryRate = Number.NaN, dividendYield = Number.NaN } = state.carry ?? {};
@@ -61,12 +75,12 @@ export function readSlice(
     options.sign[row] = row < strikes ? 1 : -1;
     options.strike[row] = slice.strikes[row % strikes];
     options.spot[row] = modelSpot;
-    options.years[row] = expired ? Number.NaN : years;
+    options.years[row] = heard ? years : Number.NaN;
     options.rate[row] = carryRate;
     options.dividendYield[row] = dividendYield;
   }
   surface.years = years;
   if (!state.carry) surface.points.clear();
-  else if (isOfVendor) readVendorPoints(columns, state, fromMs);
-  else readSurfacePoints(columns, state, fromMs);
+  else if (!Number.isNaN(state.vendorAtMs)) readVendorPoints(columns, state, state.quotesFromMs);
+  else readSurfacePoints(columns, state, state.quotesFromMs);
 }

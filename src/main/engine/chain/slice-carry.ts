@@ -25,7 +25,7 @@ import type { EpochMs } from '../../../shared/market/calendar.ts';
 import { hasCarry } from '../../../shared/market/symbols.ts';
 import { dividendsInWords } from './dividends.ts';
 import type { ModelColumns } from './model-columns.ts';
-import { doubtOf, lagOf } from './slice-lag.ts';
+import { doubtOf, hearLag, lagOf } from './slice-lag.ts';
 import { readParityQuotes } from './slice-quotes.ts';
 import type { SliceCarry, SpotAge } from './carry.ts';
 import type { SliceState } from './slice-state.ts';
@@ -78,15 +78,28 @@ export interface CarryTerms {
   dividends: readonly CashDividend[] | undefined;
 }
 
+/** What parity says of one expiry, and what the forward is made of. */
+export interface HeardCarry {
+  terms: CarryTerms;
+  box: ParityForward;
+  /** Dividends have their dates, or none matter: they are no part of the carry. */
+  known: boolean;
+  /** They are priced on their dates. */
+  discrete: boolean;
+  paid: number;
+  /** ln of what they leave of spot. */
+  left: number;
+  isFirm: boolean;
+}
+
 const quotes = new ParityQuotes(NEAREST);
 const box: ParityForward = { forward: Number.NaN, low: 0, high: 0, strikes: 0 };
 const filtered: FilteredForward = { forward: 0, carry: 0, carryError: 0, basis: 0, fromParity: false };
 
-export function estimateCarry(columns: ModelColumns, state: SliceState, terms: CarryTerms): SliceCarry {
+/** Tells the other expiries of the underlying, too. */
+export function hearCarry(columns: ModelColumns, state: SliceState, terms: CarryTerms): HeardCarry {
   const { spot, years, rate, dividends = [] } = terms;
-  const growth = Math.exp(rate * years);
   const isDearest = measure(columns, state, terms);
-  const earlier = state.carry?.dividends;
   const priced = !state.slice.european && pricesDividends(dividends, spot, years);
   const isFew = quotes.count < FEWEST;
   const measured = !isFew && !Number.isNaN(box.forward);
@@ -100,15 +113,23 @@ export function estimateCarry(columns: ModelColumns, state: SliceState, terms: C
   // Strikes of which none is near their mean: premiums of exercise are not known at all yet.
   if (!(box.high >= box.low)) box.forward = Number.NaN;
   const doubt = doubtOf(state, terms);
-  const shared = lagOf(state, { ...terms, left, known, discrete }, box, doubt);
+  hearLag(state, { ...terms, left, known, discrete }, box, doubt);
   if (isFew) box.forward = box.low = box.high = Number.NaN;
   const isFirm = doubt.isOfNow && terms.dividends !== undefined;
-  state.forwards.update(filtered, spot * growth, left, years, box, isFirm, shared);
+  return { terms, box: { ...box, strikes: quotes.count }, known, discrete, paid, left, isFirm };
+}
+
+/** Once every expiry that is read with it was heard. */
+export function estimateCarry(state: SliceState, heard: HeardCarry): SliceCarry {
+  const { terms, box: said, known, discrete, paid, left, isFirm } = heard;
+  const { spot, years, rate } = terms;
+  const shared = lagOf(state, known, terms.dividends);
+  state.forwards.update(filtered, spot * Math.exp(rate * years), left, years, said, isFirm, shared);
   const { forward } = filtered;
-  const source = inWords(terms, state.slice.european, discrete, paid, shared);
-  const forwardError = 0.5 * (box.high - box.low);
+  const source = inWords(heard, state.slice.european, shared);
+  const forwardError = 0.5 * (said.high - said.low);
   if (discrete) {
-    const model = dividendModel(earlier, terms, filtered.carry);
+    const model = dividendModel(state.carry?.dividends, terms, filtered.carry);
     const modelSpot = forward * Math.exp((model.dividendYield - model.rate) * model.years) + model.escrow;
     const dividendYield = rate - Math.log(forward / modelSpot) / years;
     return { spot: modelSpot, forward, forwardError, rate, dividendYield, dividends: model, source };
@@ -310,17 +331,16 @@ function dividendModel(
 }
 
 function inWords(
-  { spot, years, rate, nowMs, dividends, spotAge }: CarryTerms,
+  { terms, box: { low, high, strikes }, discrete, paid }: HeardCarry,
   european: boolean,
-  discrete: boolean,
-  paid: number,
   shared: SpotLag | undefined,
 ): string {
+  const { spot, years, rate, nowMs, dividends, spotAge } = terms;
   const percent = (value: number): string => `${(value * 100).toFixed(2)} %`;
-  const error = 0.5 * (box.high - box.low);
+  const error = 0.5 * (high - low);
   const parts: string[] = [];
   if (filtered.fromParity && !Number.isNaN(error)) {
-    parts.push(`put-call parity, ${quotes.count} strikes, ±${error.toFixed(2)}`);
+    parts.push(`put-call parity, ${strikes} strikes, ±${error.toFixed(2)}`);
   } else {
     const known = dividends ? `dividends ${paid.toFixed(2)}` : 'dividends unknown';
     parts.push(`spot, rate ${percent(rate)}, ${known}`);
@@ -328,7 +348,7 @@ function inWords(
       const whence = shared ? 'from all expiries together' : 'held from earlier parity';
       parts.push(`yield ${percent(filtered.carry)} ${whence}`);
     }
-    if (!Number.isNaN(error)) parts.push(`put-call parity agrees within ±${error.toFixed(2)}, ${quotes.count} strikes`);
+    if (!Number.isNaN(error)) parts.push(`put-call parity agrees within ±${error.toFixed(2)}, ${strikes} strikes`);
   }
   if (spotAge === 'late') parts.push(`spot is ${DELAY_MINUTES} minutes late`);
   if (spotAge === 'impliedOverLate')

@@ -44,27 +44,32 @@ interface Said {
   left: number;
 }
 
-/** Undefined where the expiries together say nothing. Dividends that are not known would be taken for a lag: they are in later expiries alone. */
-export function lagOf(
-  { slice, lag, carry, exerciseKnown }: SliceState,
+/** Dividends that are not known would be taken for a lag: they are in later expiries alone. */
+export function hearLag(
+  { slice, lag, carry }: SliceState,
   { spot, years, rate, nowMs, dividends, known, discrete, left }: Said,
   box: ParityForward,
   doubt: PriceDoubt,
-): SpotLag | undefined {
-  if (!lag) return undefined;
-  const isKnown = known && dividends !== undefined;
+): void {
+  if (!known || !dividends || Number.isNaN(box.forward)) {
+    lag?.drop(slice);
+    return;
+  }
   // Premiums of exercise are those of the last pass.
   const isPriced = !carry || (carry.dividends !== undefined) === discrete;
-  if (!isKnown || Number.isNaN(box.forward)) {
-    lag.drop(slice);
-  } else if (isPriced) {
-    const grown = spot * Math.exp(rate * years);
-    const offset = parityOffset(box, grown * Math.exp(left));
-    lag.read(slice, { years, offset, error: (0.5 * (box.high - box.low)) / grown, spot }, doubt, nowMs);
-  } else {
-    lag.recall(slice);
-  }
-  // The first pass of all hears one after the other: what each says alone is nearer than what the first few do.
-  const isHeard = exerciseKnown || Number.isNaN(box.forward);
-  return isKnown && isHeard && lag.isTold ? lag : undefined;
+  if (!isPriced) return;
+  const grown = spot * Math.exp(rate * years);
+  const offset = parityOffset(box, grown * Math.exp(left));
+  lag?.read(slice, { years, offset, error: (0.5 * (box.high - box.low)) / grown, spot }, doubt, nowMs);
+}
+
+/** Undefined where the expiries together say nothing of this one. */
+export function lagOf(
+  { slice, lag }: SliceState,
+  known: boolean,
+  dividends: readonly CashDividend[] | undefined,
+): SpotLag | undefined {
+  if (!lag?.isTold || !known || !dividends) return undefined;
+  lag.recall(slice);
+  return lag;
 }

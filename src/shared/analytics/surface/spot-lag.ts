@@ -59,15 +59,14 @@ const MOST_LASTING = 10;
 const PATIENCE = 25;
 
 export class SpotLag {
-  /** ln of the price that the options trade against over the one quoted; 0 within its error. */
-  lag = 0;
-  /** Yield beyond known dividends that the expiries have in common, fraction a year; 0 within its error. */
-  carry = 0;
-  /** What the expiry read or recalled last has beyond it. */
-  own = 0;
-  /** A lag explains what the quotes say as well as borrow does. */
-  isAmbiguous = false;
+  #lag = 0;
+  #carry = 0;
+  #isAmbiguous = false;
   #kept: Kept[] = [];
+  /** Of the expiry read or recalled last. */
+  #mine: Kept | undefined;
+  /** What was read since the fit: where it was read against, and in which doubt. */
+  #unsettled: { spot: number; atMs: number; usualLag: number } | undefined;
   /** What earlier passes left: carry and the square of its doubt. */
   #usual = 0;
   #doubt = USUAL_CARRY ** 2;
@@ -78,6 +77,31 @@ export class SpotLag {
   /** How long the lag has been on one side, milliseconds. */
   #lastingMs = 0;
   #lagBefore = 0;
+
+  /** ln of the price that the options trade against over the one quoted; 0 within its error. */
+  get lag(): number {
+    this.#settle();
+    return this.#lag;
+  }
+
+  /** Yield beyond known dividends that the expiries have in common, fraction a year; 0 within its error. */
+  get carry(): number {
+    this.#settle();
+    return this.#carry;
+  }
+
+  /** What the expiry read or recalled last has beyond it. */
+  get own(): number {
+    this.#settle();
+    if (!this.#mine) return 0;
+    return this.#mine.own + (this.#mine.atMs === this.#atMs ? this.#learnt(this.#mine) : 0);
+  }
+
+  /** A lag explains what the quotes say as well as borrow does. */
+  get isAmbiguous(): boolean {
+    this.#settle();
+    return this.#isAmbiguous;
+  }
 
   /** More than one expiry has spoken: one alone cannot tell the two apart. */
   get isTold(): boolean {
@@ -92,21 +116,21 @@ export class SpotLag {
   drop(key: unknown): void {
     const at = this.#kept.findIndex((kept) => kept.key === key);
     if (at >= 0) this.#kept.splice(at, 1);
-    this.own = 0;
+    this.#mine = undefined;
   }
 
-  /** An expiry that says nothing this time has what it had. */
+  /** An expiry whose `own` is asked for: one that says nothing this time has what it had. */
   recall(key: unknown): void {
-    this.own = this.#kept.find((kept) => kept.key === key)?.own ?? 0;
+    this.#mine = this.#kept.find((kept) => kept.key === key);
   }
 
   /** Begins from nothing. */
   forget(): void {
     this.#kept.length = 0;
-    this.#usual = this.lag = this.carry = this.#lastingMs = 0;
+    this.#usual = this.#lag = this.#carry = this.#lastingMs = 0;
     this.#doubt = USUAL_CARRY ** 2;
     this.#atMs = Number.NaN;
-    this.own = 0;
+    this.#mine = this.#unsettled = undefined;
   }
 
   /** What the expiry `key` says now, beside a price in this doubt. */
@@ -116,30 +140,37 @@ export class SpotLag {
     if (mine) Object.assign(mine, said);
     else this.#kept.push((mine = { key, atMs, variance: 0, own: 0, ownDoubt: spreadOf(this.#usual) ** 2, ...said }));
     mine.atMs = atMs;
+    this.#mine = mine;
+    this.#unsettled = { spot: said.spot, atMs, usualLag: doubt.usualLag };
+  }
+
+  /** Once for all that was read: of two stories the likelier is told, all of it is borrow, or what is not the usual borrow is a lag. */
+  #settle(): void {
+    if (!this.#unsettled || this.#kept.length === 0) return;
+    const { spot, atMs, usualLag } = this.#unsettled;
+    this.#unsettled = undefined;
     for (const kept of this.#kept) {
-      const moved = Math.log(said.spot / kept.spot);
+      const moved = Math.log(spot / kept.spot);
       const mayHaveMoved = MOVES * Math.abs(atMs - kept.atMs);
       kept.variance = (BOX_ERROR * kept.error) ** 2 + moved * moved + mayHaveMoved + 1e-14;
     }
     const lasting = Math.min(MOST_LASTING, 1 + this.#lastingMs / LASTS_MS);
-    const { usualLag } = doubt;
-    // Two stories, of which the likelier is told: all of it is borrow, or what is not the usual borrow is a lag.
-    this.#settle(this.#fit, 0, this.#carryWithoutLag(), usualLag, lasting);
-    this.#settle(this.#other, this.#lagBeside(this.#usual), this.#usual, usualLag, lasting);
+    this.#nearest(this.#fit, 0, this.#carryWithoutLag(), usualLag, lasting);
+    this.#nearest(this.#other, this.#lagBeside(this.#usual), this.#usual, usualLag, lasting);
     const [borrow, late] = [this.#fit, this.#other];
     const isAnother = (late.lag - borrow.lag) ** 2 > borrow.lagVariance + late.lagVariance;
-    this.isAmbiguous = isAnother && Math.abs(late.cost - borrow.cost) < CLOSE;
+    this.#isAmbiguous = isAnother && Math.abs(late.cost - borrow.cost) < CLOSE;
     if (late.cost < borrow.cost) [this.#fit, this.#other] = [late, borrow];
     const { lag, carry, lagVariance, carryVariance } = this.#fit;
-    this.lag = beyond(lag, lagVariance);
-    this.carry = beyond(carry, carryVariance);
-    this.own = mine.own + this.#learnt(mine);
+    this.#lag = beyond(lag, lagVariance);
+    this.#carry = beyond(carry, carryVariance);
   }
 
   /** What the last pass found is what is usual for the next. */
   #fold({ usualLag, isOfNow }: PriceDoubt, atMs: number): void {
     const passedMs = atMs - this.#atMs;
     if (passedMs === 0) return;
+    this.#settle();
     this.#atMs = atMs;
     if (!(passedMs > 0)) return;
     const { lag, carry, carryVariance } = this.#fit;
@@ -194,7 +225,7 @@ export class SpotLag {
   }
 
   /** Least cost near a lag and a carry, by iteratively reweighted least squares. */
-  #settle(out: Story, lag: number, carry: number, usualLag: number, lasting: number): void {
+  #nearest(out: Story, lag: number, carry: number, usualLag: number, lasting: number): void {
     out.lag = lag;
     out.carry = carry;
     const lagScale = (usualLag * usualLag) / lasting;

@@ -79,6 +79,14 @@ describe('lag of spot and borrow', () => {
     expect(alone(OLD, 5).carry).toBe(0);
   });
 
+  it('is that of those who stay, where one goes before anybody asks what it said', () => {
+    const lag = passes(new SpotLag(), [7], () => 0.02);
+    lag.drop(7);
+    passes(lag, [14, 28, 119], (years) => -0.1 * years, { from: 1, count: 5 });
+    expect(lag.carry).toBeCloseTo(0.1, 2);
+    expect(inBp(lag.lag)).toBe(0);
+  });
+
   it('is not told by one expiry, nor by those that have gone', () => {
     const days = [14, 28, 119];
     const lag = passes(new SpotLag(), days, (years) => -0.2 * years, { count: 3 });
