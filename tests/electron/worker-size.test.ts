@@ -31,4 +31,14 @@ describe.skipIf(missing)('threads that start with the window', () => {
     const bytes = [...loadedWith(resolve(FOLDER, entry)).values()];
     expect(bytes.reduce((sum, one) => sum + one, 0)).toBeLessThan(budget);
   });
+
+  it('imports no facade of node:http, which reads every getter of the module and so loads undici in each thread', () => {
+    const entries = [...Object.keys(BUDGET_BYTES), 'web.js'];
+    const importing = entries.filter((entry) =>
+      [...loadedWith(resolve(FOLDER, entry)).keys()].some((file) =>
+        /\bfrom\s*"(?:node:)?http"/.test(readFileSync(file, 'utf8')),
+      ),
+    );
+    expect(importing).toEqual([]);
+  });
 });
