@@ -73,7 +73,10 @@ test('its bookmarks say what is to be seen', () => {
 
 test('a full disk leaves no half session behind', async () => {
   const full = createMemoryDisk();
-  full.capacity = 200_000;
-  await expect(writeExampleDay({ ...SHORT, files: full })).rejects.toThrow();
+  full.capacity = 50_000;
+  const told: number[] = [];
+  await expect(writeExampleDay({ ...SHORT, files: full, progress: (share) => told.push(share) })).rejects.toThrow();
+  // Noticed with the answer that it had no room for, before the day began.
+  expect(told).toEqual([]);
   expect([...full.contents.keys()]).toEqual([]);
 });

@@ -273,6 +273,7 @@ class ExampleMaker {
     if (!reply) throw new Error(`the simulated market does not know ${path}`);
     const asked = given.size > 0 ? `${path}?${given.toString()}` : path;
     this.#pipeline.rest({ atMs: this.#nowMs, path: asked, status: reply.status, body: reply.body });
+    throwIfFailed(this.#recorder.state());
     return JSON.parse(reply.body);
   }
 
