@@ -27,15 +27,15 @@ async function connect(): Promise<TestClient> {
 
 test('handshake, one subscribe string, data, reconnect without delay, resubscribe', async () => {
   const first = await connect();
-  await first.until(() => first.of('status').length === 2 + SUBSCRIPTIONS.length, 'acks');
+  await first.until(() => first.count('status') === 2 + SUBSCRIPTIONS.length, 'acks');
   at.pass(10_000);
-  await first.until(() => first.of('T').length > 100 && first.of('Q').length > 10 && first.of('A').length > 0, 'data');
+  await first.until(() => first.count('T') > 100 && first.count('Q') > 10 && first.count('A') > 0, 'data');
   at.server.faults.closeAll('options');
   await first.until(() => first.closed !== undefined, 'the drop');
   const second = await connect();
-  await second.until(() => second.of('status').length === 2 + SUBSCRIPTIONS.length, 'acks again');
+  await second.until(() => second.count('status') === 2 + SUBSCRIPTIONS.length, 'acks again');
   at.pass(10_000);
-  await second.until(() => second.of('T').length > 100, 'data again');
+  await second.until(() => second.count('T') > 100, 'data again');
   second.close();
 });
 

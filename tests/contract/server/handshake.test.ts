@@ -71,7 +71,7 @@ test('unsubscribing is acknowledged and stops the stream', async () => {
   const client = await connect(`${server.wsUrl}/stocks`).open();
   await client.subscribe('Q.SPY');
   pass(500);
-  await client.until(() => client.of('Q').length > 0, 'quotes');
+  await client.until(() => client.count('Q') > 0, 'quotes');
   client.send({ action: 'unsubscribe', params: 'Q.SPY' });
   await client.until(() => client.statuses().some((s) => s === 'success: unsubscribed to: Q.SPY'), 'ack');
   const heard = client.of('Q').length;
@@ -86,7 +86,7 @@ test('not authorized names nothing and may precede the acks of the same request'
   const { server } = await serve({ plan: parsePlan('developer') });
   const client = await connect(`${server.delayedWsUrl}/options`).open();
   await client.subscribe(`Q.${CALL},T.${CALL}`);
-  await client.until(() => client.of('status').length >= 4, 'ack');
+  await client.until(() => client.count('status') >= 4, 'ack');
   expect(client.statuses().slice(2)).toEqual(['error: not authorized', `success: subscribed to: T.${CALL}`]);
 });
 
@@ -97,7 +97,7 @@ test.each([
   const { server } = await serve({ plan: parsePlan(tier) });
   const client = await connect(`${server.delayedWsUrl}/options`).open();
   client.send({ action: 'subscribe', params: ['T', 'Q', 'A', 'AM', 'FMV'].map((c) => `${c}.${CALL}`).join(',') });
-  await client.until(() => client.of('status').length >= 3 + channels.length, 'replies');
+  await client.until(() => client.count('status') >= 3 + channels.length, 'replies');
   expect(client.statuses().slice(2)).toEqual([
     'error: not authorized',
     ...channels.map((c) => `success: subscribed to: ${c}.${CALL}`),
@@ -119,7 +119,7 @@ test('the delayed host streams the market of 15 minutes ago', async () => {
   const client = await connect(`${server.delayedWsUrl}/stocks`).open();
   await client.subscribe('T.SPY');
   pass(3_000);
-  await client.until(() => client.of('T').length > 20, 'trades');
+  await client.until(() => client.count('T') > 20, 'trades');
   const late = market.nowMs() - Number(client.of('T').at(-1)!['t']);
   expect(late).toBeGreaterThanOrEqual(900_000);
   expect(late).toBeLessThan(904_000);
@@ -141,15 +141,15 @@ test('option quotes stop at the cap, and never take a wildcard', async () => {
   const client = await connect(`${server.wsUrl}/options`).open();
   const pairs = ['645', '646', '647', '648'].map((strike) => `Q.O:SPY261218C00${strike}000`);
   client.send({ action: 'subscribe', params: pairs.join(',') });
-  await client.until(() => client.of('status').length >= 6, 'acks');
+  await client.until(() => client.count('status') >= 6, 'acks');
   expect(client.statuses().slice(2)).toEqual([
     'error: not authorized',
     ...pairs.slice(0, 3).map((p) => `success: subscribed to: ${p}`),
   ]);
   client.send({ action: 'unsubscribe', params: pairs[0] });
-  await client.until(() => client.of('status').length >= 7, 'unsubscribe');
+  await client.until(() => client.count('status') >= 7, 'unsubscribe');
   client.send({ action: 'subscribe', params: `Q.*,${pairs[3]}` });
-  await client.until(() => client.of('status').length >= 9, 'the fourth');
+  await client.until(() => client.count('status') >= 9, 'the fourth');
   expect(client.statuses().slice(-2)).toEqual(['error: not authorized', `success: subscribed to: ${pairs[3]}`]);
 });
 
@@ -159,7 +159,7 @@ test('a wildcard delivers every symbol, and a symbol held beside it only once', 
   await client.subscribe('V.I:SPX');
   await client.subscribe('V.*');
   pass(1_000);
-  await client.until(() => client.of('V').length >= 4, 'values');
+  await client.until(() => client.count('V') >= 4, 'values');
   await caughtUp();
   await client.settle();
   const keys = client.of('V').map((event) => `${String(event['T'])} ${String(event['t'])}`);
@@ -172,7 +172,7 @@ test('permessage-deflate is accepted where offered', async () => {
   const client = await connect(`${server.wsUrl}/stocks`, { perMessageDeflate: true }).open();
   await client.subscribe('Q.SPY,T.SPY');
   pass(2_000);
-  await client.until(() => client.of('Q').length > 50, 'quotes');
+  await client.until(() => client.count('Q') > 50, 'quotes');
 });
 
 test('a client that does not read is cut off without a status', async () => {
@@ -203,7 +203,7 @@ test('faults: malformed frames, silence, eviction and cuts', async () => {
   expect(client.of('Q')).toHaveLength(heard);
   server.faults.silence('stocks', false);
   pass(2_000);
-  await client.until(() => client.of('Q').length > heard, 'quotes again');
+  await client.until(() => client.count('Q') > heard, 'quotes again');
   server.faults.evict('stocks');
   await client.until(() => client.closed?.code === 1008, 'eviction');
   const second = await connect(`${server.wsUrl}/stocks`).open();

@@ -41,23 +41,25 @@ export interface WireEvent {
   [field: string]: unknown;
 }
 
+/** Ends what hangs; a busy machine answers slowly. */
+const PATIENCE_MS = 90_000;
+
 export class TestClient {
   readonly frames: WireEvent[][] = [];
   readonly texts: string[] = [];
+  readonly events: WireEvent[] = [];
   closed: { code: number; reason: string } | undefined;
   readonly #socket: WebSocket;
   readonly #waiters = new Set<() => void>();
+  readonly #counts = new Map<string, number>();
 
   constructor(url: string, options: { perMessageDeflate?: boolean } = {}) {
     this.#socket = new WebSocket(url, { perMessageDeflate: options.perMessageDeflate ?? false });
     this.#socket.on('message', (data: Buffer, isBinary) => {
       if (isBinary) throw new Error('a binary frame');
-      this.texts.push(data.toString());
-      try {
-        this.frames.push(JSON.parse(data.toString()) as WireEvent[]);
-      } catch {
-        this.frames.push([]);
-      }
+      const text = data.toString();
+      this.texts.push(text);
+      this.#take(eventsOf(text));
       this.#wake();
     });
     this.#socket.on('close', (code, reason) => {
@@ -65,6 +67,14 @@ export class TestClient {
       this.#wake();
     });
     this.#socket.on('error', () => this.#wake());
+  }
+
+  #take(frame: WireEvent[]): void {
+    this.frames.push(frame);
+    for (const event of frame) {
+      this.events.push(event);
+      this.#counts.set(event.ev, this.count(event.ev) + 1);
+    }
   }
 
   #wake(): void {
@@ -76,7 +86,7 @@ export class TestClient {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(
         () => reject(new Error(`never came: ${what}; frames ${this.texts.join(' ').slice(0, 600)}`)),
-        10_000,
+        PATIENCE_MS,
       );
       const check = (): void => {
         if (!done()) return;
@@ -89,8 +99,9 @@ export class TestClient {
     });
   }
 
-  get events(): WireEvent[] {
-    return this.frames.flat();
+  /** How many came; for waits, which ask with every frame. */
+  count(ev: string): number {
+    return this.#counts.get(ev) ?? 0;
   }
 
   of(ev: string): WireEvent[] {
@@ -113,14 +124,14 @@ export class TestClient {
   }
 
   async subscribe(params: string): Promise<void> {
-    const before = this.of('status').length;
+    const before = this.count('status');
     this.send({ action: 'subscribe', params });
-    await this.until(() => this.of('status').length > before, `ack of ${params}`);
+    await this.until(() => this.count('status') > before, `ack of ${params}`);
   }
 
   /** Proof that everything the server had to say before now has been heard: the reply to a fresh subscription. */
   async settle(): Promise<void> {
-    await this.subscribe(`A.ZZ${this.of('status').length}`);
+    await this.subscribe(`A.ZZ${this.count('status')}`);
   }
 
   stopReading(): void {
@@ -134,6 +145,14 @@ export class TestClient {
 
   close(): void {
     this.#socket.terminate();
+  }
+}
+
+function eventsOf(text: string): WireEvent[] {
+  try {
+    return JSON.parse(text) as WireEvent[];
+  } catch {
+    return [];
   }
 }
 

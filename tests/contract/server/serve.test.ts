@@ -303,17 +303,17 @@ describe('the sequence of the Python client', () => {
       await client.until(() => client.frames.length >= 2, 'the verdict');
       expect(client.frames[1]).toEqual([{ ev: 'status', status: 'auth_success', message: 'authenticated' }]);
       client.send({ action: 'subscribe', params: 'T.*,A.O:SPY261218C00650000' });
-      await client.until(() => client.of('status').length === 4, 'acks');
+      await client.until(() => client.count('status') === 4, 'acks');
       return client;
     };
     const first = await connect();
     await at.pass(2);
-    await first.until(() => first.of('T').length > 10, 'data');
+    await first.until(() => first.count('T') > 10, 'data');
     at.server.faults.closeAll('options');
     await first.until(() => first.closed !== undefined, 'the drop');
     const second = await connect();
     await at.pass(2);
-    await second.until(() => second.of('T').length > 10, 'data again');
+    await second.until(() => second.count('T') > 10, 'data again');
     second.close();
   });
 

@@ -101,17 +101,17 @@ describe('TRAP-17: the cap of option quotes', () => {
     const client = await connect(`${at.server.wsUrl}/options`).open();
     const all = contracts(1_000, 400).map((pair) => pair.replace(/C00(\d{4})000$/, 'C0$1000'));
     client.send({ action: 'subscribe', params: all.slice(0, 900).join(',') });
-    await client.until(() => client.statuses().length === 902, 'acks');
+    await client.until(() => client.count('status') === 902, 'acks');
     const over = [...all.slice(900), ...contracts(100, 300)];
     client.send({ action: 'subscribe', params: [...over, `T.${CALL}`].join(',') });
     await client.until(() => client.statuses().at(-1) === LIMIT, 'the refusal');
     expect(client.statuses().slice(902)).toEqual(Array.from({ length: 27 }, () => LIMIT));
     // Nothing of it was taken: 100 of them alone are.
     client.send({ action: 'subscribe', params: over.slice(0, 100).join(',') });
-    await client.until(() => client.statuses().length === 902 + 27 + 100, 'acks of a hundred');
+    await client.until(() => client.count('status') === 902 + 27 + 100, 'acks of a hundred');
     client.send({ action: 'unsubscribe', params: all.slice(0, 10).join(',') });
     client.send({ action: 'subscribe', params: over.slice(100, 110).join(',') });
-    await client.until(() => client.statuses().length === 902 + 27 + 100 + 20, 'ten for ten');
+    await client.until(() => client.count('status') === 902 + 27 + 100 + 20, 'ten for ten');
     expect(
       client
         .statuses()
@@ -152,7 +152,7 @@ describe('TRAP-19: a delayed key', () => {
     await other.subscribe('AM.SPY');
     if (text === undefined) expect(client.statuses()).toHaveLength(2);
     else {
-      await client.until(() => client.statuses().length === 4, 'refusals');
+      await client.until(() => client.count('status') === 4, 'refusals');
       expect(client.statuses()[2].startsWith(text)).toBe(true);
       expect(client.statuses()[3]).toBe('error: not authorized');
     }
