@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findBrowser } from '../src/main/host/browsers.ts';
 import { buildIfNeeded } from './build-if-needed.ts';
@@ -29,6 +29,8 @@ interface PlaywrightReport {
 const RESULTS = 'test-results';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
+// Some hundred processes start in a run, many of them from sources: each compiles only what none before it did.
+process.env['NODE_COMPILE_CACHE'] ??= resolve('node_modules', '.cache', 'node-compile');
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 for (const sentence of prepareTools(say)) say(sentence);
