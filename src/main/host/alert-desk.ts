@@ -78,19 +78,20 @@ export class AlertDesk {
 
   async #setRules(next: Alerts, stillOn: (rule: AlertRule) => boolean): Promise<Alerts> {
     const { settings, broadcast } = this.#options;
-    const known = this.#log;
-    const lastFired: LastFired = Object.fromEntries(
-      next.rules.filter(stillOn).flatMap(({ id }) => (known.lastFired[id] ? [[id, known.lastFired[id]]] : [])),
-    );
-    this.#keep({ ...known, lastFired });
     // A snooze that has ended, or whose rule is gone, is dropped.
     const nowMs = this.#options.nowMs();
     const ids = new Set(next.rules.map((rule) => rule.id));
     const snoozed = Object.fromEntries(
       Object.entries(next.snoozed).filter(([id, untilMs]) => ids.has(id) && untilMs > nowMs),
     );
-    const stored = { ...next, snoozed };
-    await settings.alerts.set(stored);
+    await settings.alerts.set({ ...next, snoozed });
+    // Another change may have come meanwhile: that is told too.
+    const stored = this.rules();
+    const known = this.#log;
+    const lastFired: LastFired = Object.fromEntries(
+      stored.rules.filter(stillOn).flatMap(({ id }) => (known.lastFired[id] ? [[id, known.lastFired[id]]] : [])),
+    );
+    this.#keep({ ...known, lastFired });
     this.#tellEngine();
     broadcast({ type: 'alertRules', alerts: stored });
     return stored;

@@ -2,8 +2,13 @@
 import type { AppInfo } from '../../shared/contract/calls.ts';
 import type { SettingsChange } from '../../shared/contract/streams.ts';
 import type { WorldState } from '../../shared/contract/world.ts';
-import type { Preferences } from '../../shared/settings/preferences.ts';
+import { preferencesSchema, type Preferences } from '../../shared/settings/preferences.ts';
+import { alertsSchema } from '../../shared/settings/alerts.ts';
+import { chartsSchema } from '../../shared/settings/charts.ts';
 import { listsOf } from '../../shared/settings/list-members.ts';
+import { mergeWorkspaces } from '../../shared/settings/merge-workspaces.ts';
+import { watchlistsSchema } from '../../shared/settings/watchlists.ts';
+import { workspaceSchema } from '../../shared/settings/workspace.ts';
 import { PlainError } from '../rpc/plain-error.ts';
 import type { HostCalls } from '../rpc/router.ts';
 import type { SettingsStore } from '../storage/settings-store.ts';
@@ -12,7 +17,7 @@ import type { AlertDesk } from './alert-desk.ts';
 import { followTrial, tryAlertsOver } from './alert-trial.ts';
 import { connectKey, type KeyHost } from './connect-key.ts';
 import type { RecordingPlace } from './recording-place.ts';
-import { refuseTooBig } from './save-bound.ts';
+import { put } from './put-change.ts';
 import type { SessionLibrary } from './session-library.ts';
 import { libraryFaults } from './library-words.ts';
 
@@ -36,7 +41,7 @@ interface CallHost extends KeyHost {
 
 export function hostCalls(host: CallHost): HostCalls {
   const { options } = host;
-  /** Other windows write the whole file too. Electron has one window, and names none. */
+  /** Electron has one window, and names none. */
   const tellOthers = (changed: SettingsChange, windowId: string | undefined): void => {
     if (windowId !== undefined) host.engine.broadcast({ type: 'settings', changed }, windowId);
   };
@@ -45,29 +50,25 @@ export function hostCalls(host: CallHost): HostCalls {
     'notices.get': async () => host.notices(),
     'preferences.get': async () => host.settings.preferences.get(),
     'preferences.set': async (input, windowId) => {
-      refuseTooBig('These settings', input);
-      const preferences = await host.setPreferences(input);
+      const next = put('These settings', input, preferencesSchema, host.settings.preferences.get());
+      const preferences = await host.setPreferences(next);
       tellOthers({ preferences }, windowId);
       return preferences;
     },
     'charts.get': async () => host.settings.charts.get(),
     'charts.set': async (input, windowId) => {
-      refuseTooBig('These drawings', input);
+      const next = put('These drawings', input, chartsSchema, host.settings.charts.get());
       const { drawings } = host.settings.charts.get();
-      try {
-        await host.settings.charts.set(input);
-      } finally {
-        // They have changed, written or not.
-        await host.alerts.drawingsChanged(drawings);
-      }
+      await host.settings.charts.set(next);
+      await host.alerts.drawingsChanged(drawings);
       const charts = host.settings.charts.get();
       tellOthers({ charts }, windowId);
       return charts;
     },
     'watchlists.get': async () => host.settings.watchlists.get(),
     'watchlists.set': async (input, windowId) => {
-      refuseTooBig('These watchlists', input);
-      await host.settings.watchlists.set(input);
+      const next = put('These watchlists', input, watchlistsSchema, host.settings.watchlists.get());
+      await host.settings.watchlists.set(next);
       host.alerts.watchlistsChanged();
       const watchlists = host.settings.watchlists.get();
       tellOthers({ watchlists }, windowId);
@@ -75,16 +76,16 @@ export function hostCalls(host: CallHost): HostCalls {
     },
     'workspace.get': async () => host.settings.workspace.get(),
     'workspace.set': async (input, windowId) => {
-      refuseTooBig('These workspaces', input);
-      await host.settings.workspace.set(input);
+      const next = put('These workspaces', input, workspaceSchema, host.settings.workspace.get(), mergeWorkspaces);
+      await host.settings.workspace.set(next);
       const workspace = host.settings.workspace.get();
       tellOthers({ workspace }, windowId);
       return workspace;
     },
     'alerts.get': async () => host.alerts.rules(),
     'alerts.set': async (input) => {
-      refuseTooBig('These alerts', input);
-      return host.alerts.setRules(input);
+      const next = put('These alerts', input, alertsSchema, host.alerts.rules());
+      return host.alerts.setRules(next);
     },
     'alerts.log': async () => host.alerts.log(),
     'alerts.arm': async ({ ruleId }) => host.alerts.arm(ruleId),

@@ -202,7 +202,7 @@ export class TerminalHost {
   async setPreferences(preferences: Preferences): Promise<Preferences> {
     await this.settings.preferences.set(preferences);
     this.engine.setPreferences(this.#preferencesOfRun());
-    return preferences;
+    return this.settings.preferences.get();
   }
 
   async stop(): Promise<void> {

@@ -33,24 +33,35 @@ type Read<T> =
 export class JsonFile<T> {
   readonly #options: JsonFileOptions<T>;
   #value: T;
+  /** As it is on the disk, or was read. */
+  #written: T;
   #writing: Promise<void> = Promise.resolve();
 
   /** Reads at once: settings are needed before anything can be shown. */
   constructor(options: JsonFileOptions<T>) {
     this.#options = options;
-    this.#value = this.#load();
+    this.#value = this.#written = this.#load();
   }
 
   get(): T {
     return this.#value;
   }
 
-  /** Resolves when the value is on the disk. Writes happen one after the other. Rejects with the system's error. */
+  /** Resolves when the value is on the disk. Writes happen one after the other. Rejects with the system's error, and what was there before holds again. */
   set(value: T): Promise<void> {
     // First what may throw: a value that cannot be written is not kept either.
     const text = textOf(value);
     this.#value = value;
-    const write = this.#writing.then(() => this.#write(text));
+    const write = this.#writing.then(async () => {
+      try {
+        await this.#write(text);
+        this.#written = value;
+      } catch (error) {
+        // One that was set meanwhile is being written, and is made of this one.
+        if (this.#value === value) this.#value = this.#written;
+        throw error;
+      }
+    });
     this.#writing = write.catch(() => undefined); // The caller of this write hears of it; the next one starts afresh.
     return write;
   }

@@ -8,7 +8,7 @@ import { openPaletteWith, useDialogStore } from '../stores/dialogs-store.ts';
 import { showFailure, showNotice } from '../stores/notices-store.ts';
 import { usePreferencesStore } from '../stores/preferences-store.ts';
 import { enterWindow, useWindowsStore } from '../stores/windows-store.ts';
-import { saveWorkspace, workspaceSavePending } from '../stores/workspace-store.ts';
+import { saveWorkspaceNow } from '../stores/workspace-store.ts';
 import { loadWatchlists, useWatchlistsStore } from '../stores/watchlists-store.ts';
 import { paneCommandSources } from '../workspace/pane-commands.ts';
 import { WorkspaceView } from '../workspace/WorkspaceView.tsx';
@@ -145,10 +145,7 @@ function useWatchlists(): void {
 
 function useSaveOnLeave(): void {
   useEffect(() => {
-    const save = (): void => {
-      if (workspaceSavePending()) void saveWorkspace();
-    };
-    window.addEventListener('pagehide', save);
-    return () => window.removeEventListener('pagehide', save);
+    window.addEventListener('pagehide', saveWorkspaceNow);
+    return () => window.removeEventListener('pagehide', saveWorkspaceNow);
   }, []);
 }

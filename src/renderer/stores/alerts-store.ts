@@ -2,16 +2,18 @@
 import { create } from 'zustand';
 import type { AlertFired, AlertRuleState } from '../../shared/contract/alerts.ts';
 import { ALERTS_VERSION, MAX_RULES, type AlertRule, type Alerts } from '../../shared/settings/alerts.ts';
+import { mergeChanges } from '../../shared/settings/merge-changes.ts';
 import { call, failureMessage } from '../bridge/calls.ts';
 import { closeDialog, openDialog } from './dialogs-store.ts';
 import { dismissNotice, showFailure, showNotice } from './notices-store.ts';
+import { SharedFile } from './shared-file.ts';
 import { storeNotices, storeTitles } from './store-words.ts';
 
 interface AlertsSlice {
   loaded: boolean;
   rules: readonly AlertRule[];
-  /** What `undoAlerts` goes back to. */
-  before: readonly AlertRule[] | undefined;
+  /** What `undoAlerts` takes back. */
+  step: { before: readonly AlertRule[]; after: readonly AlertRule[] } | undefined;
   /** Until when a rule is only logged, by its id. */
   snoozed: Alerts['snoozed'];
   /** By rule id, as the engine last said. */
@@ -33,7 +35,7 @@ const LOG_SHOWN = 2_000;
 export const useAlertsStore = create<AlertsSlice>(() => ({
   loaded: false,
   rules: [],
-  before: undefined,
+  step: undefined,
   snoozed: {},
   states: {},
   log: [],
@@ -42,10 +44,30 @@ export const useAlertsStore = create<AlertsSlice>(() => ({
   tab: 'rules',
 }));
 
+const file = new SharedFile<Alerts>({
+  get: () => call('alerts.get'),
+  read: () => {
+    const { rules, snoozed } = useAlertsStore.getState();
+    return { version: ALERTS_VERSION, rules: [...rules], snoozed };
+  },
+  show: ({ rules, snoozed }) => {
+    useAlertsStore.setState({ rules, loaded: true });
+    setSnoozed(snoozed);
+  },
+  send: (change) => call('alerts.set', change),
+  merge: mergeChanges,
+  refused: (error) => {
+    useAlertsStore.setState({ step: undefined });
+    dismissNotice(REMOVED);
+    showFailure('alerts', storeTitles.rulesNotSaved, failureMessage(error));
+    return 'undo';
+  },
+});
+
+/** Read at the start, and again where changes may not have been heard. */
 export async function loadAlerts(): Promise<void> {
-  const [{ rules, snoozed }, log] = await Promise.all([call('alerts.get'), call('alerts.log')]);
-  setSnoozed(snoozed);
-  useAlertsStore.setState({ rules, log: log.slice(-LOG_SHOWN), loaded: true });
+  const [log] = await Promise.all([call('alerts.log'), file.load()]);
+  useAlertsStore.setState({ log: log.slice(-LOG_SHOWN) });
 }
 
 /** Updates the screen and stores; a refusal is shown and undone. `removed` names what was removed and offers an undo. */
@@ -56,7 +78,7 @@ export async function changeAlerts(next: readonly AlertRule[], removed?: string)
     showFailure('alerts', title, message);
     return;
   }
-  useAlertsStore.setState({ rules: next, before });
+  useAlertsStore.setState({ rules: next, step: { before, after: next } });
   // Its Undo would take back this change, and not what it names.
   dismissNotice(REMOVED);
   if (removed) {
@@ -68,17 +90,13 @@ export async function changeAlerts(next: readonly AlertRule[], removed?: string)
       atMs: Date.now(),
     });
   }
-  try {
-    await call('alerts.set', { version: ALERTS_VERSION, rules: [...next], snoozed: useAlertsStore.getState().snoozed });
-  } catch (error) {
-    useAlertsStore.setState({ rules: before });
-    showFailure('alerts', storeTitles.rulesNotSaved, failureMessage(error));
-  }
+  await file.save();
 }
 
+/** The change goes; what was made since, here or in another window, stays, and so does where a line was moved to. */
 export async function undoAlerts(): Promise<void> {
-  const { before } = useAlertsStore.getState();
-  if (before) await changeAlerts(before);
+  const { step, rules } = useAlertsStore.getState();
+  if (step) await changeAlerts(mergeChanges(step.after, step.before, rules));
 }
 
 /** Puts a rule in place of the one with its id, or at the end. */
@@ -106,12 +124,8 @@ export function closeEditor(): void {
   closeDialog();
 }
 
-/** Another window changed them. */
-export function setAlerts({ rules, snoozed }: Alerts): void {
-  const known = useAlertsStore.getState();
-  if (JSON.stringify(rules) !== JSON.stringify(known.rules)) useAlertsStore.setState({ rules });
-  if (JSON.stringify(snoozed) !== JSON.stringify(known.snoozed)) setSnoozed(snoozed);
-}
+/** Another window changed them, or the host did: rules follow their lines. */
+export const takeAlerts = (theirs: Alerts): void => file.take(theirs);
 
 /** A snooze leaves the list when it is over. */
 function setSnoozed(snoozed: Alerts['snoozed']): void {
@@ -132,17 +146,11 @@ function wake(ruleId: string, untilMs: number): void {
 
 /** Its alerts are only logged for this long; 0 ends that. */
 export async function snoozeRule(ruleId: string, minutes: number): Promise<void> {
-  const { snoozed: before, rules } = useAlertsStore.getState();
-  const { [ruleId]: _, ...others } = before;
+  const { [ruleId]: _, ...others } = useAlertsStore.getState().snoozed;
   const snoozed = minutes > 0 ? { ...others, [ruleId]: Date.now() + minutes * 60_000 } : others;
   setSnoozed(snoozed);
   dismissNotice(alertNotice(ruleId));
-  try {
-    await call('alerts.set', { version: ALERTS_VERSION, rules: [...rules], snoozed });
-  } catch (error) {
-    useAlertsStore.setState({ snoozed: before });
-    showFailure('alerts', storeTitles.ruleNotSnoozed, failureMessage(error));
-  }
+  await file.save();
 }
 
 const alertNotice = (ruleId: string): string => `alert ${ruleId}`;

@@ -8,9 +8,10 @@ import {
   type ChartTemplate,
   type Drawing,
 } from '../../shared/settings/charts.ts';
-import { isSame, mergeCharts } from '../../shared/settings/merge-charts.ts';
+import { isSame, mergeChanges } from '../../shared/settings/merge-changes.ts';
 import { call, failureMessage } from '../bridge/calls.ts';
-import { showFailure } from './notices-store.ts';
+import { dismissNotice, showFailure } from './notices-store.ts';
+import { SharedFile } from './shared-file.ts';
 
 type Drawn = readonly Drawing[];
 
@@ -23,6 +24,7 @@ interface ChartsSlice {
 }
 
 const STEPS_KEPT = 100;
+const UNSAVED = 'charts';
 export const NO_DRAWINGS: Drawn = [];
 
 export const useChartsStore = create<ChartsSlice>(() => ({
@@ -32,53 +34,48 @@ export const useChartsStore = create<ChartsSlice>(() => ({
   future: {},
 }));
 
-let loading: Promise<void> | undefined;
-/** As the host has them. */
-let stored: Charts = defaultCharts();
-/** What could not be stored stays on screen until the window goes. */
-let unsaved = false;
-let isHeld = false;
-let changes = 0;
+const file = new SharedFile<Charts>({
+  get: () => call('charts.get'),
+  read: () => useChartsStore.getState().charts,
+  show: showCharts,
+  send: (change) => call('charts.set', change),
+  merge: mergeChanges,
+  saved: () => dismissNotice(UNSAVED),
+  refused: (error) => {
+    showFailure(
+      UNSAVED,
+      'What was changed of the charts was not saved',
+      `${failureMessage(error)} It stays as it is until you quit.`,
+    );
+    return 'keep';
+  },
+});
 
-/** Once per window; a failure is shown, and the next chart tries again. */
-export function loadCharts(): Promise<void> {
-  loading ??= call('charts.get').then(
-    (charts) => {
-      stored = charts;
-      useChartsStore.setState({ charts, loaded: true });
-    },
-    (error: unknown) => {
-      loading = undefined;
-      showFailure('charts', 'The drawings could not be read', failureMessage(error));
-    },
-  );
-  return loading;
-}
-
-/**
- * They are otherwise than this window knew: another one changed them. What was changed here and not stored yet is put to it. A step back on a
- * symbol that was drawn on there would take back what was drawn there.
- */
-export function takeCharts(theirs: Charts): void {
+/** A step back on a symbol that was drawn on elsewhere would take back what was drawn there. */
+function showCharts(charts: Charts): void {
   const { charts: before, past, future } = useChartsStore.getState();
-  const charts = unsaved ? mergeCharts(stored, before, theirs) : theirs;
   const stands = ([symbol]: [string, unknown]): boolean =>
     isSame(before.drawings[symbol] ?? NO_DRAWINGS, charts.drawings[symbol] ?? NO_DRAWINGS);
   const kept = <T>(steps: Readonly<Record<string, T>>) => Object.fromEntries(Object.entries(steps).filter(stands));
-  stored = theirs;
-  isHeld = false;
   useChartsStore.setState({ charts, loaded: true, past: kept(past), future: kept(future) });
-  if (unsaved) void storeCharts({});
 }
 
-/** Until `takeCharts` or `releaseCharts` nothing is stored: what others changed meanwhile is not known. */
-export function holdCharts(): void {
-  isHeld = true;
+let loading: Promise<void> | undefined;
+
+/** Once per window; a failure is shown, and the next chart tries again. */
+export function loadCharts(): Promise<void> {
+  loading ??= file.load().catch((error: unknown) => {
+    loading = undefined;
+    showFailure(UNSAVED, 'The drawings could not be read', failureMessage(error));
+  });
+  return loading;
 }
 
-export function releaseCharts(): void {
-  isHeld = false;
-}
+/** Reads them where a chart was shown already. */
+export const readChartsAgain = (): Promise<void> => (loading ? file.load() : Promise.resolve());
+
+/** Another window changed them. */
+export const takeCharts = (theirs: Charts): void => file.take(theirs);
 
 export const drawingsOf = (symbol: string): Drawn => useChartsStore.getState().charts.drawings[symbol] ?? NO_DRAWINGS;
 
@@ -152,26 +149,7 @@ function store(symbol: string, next: Drawn): Promise<void> {
   return storeCharts({ drawings: next.length > 0 ? { ...others, [symbol]: [...next] } : others });
 }
 
-async function storeCharts(change: Partial<Charts>): Promise<void> {
-  const { charts, loaded } = useChartsStore.getState();
-  const changed = { ...charts, ...change };
-  useChartsStore.setState({ charts: changed });
-  // What is on disk is not known yet: writing now would lose it.
-  if (!loaded) return;
-  unsaved ||= isHeld;
-  if (isHeld) return;
-  const own = ++changes;
-  try {
-    stored = await call('charts.set', changed);
-    unsaved = false;
-    // What another window changed while this was on its way was written before it.
-    if (own === changes) useChartsStore.setState({ charts: stored });
-  } catch (error) {
-    unsaved = true;
-    showFailure(
-      'charts',
-      'What was changed of the charts was not saved',
-      `${failureMessage(error)} It stays as it is until you quit.`,
-    );
-  }
+function storeCharts(change: Partial<Charts>): Promise<void> {
+  useChartsStore.setState(({ charts }) => ({ charts: { ...charts, ...change } }));
+  return file.save();
 }

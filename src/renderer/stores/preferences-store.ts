@@ -2,8 +2,10 @@
 import { create } from 'zustand';
 import type { KeyStatus } from '../../shared/contract/calls.ts';
 import { defaultPreferences, type Preferences } from '../../shared/settings/preferences.ts';
+import { mergeChanges } from '../../shared/settings/merge-changes.ts';
 import { call, failureMessage } from '../bridge/calls.ts';
 import { showFailure } from './notices-store.ts';
+import { SharedFile } from './shared-file.ts';
 import { storeTitles } from './store-words.ts';
 
 export const usePreferencesStore = create<{ preferences: Preferences; key: KeyStatus | undefined }>(() => ({
@@ -11,14 +13,22 @@ export const usePreferencesStore = create<{ preferences: Preferences; key: KeySt
   key: undefined,
 }));
 
-export async function loadPreferences(): Promise<void> {
-  usePreferencesStore.setState({ preferences: await call('preferences.get') });
-}
+const file = new SharedFile<Preferences>({
+  get: () => call('preferences.get'),
+  read: () => usePreferencesStore.getState().preferences,
+  show: (preferences) => usePreferencesStore.setState({ preferences }),
+  send: (change) => call('preferences.set', change),
+  merge: mergeChanges,
+  refused: (error) => {
+    showFailure('preferences', 'Settings were not saved', failureMessage(error));
+    return 'undo';
+  },
+});
+
+export const loadPreferences = (): Promise<void> => file.load();
 
 /** Another window changed them. */
-export function takePreferences(preferences: Preferences): void {
-  usePreferencesStore.setState({ preferences });
-}
+export const takePreferences = (preferences: Preferences): void => file.take(preferences);
 
 /** Nothing waits for it: a locked keychain answers when its user does. */
 export async function loadKeyStatus(): Promise<void> {
@@ -33,15 +43,8 @@ export async function loadKeyStatus(): Promise<void> {
 
 /** Shows the change at once and stores it; a refusal is shown and undone. */
 export async function changePreferences(change: Partial<Preferences>): Promise<void> {
-  const before = usePreferencesStore.getState().preferences;
-  const wanted = { ...before, ...change };
-  usePreferencesStore.setState({ preferences: wanted });
-  try {
-    usePreferencesStore.setState({ preferences: await call('preferences.set', wanted) });
-  } catch (error) {
-    usePreferencesStore.setState({ preferences: before });
-    showFailure('preferences', 'Settings were not saved', failureMessage(error));
-  }
+  usePreferencesStore.setState(({ preferences }) => ({ preferences: { ...preferences, ...change } }));
+  await file.save();
 }
 
 export function setKeyStatus(key: KeyStatus): void {

@@ -1,8 +1,8 @@
 /** Wires the window's market stream to the stores. */
 import type { SettingsChange, ToWindow } from '../../shared/contract/streams.ts';
-import { call, terminalBridge } from '../bridge/calls.ts';
+import { terminalBridge } from '../bridge/calls.ts';
 import { marketStream } from '../bridge/terminal.ts';
-import { putFired, setAlerts, setAlertStates } from './alerts-store.ts';
+import { loadAlerts, putFired, setAlertStates, takeAlerts } from './alerts-store.ts';
 import { setClosures } from './calendar-store.ts';
 import {
   forgetHealth,
@@ -17,10 +17,10 @@ import {
 import { heard } from './engine-silence.ts';
 import { mirror } from './market.ts';
 import { dismissNotice, showFailure, showNotice } from './notices-store.ts';
-import { holdCharts, releaseCharts, takeCharts } from './charts-store.ts';
-import { takePreferences } from './preferences-store.ts';
-import { takeWatchlists } from './watchlists-store.ts';
-import { takeWorkspaces } from './workspace-store.ts';
+import { readChartsAgain, takeCharts } from './charts-store.ts';
+import { loadPreferences, takePreferences } from './preferences-store.ts';
+import { loadWatchlists, takeWatchlists } from './watchlists-store.ts';
+import { loadWorkspace, takeWorkspaces } from './workspace-store.ts';
 import { forgetUnknownTickers } from './unknown-tickers.ts';
 import { setLink, setPulse, setWorld, useWorldStore } from './world-store.ts';
 
@@ -51,19 +51,9 @@ function linkChanged(link: 'open' | 'lost'): void {
 
 /** Other windows may have changed them while nothing was heard; where they cannot be read, what is known stays. */
 async function readSettingsAgain(): Promise<void> {
-  holdCharts();
-  try {
-    const [preferences, charts, watchlists, workspace] = await Promise.all([
-      call('preferences.get'),
-      call('charts.get'),
-      call('watchlists.get'),
-      call('workspace.get'),
-    ]);
-    takeSettings({ preferences, charts, watchlists, workspace });
-  } catch (error) {
-    console.warn('settings', error);
-    releaseCharts();
-  }
+  const reading = [loadPreferences(), readChartsAgain(), loadWatchlists(), loadWorkspace(), loadAlerts()];
+  const failed = (await Promise.allSettled(reading)).find(({ status }) => status === 'rejected');
+  if (failed?.status === 'rejected') console.warn('settings', failed.reason);
 }
 
 function receive(message: ToWindow): void {
@@ -93,7 +83,7 @@ function receive(message: ToWindow): void {
     case 'settings':
       return takeSettings(message.changed);
     case 'alertRules':
-      return setAlerts(message.alerts);
+      return takeAlerts(message.alerts);
     case 'alertFired':
       return putFired(message.alert);
     case 'notice':

@@ -1,14 +1,16 @@
 /** The user's watchlists: changed at once on screen, stored by the host, with the way back. */
 import { create } from 'zustand';
 import { defaultWatchlists, type Watchlists } from '../../shared/settings/watchlists.ts';
+import { mergeChanges } from '../../shared/settings/merge-changes.ts';
 import { call, failureMessage } from '../bridge/calls.ts';
 import { dismissNotice, showFailure, showNotice } from './notices-store.ts';
+import { SharedFile } from './shared-file.ts';
 
 interface WatchlistsSlice {
   loaded: boolean;
   watchlists: Watchlists;
-  /** What `undoWatchlists` goes back to, the newest last. */
-  past: readonly Watchlists[];
+  /** What `undoWatchlists` takes back, the newest last. */
+  past: readonly { before: Watchlists; after: Watchlists }[];
 }
 
 const STEPS_KEPT = 20;
@@ -24,19 +26,29 @@ let loading: Promise<void> | undefined;
 
 /** With the window: panes, menus and texts name lists whether or not a Watchlist pane is open. Asked twice at once it is one call. */
 export function loadWatchlists(): Promise<void> {
-  loading ??= call('watchlists.get')
-    .then((watchlists) => useWatchlistsStore.setState({ watchlists, loaded: true }))
-    .finally(() => (loading = undefined));
+  loading ??= file.load().finally(() => (loading = undefined));
   return loading;
 }
 
-/** Another window changed them. Which list is shown stays; a step back from here would take back what was done there. */
-export function takeWatchlists(changed: Watchlists): void {
-  const { active, lists } = useWatchlistsStore.getState().watchlists;
-  if (JSON.stringify(changed.lists) === JSON.stringify(lists)) return;
-  const has = changed.lists.some(({ id }) => id === active);
-  dismissNotice(REMOVED);
-  useWatchlistsStore.setState({ watchlists: has ? { ...changed, active } : changed, loaded: true, past: [] });
+const file = new SharedFile<Watchlists>({
+  get: () => call('watchlists.get'),
+  read: () => useWatchlistsStore.getState().watchlists,
+  show: (watchlists) => useWatchlistsStore.setState({ watchlists, loaded: true }),
+  send: (change) => call('watchlists.set', change),
+  merge: mergeChanges,
+  // Which list is shown is each window's own matter.
+  adopt: (theirs, { active }) => (theirs.lists.some(({ id }) => id === active) ? { ...theirs, active } : theirs),
+  refused: (error) => {
+    useWatchlistsStore.setState(({ past }) => ({ past: past.slice(0, -1) }));
+    dismissNotice(REMOVED);
+    showFailure('watchlists', 'The watchlist was not saved', failureMessage(error));
+    return 'undo';
+  },
+});
+
+/** Another window changed them. */
+export function takeWatchlists(theirs: Watchlists): void {
+  file.take(theirs);
 }
 
 /** Updates the screen and stores; a refusal is shown and undone. `removed` names what was removed and offers an undo. */
@@ -52,9 +64,10 @@ export async function changeWatchlists(next: Watchlists, removed?: string): Prom
     );
     return;
   }
+  useWatchlistsStore.setState({ watchlists: next });
   // Which list is shown is no change to undo.
-  if (next.lists === before.lists) return store(next, { watchlists: before, past });
-  useWatchlistsStore.setState({ past: [...past, before].slice(-STEPS_KEPT) });
+  if (next.lists === before.lists) return file.save();
+  useWatchlistsStore.setState({ past: [...past, { before, after: next }].slice(-STEPS_KEPT) });
   // Its Undo would take back this change, and not what it names.
   dismissNotice(REMOVED);
   if (removed) {
@@ -67,23 +80,7 @@ export async function changeWatchlists(next: Watchlists, removed?: string): Prom
       atMs: Date.now(),
     });
   }
-  await store(next, { watchlists: before, past });
-}
-
-let changes = 0;
-
-async function store(next: Watchlists, before: Pick<WatchlistsSlice, 'watchlists' | 'past'>): Promise<void> {
-  useWatchlistsStore.setState({ watchlists: next });
-  const own = ++changes;
-  try {
-    const watchlists = await call('watchlists.set', next);
-    // What another window changed while this was on its way was written before it.
-    if (own === changes) useWatchlistsStore.setState({ watchlists });
-  } catch (error) {
-    useWatchlistsStore.setState(before);
-    dismissNotice(REMOVED);
-    showFailure('watchlists', 'The watchlist was not saved', failureMessage(error));
-  }
+  await file.save();
 }
 
 /** At the end of the active list's last group; nothing where the list has it. */
@@ -97,11 +94,15 @@ export async function addToActiveList(symbol: string): Promise<void> {
   await changeWatchlists({ ...watchlists, lists });
 }
 
+/** The change goes; what was made since, here or in another window, stays. */
 export async function undoWatchlists(): Promise<void> {
   const { watchlists, past } = useWatchlistsStore.getState();
-  const wanted = past.at(-1);
-  if (!wanted) return;
+  const step = past.at(-1);
+  if (!step) return;
   dismissNotice(REMOVED);
-  useWatchlistsStore.setState({ past: past.slice(0, -1) });
-  await store(wanted, { watchlists, past });
+  useWatchlistsStore.setState({
+    past: past.slice(0, -1),
+    watchlists: mergeChanges(step.after, step.before, watchlists),
+  });
+  await file.save();
 }

@@ -9,13 +9,21 @@ import {
   type PaneMemory,
   type Workspace,
 } from '../../shared/settings/workspace.ts';
+import {
+  FIRST_DESK,
+  mergeWorkspaces,
+  NO_CONTENT,
+  withContents,
+  withDeskInUse,
+} from '../../shared/settings/merge-workspaces.ts';
 import { freeName } from '../../shared/settings/name-text.ts';
 import { call, failureMessage } from '../bridge/calls.ts';
-import { showFailure } from './notices-store.ts';
+import { dismissNotice, showFailure } from './notices-store.ts';
+import { SharedFile } from './shared-file.ts';
 
 export interface DeskContent {
   /** The docking library's own JSON; undefined = the default layout. */
-  layout: unknown;
+  layout?: unknown;
   linkGroups: Partial<Record<LinkGroup, string>>;
   panes: Readonly<Record<string, PaneMemory>>;
 }
@@ -36,31 +44,55 @@ interface WorkspaceSlice extends DeskContent {
 
 export const FALLBACK_SYMBOL = 'SPY';
 const SAVE_AFTER_MS = 600;
-const FIRST_DESK = { id: 'main', name: 'Main' };
-const NOTHING: DeskContent = { layout: undefined, linkGroups: {}, panes: {} };
 
 export const useWorkspaceStore = create<WorkspaceSlice>(() => ({
   loaded: false,
-  ...NOTHING,
+  ...NO_CONTENT,
   linkGroups: defaultWorkspace().linkGroups,
-  desks: [{ ...FIRST_DESK, ...NOTHING }],
+  desks: [{ ...FIRST_DESK, ...NO_CONTENT }],
   deskId: FIRST_DESK.id,
   recent: [],
 }));
 
-export async function loadWorkspace(): Promise<void> {
-  const { layout, linkGroups, panes, desks, deskId, recent } = await call('workspace.get');
-  const known = withOwnIds(desks);
-  const has = known.some(({ id }) => id === deskId);
-  useWorkspaceStore.setState({
-    loaded: true,
-    layout,
-    linkGroups,
-    panes,
-    desks: has ? known : [{ ...FIRST_DESK, ...NOTHING }, ...known.filter(({ id }) => id !== FIRST_DESK.id)],
-    deskId: has ? deskId : FIRST_DESK.id,
-    recent,
-  });
+const file = new SharedFile<Workspace>({
+  get: () => call('workspace.get'),
+  read: workspaceShown,
+  show: showWorkspaces,
+  send: (change) => call('workspace.set', change),
+  merge: mergeWorkspaces,
+  // The workspace in use here stays as it is, also where it was changed or removed elsewhere; only what is changed here is stored of it.
+  adopt: withDeskInUse,
+  saved: () => dismissNotice('workspace'),
+  refused: (error) => {
+    showFailure('workspace', 'The workspace was not saved', failureMessage(error));
+    return 'keep';
+  },
+});
+
+export const loadWorkspace = (): Promise<void> => file.load();
+
+/** Another window changed them. */
+export const takeWorkspaces = (theirs: Workspace): void => file.take(theirs);
+
+function showWorkspaces(workspace: Workspace): void {
+  const { layout, linkGroups, panes, recent } = workspace;
+  const { desks, deskId } = withContents(workspace);
+  useWorkspaceStore.setState({ loaded: true, layout, linkGroups, panes, desks: withOwnIds(desks), deskId, recent });
+}
+
+function workspaceShown(): Workspace {
+  const state = useWorkspaceStore.getState();
+  return {
+    version: 1,
+    ...contentInUse(state),
+    panes: { ...state.panes },
+    // The workspace in use is stored at the top level, where every version of the terminal looks for it.
+    desks: state.desks.map((desk) =>
+      desk.id === state.deskId ? { ...desk, ...NO_CONTENT, panes: {} } : { ...desk, panes: { ...desk.panes } },
+    ),
+    deskId: state.deskId,
+    recent: [...state.recent],
+  };
 }
 
 function withOwnIds(desks: Workspace['desks']): Desk[] {
@@ -70,16 +102,6 @@ function withOwnIds(desks: Workspace['desks']): Desk[] {
     ids.add(id);
     return { ...desk, id, layout: desk.layout };
   });
-}
-
-/** Another window changed the workspaces: the one in use here stays as it is, also where it was removed there. */
-export function takeWorkspaces(changed: Workspace): void {
-  const { desks, deskId } = useWorkspaceStore.getState();
-  const taken = withOwnIds(changed.desks).map((desk) =>
-    desk.id === changed.deskId ? { ...desk, ...contentInUse({ layout: undefined, ...changed }) } : desk,
-  );
-  const own = desks.filter(({ id }) => id === deskId && !taken.some((desk) => desk.id === id));
-  useWorkspaceStore.setState({ desks: [...taken, ...own] });
 }
 
 export function setLayout(layout: unknown): void {
@@ -200,29 +222,15 @@ function saveSoon(): void {
   timer = setTimeout(() => void saveWorkspace(), SAVE_AFTER_MS);
 }
 
-/** Saves now; called on a timer and when the window goes away. */
-export async function saveWorkspace(): Promise<void> {
+export function saveWorkspace(): Promise<void> {
   clearTimeout(timer);
   timer = undefined;
-  const state = useWorkspaceStore.getState();
-  const workspace: Workspace = {
-    version: 1,
-    ...contentInUse(state),
-    panes: { ...state.panes },
-    // The workspace in use is stored at the top level, where every version of the terminal looks for it.
-    desks: state.desks.map((desk) =>
-      desk.id === state.deskId ? { ...desk, ...NOTHING, panes: {} } : { ...desk, panes: { ...desk.panes } },
-    ),
-    deskId: state.deskId,
-    recent: [...state.recent],
-  };
-  try {
-    await call('workspace.set', workspace);
-  } catch (error) {
-    showFailure('workspace', 'The workspace was not saved', failureMessage(error));
-  }
+  return file.save();
 }
 
-export function workspaceSavePending(): boolean {
-  return timer !== undefined;
+/** The window goes away. */
+export function saveWorkspaceNow(): void {
+  clearTimeout(timer);
+  timer = undefined;
+  file.sendNow();
 }

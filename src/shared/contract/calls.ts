@@ -208,18 +208,21 @@ const engine = <I extends z.ZodType>(input: I) => ({
   returns: <O>() => ({ side: 'engine' as const, input, output: undefined as O }),
 });
 
+/** `next` is what a window made of `base`; the host puts the difference to what others made meanwhile, and answers with both. */
+const changeOf = <S extends z.ZodType>(schema: S) => z.object({ base: schema, next: schema });
+
 export const CALLS = {
   'app.info': host(none).returns<AppInfo>(),
   'preferences.get': host(none).returns<Preferences>(),
-  'preferences.set': host(preferencesSchema).returns<Preferences>(),
+  'preferences.set': host(changeOf(preferencesSchema)).returns<Preferences>(),
   'charts.get': host(none).returns<Charts>(),
-  'charts.set': host(chartsSchema).returns<Charts>(),
+  'charts.set': host(changeOf(chartsSchema)).returns<Charts>(),
   'watchlists.get': host(none).returns<Watchlists>(),
-  'watchlists.set': host(watchlistsSchema).returns<Watchlists>(),
+  'watchlists.set': host(changeOf(watchlistsSchema)).returns<Watchlists>(),
   'workspace.get': host(none).returns<Workspace>(),
-  'workspace.set': host(workspaceSchema).returns<Workspace>(),
+  'workspace.set': host(changeOf(workspaceSchema)).returns<Workspace>(),
   'alerts.get': host(none).returns<Alerts>(),
-  'alerts.set': host(alertsSchema).returns<Alerts>(),
+  'alerts.set': host(changeOf(alertsSchema)).returns<Alerts>(),
   /** What fired, oldest first; replays of this run included. */
   'alerts.log': host(none).returns<AlertFired[]>(),
   /** Lets a rule that fired once watch again. */

@@ -70,7 +70,8 @@ async function run(): Promise<void> {
   await host.start();
   await expect.poll(() => recordings().length, { timeout: 20_000 }).not.toBe(before);
   // A pane saves something else; then a recording starts again.
-  await host.router.call('preferences.set', { ...host.settings.preferences.get(), theme: 'light' });
+  const base = host.settings.preferences.get();
+  await host.router.call('preferences.set', { base, next: { ...base, theme: 'light' } });
   for (const on of [false, true]) await host.router.call('recording.set', { on });
 }
 

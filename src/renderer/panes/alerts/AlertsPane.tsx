@@ -36,7 +36,7 @@ export function AlertsPane({ paneId, container }: PaneProps): ReactNode {
   const rules = useAlertsStore((s) => s.rules);
   const { log, later } = useShownLog();
   const tab = useAlertsStore((s) => s.tab);
-  const undoable = useAlertsStore((s) => s.before !== undefined);
+  const undoable = useAlertsStore((s) => s.step !== undefined);
   const [tried, setTried] = useState<AlertRule>();
   const file = useRef<HTMLInputElement>(null);
   const show = (next: 'rules' | 'log'): void => useAlertsStore.setState({ tab: next });

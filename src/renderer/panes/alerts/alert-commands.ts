@@ -29,7 +29,7 @@ export const ALERT_COMMANDS: readonly Command[] = [
     id: 'alerts.undo',
     title: 'Undo the last change of alerts',
     group: 'Alerts',
-    when: () => useAlertsStore.getState().before !== undefined,
+    when: () => useAlertsStore.getState().step !== undefined,
     run: undoAlerts,
   },
 ];

@@ -162,7 +162,10 @@ describe('the files of the terminal host', () => {
     const host = bench.terminal();
     const workspace = host.settings.workspace.get();
     const save = (settings: unknown) =>
-      host.router.call('workspace.set', { ...workspace, panes: { p: { linkGroup: 'blue', settings } } });
+      host.router.call('workspace.set', {
+        base: workspace,
+        next: { ...workspace, panes: { p: { linkGroup: 'blue', settings } } },
+      });
     expect(await save({ type: 'row', children: [1] })).toMatchObject({ ok: true });
     const file = join(bench.folder, 'workspace.json');
     const before = readFileSync(file, 'utf8');

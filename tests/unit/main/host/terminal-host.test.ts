@@ -97,7 +97,7 @@ describe('the terminal host', () => {
     await host.start();
     const evil = { ws: 'wss://evil.example', wsDelayed: 'wss://evil.example', rest: 'https://evil.example' };
     const preferences = { ...host.settings.preferences.get(), endpoints: evil, recording: { folder: '/etc/cron.d' } };
-    await host.router.call('preferences.set', preferences);
+    await host.router.call('preferences.set', { base: host.settings.preferences.get(), next: preferences });
     for (const key of ['endpoints', 'host', 'wsUrl'])
       await host.router.call('world.open', { kind: 'live', [key]: evil, restUrl: evil.rest });
     expect(host.settings.preferences.get()).not.toHaveProperty('endpoints');
@@ -206,7 +206,7 @@ describe('the terminal host', () => {
     const host = bench.terminal();
     await host.start();
     const preferences = { ...host.settings.preferences.get(), theme: 'light' as const };
-    await host.router.call('preferences.set', preferences);
+    await host.router.call('preferences.set', { base: host.settings.preferences.get(), next: preferences });
     expect(bench.terminal().settings.preferences.get().theme).toBe('light');
     expect(bench.engine.told.at(-1)).toMatchObject({ kind: 'preferences', preferences: { theme: 'light' } });
   });

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -103,7 +103,7 @@ describe('a settings file', () => {
     expect(open().get().size).toBe(20);
   });
 
-  it('rejects a write that fails and still does the next one', async () => {
+  it('rejects a write that fails, keeps what it had, and still does the next one', async () => {
     const path = join(folder, 'sub', 'thing.json');
     writeFileSync(join(folder, 'sub'), 'a file in the way');
     const file = new JsonFile({
@@ -114,7 +114,14 @@ describe('a settings file', () => {
       nowMs: () => 0,
     });
     await expect(file.set({ version: 2, size: 1 })).rejects.toThrow(/EEXIST|ENOTDIR/);
-    expect(file.get().size).toBe(1);
+    expect(file.get().size).toBe(7);
+    const [failing, next] = [file.set({ version: 2, size: 2 }), file.set({ version: 2, size: 3 })];
+    await expect(failing).rejects.toThrow(/EEXIST|ENOTDIR/);
+    expect(file.get().size).toBe(3);
+    await expect(next).rejects.toThrow(/EEXIST|ENOTDIR/);
+    rmSync(join(folder, 'sub'));
+    await file.set({ version: 2, size: 4 });
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({ version: 2, size: 4 });
   });
 });
 

@@ -4,14 +4,14 @@ import type { Watchlists } from '../../../../src/shared/settings/watchlists.ts';
 const stored: Watchlists[] = [];
 let refusal: Error | undefined;
 vi.mock('../../../../src/renderer/bridge/calls.ts', () => ({
-  call: async (_name: string, next: Watchlists) => {
+  call: async (_name: string, { next }: { next: Watchlists }) => {
     if (refusal) throw refusal;
     stored.push(next);
     return next;
   },
   failureMessage: (error: Error) => error.message,
 }));
-const { changeWatchlists, undoWatchlists, useWatchlistsStore } =
+const { changeWatchlists, takeWatchlists, undoWatchlists, useWatchlistsStore } =
   await import('../../../../src/renderer/stores/watchlists-store.ts');
 const { useNoticeStore } = await import('../../../../src/renderer/stores/notices-store.ts');
 const { listById, removeList, removeSymbols } =
@@ -27,7 +27,8 @@ const notices = (): string[] => useNoticeStore.getState().notices.map(({ title }
 beforeEach(() => {
   stored.length = 0;
   refusal = undefined;
-  useWatchlistsStore.setState({ loaded: true, watchlists: lists, past: [] });
+  useWatchlistsStore.setState({ watchlists: lists, past: [] });
+  takeWatchlists(lists);
   useNoticeStore.setState({ notices: [] });
 });
 
