@@ -66,7 +66,13 @@ export async function runOverSockets(
     environment: { ...environment, random: () => random.next() },
     log: (_level, text) => trace(`${Math.floor(environment.now())} ${text}`),
   });
-  const emitter = setInterval(() => vendor.emit(PAIRS, random), EMIT_EVERY_MS / FACTOR);
+  let emitting = true;
+  const emit = (): void => {
+    if (!emitting) return;
+    vendor.emit(PAIRS, random);
+    environment.setTimer(emit, EMIT_EVERY_MS);
+  };
+  emit();
   let wanted: ReadonlySet<string> = new Set();
   const want = (): void => {
     wanted = new Set(PAIRS.filter(() => random.chance(0.7)));
@@ -97,7 +103,7 @@ export async function runOverSockets(
       difference = ['not settled', ...unlike(vendor, wanted)];
     }
     const untilMs = environment.now();
-    clearInterval(emitter);
+    emitting = false;
     // What is on the way arrives.
     await environment.wait(8_000);
     return {
@@ -110,7 +116,7 @@ export async function runOverSockets(
       gaps: witness.gaps.size,
     };
   } finally {
-    clearInterval(emitter);
+    emitting = false;
     await source.stop();
     await proxy.close();
     for (const client of sockets.clients) client.terminate();

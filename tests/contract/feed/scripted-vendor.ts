@@ -24,6 +24,8 @@ export interface Client {
   socket: WebSocket;
   send(...events: object[]): void;
   status(status: string, message: string): void;
+  /** After that much virtual time. */
+  later(run: () => void, ms: number): void;
 }
 
 export interface VendorScript {
@@ -45,7 +47,7 @@ export async function scriptedVendor(script: VendorScript = {}) {
   const server = new WebSocketServer({ server: http });
   server.on('connection', (socket, request) => {
     dials.push(environment.now());
-    const client = makeClient(socket, request.url!.split('/').at(-1)!);
+    const client = makeClient(socket, request.url!.split('/').at(-1)!, environment);
     (script.onOpen ?? greet)(client);
     socket.on('message', (data) => {
       const message = JSON.parse((data as Buffer).toString()) as {
@@ -130,9 +132,10 @@ export const wanted = (market: Market, ...pairs: string[]): WantedChannel[] =>
     return { market, channel: pair.slice(0, dot) as ChannelCode, symbol: pair.slice(dot + 1), priority: 'visible' };
   });
 
-function makeClient(socket: WebSocket, market: string): Client {
+function makeClient(socket: WebSocket, market: string, { setTimer }: ScaledEnvironment): Client {
   const send = (...events: object[]): void => socket.send(JSON.stringify(events));
-  return { market, socket, send, status: (status, message) => send({ ev: 'status', status, message }) };
+  const status = (name: string, message: string): void => send({ ev: 'status', status: name, message });
+  return { market, socket, send, status, later: (run, ms) => void setTimer(run, ms) };
 }
 
 function answerRest(

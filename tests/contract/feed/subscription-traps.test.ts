@@ -59,15 +59,8 @@ describe('TRAP-5: refusals', () => {
     const { until, want, socket, seen, source } = await begin({
       onPairs: (client, action, pairs) => {
         client.status('error', 'not authorized');
-        setTimeout(
-          () =>
-            acknowledge(
-              client,
-              action,
-              pairs.filter((pair) => !pair.startsWith('LULD.')),
-            ),
-          10,
-        );
+        const known = pairs.filter((pair) => !pair.startsWith('LULD.'));
+        client.later(() => acknowledge(client, action, known), 400);
       },
     });
     want('stocks', 'T.A', 'LULD.A', 'Q.A');
@@ -239,7 +232,7 @@ describe('TRAP-19: a delayed key on the real-time host', () => {
 
   test('a late answer takes the offer back; another that comes in time makes none', async () => {
     const { until, wait, want, source } = await begin({
-      onPairs: (client, action, pairs) => void setTimeout(() => acknowledge(client, action, pairs), 300),
+      onPairs: (client, action, pairs) => client.later(() => acknowledge(client, action, pairs), 12_000),
     });
     want('options', 'T.O:SPY261218C00650000');
     await until(() => source.capabilities().some((c) => c.delayedOffered), 30_000);
