@@ -31,7 +31,7 @@ interface Recorded {
   saveDialogs: { defaultPath?: string }[];
 }
 
-const slow = { timeout: 20_000 };
+const slow = { timeout: 60_000 };
 
 describe.skipIf(missing !== '')('the built app', () => {
   let market: LocalMarket;
@@ -221,7 +221,7 @@ describe.skipIf(missing !== '')('the built app', () => {
   });
 
   const keyWindow = (): Promise<Page> => app.page('/key-window/index.html');
-  it('names a wrong key and stores nothing, then takes a good one and goes live', { timeout: 90_000 }, async () => {
+  it('names a wrong key and stores nothing, then takes a good one and goes live', { timeout: 240_000 }, async () => {
     expect(await entersKey(page, keyWindow, WRONG_KEY)).toMatch(/did not accept|refused/i);
     await seesWorld(page, /SIMULATED/);
     expect(await entersKey(page, keyWindow, GOOD_KEY)).toContain('Key ending in 4321');
@@ -243,7 +243,7 @@ describe.skipIf(missing !== '')('the built app', () => {
     expect(problems).toEqual([]);
   });
 
-  it('quits by itself, with its window state and settings kept', { timeout: 30_000 }, async () => {
+  it('quits by itself, with its window state and settings kept', async () => {
     expect(await app.quit()).toBe(0);
     const state = JSON.parse(readFileSync(join(data, 'electron', 'window.json'), 'utf8'));
     expect(state.window).toMatchObject({ maximized: false, bounds: { width: 1376, height: 860 } });

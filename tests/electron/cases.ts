@@ -37,11 +37,11 @@ export async function entersKey(page: Page, keyWindow: () => Promise<Page>, key:
   const entry = await opening;
   await entry.getByLabel('API key').fill(key);
   const refusal = entry.getByRole('alert').filter({ hasText: /\S/ });
-  const refused = refusal.waitFor({ timeout: 30_000 }).then(
+  const refused = refusal.waitFor({ timeout: 90_000 }).then(
     () => true,
     () => false, // The window closed: accepted.
   );
-  const accepted = dialog.getByText(`Key ending in ${key.slice(-4)}`).waitFor({ timeout: 30_000 });
+  const accepted = dialog.getByText(`Key ending in ${key.slice(-4)}`).waitFor({ timeout: 90_000 });
   await entry.getByRole('button', { name: 'Connect', exact: true }).click();
   if (await Promise.race([refused, accepted.then(() => false)])) {
     accepted.catch(() => undefined); // Nobody waits for it any more.

@@ -51,7 +51,7 @@ describe.skipIf(!runnable)('a running app', () => {
 
   it('goes on after the machine slept', { timeout: 240_000 }, async () => {
     await app.ask('power', 'resume');
-    await expect.poll(() => app.stderr, { timeout: 20_000 }).toContain('the system woke from sleep');
+    await expect.poll(() => app.stderr, { timeout: 60_000 }).toContain('the system woke from sleep');
     await seesLiveRow(page, 'SPY');
   });
 
@@ -98,7 +98,7 @@ describe.skipIf(!runnable)('a running app', () => {
     await expect.poll(() => app.stderr).toContain('a second start: --port wants a whole number');
   });
 
-  it('ends when the system shuts down', { timeout: 30_000 }, async () => {
+  it('ends when the system shuts down', async () => {
     await app.ask('power', 'shutdown').catch(() => undefined);
     expect(await app.exited()).toBe(0);
   });

@@ -62,7 +62,7 @@ describe.skipIf(!runnable)('one data folder', { timeout: 120_000 }, () => {
 
   it('has a web host: the app says so, with a way in, and ends', async () => {
     const web = start('out/main/web.js', '--simulated', '--data', data);
-    await expect.poll(web.said, { timeout: 20_000 }).toMatch(/^URL /m);
+    await expect.poll(web.said, { timeout: 60_000 }).toMatch(/^URL /m);
     app = StandInApp.start(['--data', data, '--simulated'], environment);
     expect(await app.exited()).toBe(0);
     expect(app.stderr).toContain('is open on the data folder');
@@ -77,7 +77,7 @@ describe.skipIf(!runnable)('one data folder', { timeout: 120_000 }, () => {
     const sessions = join(data, 'sessions');
     const recordings = (): string[] =>
       (existsSync(sessions) ? readdirSync(sessions) : []).filter((name) => name.endsWith('.mcap'));
-    await expect.poll(() => recordings().length, { timeout: 20_000 }).toBe(1);
+    await expect.poll(() => recordings().length, { timeout: 60_000 }).toBe(1);
     const [taken] = recordings();
     const { server } = await startSimulation({ port: 0, simulation: { seed: 7, rate: 100 } });
     const flags = `--ws ${server.wsUrl} --rest ${server.restUrl} --for 2 --channels stocks:T.SPY --chain none`.split(

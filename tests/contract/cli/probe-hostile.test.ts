@@ -240,5 +240,4 @@ test.each([
       rmSync(folder, { recursive: true, force: true });
     }
   },
-  60_000,
 );

@@ -101,7 +101,6 @@ test.each(['record', 'probe'])(
     expect(asked.said()).not.toContain('not accepted');
     expect(existsSync(out)).toBe(false);
   },
-  60_000,
 );
 
 test('a deleted folder is noticed and said, at the end by the exit code too; nothing was lost', async () => {

@@ -68,7 +68,7 @@ async function run(): Promise<void> {
   });
   const before = recordings().length;
   await host.start();
-  await expect.poll(() => recordings().length, { timeout: 20_000 }).not.toBe(before);
+  await expect.poll(() => recordings().length, { timeout: 60_000 }).not.toBe(before);
   // A pane saves something else; then a recording starts again.
   const base = host.settings.preferences.get();
   await host.router.call('preferences.set', { base, next: { ...base, theme: 'light' } });
@@ -86,5 +86,5 @@ it('keeps an old recording while they cannot be read, and removes it once they c
   expect([old, newer].map(existsSync)).toEqual([true, true]);
   writeFileSync(join(data, 'preferences.json'), '{"recording":{"keepDays":30}}');
   await run();
-  await expect.poll(() => [old, newer].map(existsSync), { timeout: 10_000 }).toEqual([false, true]);
+  await expect.poll(() => [old, newer].map(existsSync), { timeout: 60_000 }).toEqual([false, true]);
 });
