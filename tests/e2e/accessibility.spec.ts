@@ -33,8 +33,8 @@ const ASKING: Record<string, readonly (readonly [button: RegExp, item?: string])
   ],
 };
 
-/** Axe walks the whole page each time: a desk of one pane, and a quiet market. */
-const DESK = deskOf({ watchlist: 'Watchlist' });
+/** Axe walks the whole page each time: a desk of one pane, a quiet market, and a chain whose tables are of tens of cells, not of thousands. */
+const DESK = deskOf({ watchlist: 'Watchlist' }, 'AMD');
 /** Of a row's menu; each opens a dialog. */
 const ROW_ASKING: Record<string, readonly RegExp[]> = {
   Watchlist: [/^Note…/, /^Explain/, /^Alert on it…/],
@@ -58,10 +58,9 @@ test.use({
   },
 });
 
-test('every pane, menu and dialog is without a violation in both themes', async ({ terminal, page }) => {
+test('every pane, its menus and its dialogs are without a violation in both themes', async ({ terminal, page }) => {
   const judge = await judgeOf(page);
   await seesLiveRow(page, 'SPY');
-  await judge('the window with the cards of the first start', page.locator('body'));
   await page.getByRole('button', { name: 'Put these cards away' }).click();
   const seen = new Set<string>();
   for (const name of await paneNames(page)) {
@@ -104,9 +103,19 @@ test('every pane, menu and dialog is without a violation in both themes', async 
     await close(page, 'dialog');
     if (name !== 'Watchlist') await page.keyboard.press('Alt+w');
   }
+  expect(seen.size).toBeGreaterThan(30);
+  expect(judge.found).toEqual({});
+  expect(terminal.stderr()).not.toContain('error');
+});
+
+test('the window, its menus, keys and dialogs are without a violation in both themes', async ({ terminal, page }) => {
+  const judge = await judgeOf(page);
+  await seesLiveRow(page, 'SPY');
+  await judge('the window with the cards of the first start', page.locator('body'));
+  await page.getByRole('button', { name: 'Put these cards away' }).click();
+  const seen = new Set<string>();
   for (const trigger of await page.locator('header [aria-haspopup="menu"]:visible:enabled').all()) {
     const menu = (await trigger.getAttribute('aria-label')) ?? (await trigger.innerText());
-    if (seen.has(menu)) continue;
     seen.add(menu);
     await trigger.click();
     await judge(`the window, menu ${menu}`, page.getByRole('menu'));
@@ -138,7 +147,7 @@ test('every pane, menu and dialog is without a violation in both themes', async 
     }
     await close(page, 'dialog');
   }
-  expect(seen.size).toBeGreaterThan(30);
+  expect(seen.size).toBeGreaterThan(4);
   expect(judge.found).toEqual({});
   expect(terminal.stderr()).not.toContain('error');
 });

@@ -54,7 +54,6 @@ async function choose(page: Page, label: string, option: string): Promise<void> 
 }
 
 test('each filter alone, then all together, hold for every row on screen', async ({ terminal, page }) => {
-  test.setTimeout(120_000);
   expect(terminal.url).toContain('127.0.0.1');
   await expect(flowOf(page).getByText(/^(Simulated|\d+s late)$/)).toBeVisible(slow);
   const rules: { label: string; option: string; off: string; rule: (row: Row) => boolean }[] = [

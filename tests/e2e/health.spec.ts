@@ -14,7 +14,6 @@ test('the health pane agrees with the server, follows its troubles, and fits in 
   page,
   context,
 }, testInfo) => {
-  test.setTimeout(120_000);
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   const { server } = await startSimulation({ port: 0, key: KEY, simulation: { seed: 7, rate: 2_000 } });
   const folder = testInfo.outputPath('data');

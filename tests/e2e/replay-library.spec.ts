@@ -26,7 +26,6 @@ const fired = (id: string, atMs: number): object => ({
 test('tags are found, a session goes to the trash, and rows of the alert log and of the flow lead to their moment', async ({
   page,
 }) => {
-  test.setTimeout(90_000);
   const folder = mkdtempSync(join(tmpdir(), 'tapedeck-e2e-'));
   const recordings = join(folder, 'sessions');
   mkdirSync(recordings);
@@ -42,7 +41,7 @@ test('tags are found, a session goes to the trash, and rows of the alert log and
     await showPane(page, 'Replay');
     const pane = page.locator('[data-pane="replay"]');
     const open = pane.getByRole('button', { name: 'Open', exact: true });
-    await expect(open).toHaveCount(SESSIONS, { timeout: 30_000 });
+    await expect(open).toHaveCount(SESSIONS, { timeout: 90_000 });
 
     await pane.getByRole('button', { name: 'Tags and note…' }).first().click();
     const form = page.getByRole('dialog', { name: /^Tags and note of/ });

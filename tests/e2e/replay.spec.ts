@@ -11,7 +11,6 @@ async function stop(terminal: Terminal): Promise<void> {
 }
 
 test('replays what it recorded, on the same panes', async ({ page }, testInfo) => {
-  test.setTimeout(120_000);
   const folder = testInfo.outputPath('data');
   const flags = ['--data', folder, '--simulated'];
   const recorded = await startTerminal(flags, {}, folder);

@@ -1,7 +1,7 @@
 /** A scan of the first lists: what is true, what is not known yet, saved by name, as an alert, and out as text. */
 import { deskOf, expect, test } from './terminal.ts';
 
-const slow = { timeout: 30_000 };
+const slow = { timeout: 90_000 };
 
 test.use({
   flags: ['--simulated', '--rate', '200'],

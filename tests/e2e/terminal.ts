@@ -27,7 +27,7 @@ interface Options {
 }
 
 /** Ends what hangs; a busy machine starts slowly. */
-const START_TIMEOUT_MS = 60_000;
+const START_TIMEOUT_MS = 90_000;
 
 export const test = base.extend<Options & { terminal: Terminal }>({
   // Few events: what they show is the same, and every second of a busy machine goes to the test.
@@ -85,7 +85,7 @@ export const showPane = (page: Page, title: string): Promise<void> =>
 /** Waits until a file of the data folder holds what the page changed last: it is written shortly after. */
 export async function stored({ dataFolder }: Terminal, file: string, holds: (text: string) => boolean): Promise<void> {
   const path = join(dataFolder, file);
-  await expect.poll(() => existsSync(path) && holds(readFileSync(path, 'utf8')), { timeout: 30_000 }).toBe(true);
+  await expect.poll(() => existsSync(path) && holds(readFileSync(path, 'utf8')), { timeout: 90_000 }).toBe(true);
 }
 
 /** What a reader of the log has to know about a test that failed elsewhere. */
