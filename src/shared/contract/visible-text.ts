@@ -4,6 +4,9 @@
 const HIDDEN = /(?![\n\t])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 const EVERY_HIDDEN = new RegExp(HIDDEN, 'gu');
 
+/** Zero-width spaces part words; marks of direction, joiners and the like come along when text is copied and mean nothing in a symbol. */
+export const withoutUnseen = (text: string): string => text.replaceAll('\u200b', ' ').replaceAll(/\p{Cf}/gu, '');
+
 export const hasHidden = (text: string): boolean => HIDDEN.test(text);
 
 export const visibleText = (text: string): string =>

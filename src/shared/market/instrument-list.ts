@@ -1,4 +1,5 @@
 /** A pasted list of instruments: one a line or many, tickers and contracts, or the rows that a broker's table copies as. */
+import { withoutUnseen } from '../contract/visible-text.ts';
 import { readBrokerTable, type BrokerRow } from './broker-table.ts';
 import { onlySymbol } from './contract-match.ts';
 import type { ContractQuery } from './contract-query.ts';
@@ -44,8 +45,9 @@ const LONG_WORD = /^\p{L}{6,}[.:]?$/u;
 const MOST_CHARACTERS = 200_000;
 
 /** Never throws. */
-export function readInstrumentList(text: string, context: TextContext): ReadList {
+export function readInstrumentList(pasted: string, context: TextContext): ReadList {
   const list: ReadList = { symbols: [], rejected: [] };
+  const text = withoutUnseen(pasted);
   if (text.length > MOST_CHARACTERS) {
     list.rejected.push({ text: `${text.slice(0, 40).trim()}…`, reason: TOO_LONG });
     return list;

@@ -3,6 +3,7 @@
  * write it (`SPY 650c 12/18`, `.SPY261218C650`, `SPY 18 Dec 26 640 PUT`, `spx 0dte 6500p`). Reading is pure: what the words can
  * mean. Which of that is listed is `matchExpiries` and `matchContracts` in contract-match.ts.
  */
+import { withoutUnseen } from '../contract/visible-text.ts';
 import type { ContractQuery } from './contract-query.ts';
 import { rootThatSettles } from './contract-match.ts';
 import { readContractWords, type ContractWords } from './contract-words.ts';
@@ -96,11 +97,11 @@ function toQuery(words: ContractWords, context: TextContext): ContractQuery | un
 
 /** One kind of space, no quotes, upper case; `SPY|20261218|650.00C` is three words. */
 function tidy(text: string): string {
-  return text
+  return withoutUnseen(text)
     .normalize('NFKC')
     .replace(/[‐-―−]/g, '-')
     .replace(/["“”|]/g, ' ')
-    .replace(/[\s\u200b]+/g, ' ')
+    .replace(/\s+/g, ' ')
     .trim()
     .toUpperCase();
 }

@@ -183,6 +183,14 @@ describe('a pasted list', () => {
     expect(read(text)).toEqual({ symbols: [], rejected: [{ text, reason: expect.stringContaining(reason) }] });
   });
 
+  it('is read without the marks that come along when text is copied, and rejects are shown without them', () => {
+    const text = '\u200bSPY, COIN\u200b\n\u2060GOOG\n\u200eNFLX\u200e\n\ufeffAMD\u200bMU\n\u202eSPY 650c.\u202c';
+    expect(read(text)).toEqual({
+      symbols: ['SPY', 'COIN', 'GOOG', 'NFLX', 'AMD', 'MU'],
+      rejected: [{ text: '650c.', reason: 'not a ticker or contract' }],
+    });
+  });
+
   it('names no past day as the nearest', () =>
     expect(readInstrumentList('SPY 11/28 650c', { today: '2026-11-28' }).rejected[0]?.reason).toContain('30 Nov 26'));
 
