@@ -28,10 +28,8 @@ export function amendSides(to: Flow, { symbol, beforeMs, quote }: QuoteAnswer): 
   const id = table.find(symbol);
   if (id === undefined || !isBefore(quote, beforeMs)) return 0;
   let amended = 0;
-  let looked = 0;
-  for (const seq of tape.kept.newest()) {
-    if (++looked > LOOK_BACK) break;
-    if (tape.instrument(seq) !== id || tape.get(seq, 'atMs') !== beforeMs || !mayBeAmended(tape, seq)) continue;
+  for (const seq of tape.kept.newestAt(beforeMs, LOOK_BACK)) {
+    if (tape.instrument(seq) !== id || !mayBeAmended(tape, seq)) continue;
     if (amend(to, seq, quote)) amended++;
   }
   return amended;

@@ -3,9 +3,11 @@
  * Those of earlier recordings of the day have negative sequences and come first.
  */
 import { PRINT_COLUMNS } from '../../../shared/contract/batch.ts';
+import type { EpochMs } from '../../../shared/market/calendar.ts';
 
 export const PRINT_WIDTH = PRINT_COLUMNS.length + 1;
 const SEQ = PRINT_COLUMNS.indexOf('printSeq');
+const AT = PRINT_COLUMNS.indexOf('atMs');
 /** What tells prints apart: these and the instrument, which stands last. */
 const IDENTITY = [
   ...(['atMs', 'price', 'size', 'exchange', 'condition'] as const).map((name) => PRINT_COLUMNS.indexOf(name)),
@@ -113,6 +115,20 @@ export class KeptPrints {
       const { values } = this.#blocks[b];
       if (values[SEQ] >= before) continue;
       for (let row = firstRowFrom(this.#blocks[b], before) - 1; row >= 0; row--) {
+        const seq = values[row * PRINT_WIDTH + SEQ];
+        this.#found(seq, values, row);
+        yield seq;
+      }
+    }
+  }
+
+  /** Sequences of an instant among the newest `most` prints, newest first: a look at each of thousands, ten times a second. */
+  *newestAt(atMs: EpochMs, most: number): Iterable<number> {
+    let looked = 0;
+    for (let b = this.#blocks.length - 1; b >= 0; b--) {
+      const { values, rows } = this.#blocks[b];
+      for (let row = rows - 1; row >= 0 && looked < most; row--, looked++) {
+        if (values[row * PRINT_WIDTH + AT] !== atMs) continue;
         const seq = values[row * PRINT_WIDTH + SEQ];
         this.#found(seq, values, row);
         yield seq;
