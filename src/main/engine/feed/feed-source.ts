@@ -98,7 +98,7 @@ export interface RestReply {
   /** By this computer's clock, of the try that was answered: the ones before it took their time too. */
   sentAtMs: EpochMs;
   receivedAtMs: EpochMs;
-  /** The answer as it came, for readers that need its integers exact. */
+  /** The answer as it came. */
   record: RestRecord;
 }
 

@@ -31,6 +31,24 @@ export function parseExact(text: string): unknown {
   );
 }
 
+const read = new WeakMap<{ readonly body: string }, { values: unknown }>();
+
+/** The exact values of an answer's body, parsed once for all who ask; undefined where it is no JSON. */
+export function valuesOf(answer: { readonly body: string }): unknown {
+  let known = read.get(answer);
+  if (!known) read.set(answer, (known = { values: tryExact(answer.body) }));
+  return known.values;
+}
+
+function tryExact(text: string): unknown {
+  try {
+    return parseExact(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
 /** A character for private use that the text has nowhere, as itself or escaped. */
 function markFor(text: string): string {
   const used = new Set(text.match(PRIVATE_USE)?.map((c) => Number.parseInt(c.slice(2), 16) || c.charCodeAt(0)));

@@ -1,7 +1,7 @@
 /** What a REST answer means: JSON, or an error with a sentence. Bodies may be HTML or empty; the text sits under `error` or `message`. */
 import type { HttpAnswer } from './http-get.ts';
 import { vendorSentence, vendorWords } from '../../../../shared/contract/vendor-text.ts';
-import { parseVendor } from '../../massive/vendor-json.ts';
+import { parseVendor, valuesOf } from '../../massive/vendor-json.ts';
 import { restFaults, socketFaults } from '../feed-words.ts';
 import { FeedError, type FeedErrorCode } from '../feed-error.ts';
 
@@ -23,9 +23,9 @@ export const isBlocked = (answer: Answer): boolean =>
   isWebPage(answer) || (answer.status === 403 && !isObject(parseJson(answer.body)));
 
 /** The JSON of a 2xx answer; throws FeedError for everything else. `keyless`: it was asked without a key. */
-export function readAnswer(answer: HttpAnswer, path: string, keyless = false): unknown {
+export function readAnswer(answer: Answer, path: string, keyless = false): unknown {
   if (isData(answer.status) && !isBlocked(answer)) {
-    const json = parseJson(answer.body);
+    const json = valuesOf(answer);
     if (isObject(json)) return json;
     throw new FeedError('rest/bad-body', restFaults.noData, `${path}: ${quoted(answer.body)}`, answer.status);
   }
@@ -44,7 +44,7 @@ export function vendorText(body: string): string | undefined {
   return undefined;
 }
 
-function answerError(answer: HttpAnswer, path: string, keyless: boolean): FeedError {
+function answerError(answer: Answer, path: string, keyless: boolean): FeedError {
   const text = vendorText(answer.body);
   const [code, fallback] = isBlocked(answer) ? blocked(answer) : meaning(answer.status, keyless);
   return new FeedError(

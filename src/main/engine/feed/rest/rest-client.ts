@@ -234,7 +234,7 @@ export class RestClient {
     try {
       const reply: RestReply = {
         status: answer.status,
-        json: readAnswer(answer, path, this.#options.key === NO_KEY),
+        json: readAnswer(record, path, this.#options.key === NO_KEY),
         sentAtMs: answer.sentAtMs,
         receivedAtMs: record.atMs,
         record,

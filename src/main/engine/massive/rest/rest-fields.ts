@@ -51,6 +51,33 @@ export const isoTime = z
   .optional()
   .catch(undefined);
 
+/**
+ * The same fields read one by one: a chain's snapshot has thirty in each of hundreds of rows, every few seconds, and a schema leaves five objects a row
+ * behind.
+ */
+export type Fields = Record<string, unknown>;
+
+/** Nothing but an object has fields. */
+export const fieldsIn = (value: unknown): Fields | undefined =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;
+
+export function numberIn(value: unknown): number | undefined {
+  if (typeof value === 'bigint') return Number(value);
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+}
+
+export const textIn = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+export const codesIn = (value: unknown): number[] | undefined =>
+  Array.isArray(value) && value.every((code) => typeof code === 'number' && Number.isFinite(code)) ? value : undefined;
+
+export function timeIn(value: unknown): number | undefined {
+  if (typeof value === 'bigint') timeFromBigInt(value, scratch);
+  else if (typeof value === 'number' && Number.isFinite(value)) timeFromNumber(value, scratch);
+  else return undefined;
+  return Number.isNaN(scratch.ms) ? undefined : scratch.ms;
+}
+
 /** `{}` and absent mean the same: nothing known. */
 export const part = <T extends z.ZodRawShape>(shape: T) => z.object(shape).optional().catch(undefined);
 
@@ -79,7 +106,8 @@ export function rowsOf<T extends z.ZodType>(schema: T, values: readonly unknown[
 export function present<T extends object>(values: T): T | undefined {
   let any = false;
   const out = {} as Record<string, unknown>;
-  for (const [key, value] of Object.entries(values)) {
+  for (const key of Object.keys(values)) {
+    const value = values[key as keyof T];
     if (value === undefined) continue;
     out[key] = value;
     any = true;

@@ -2,7 +2,7 @@
 import { etDate } from '../../../../shared/market/calendar.ts';
 import type { Market } from '../../../../shared/market/symbols.ts';
 import type { RestUpdate } from '../../../../shared/market/rest-updates.ts';
-import { parseExact } from '../vendor-json.ts';
+import { valuesOf } from '../vendor-json.ts';
 import { parseBars, parsePreviousDay } from './rest-bars.ts';
 import {
   parseClosures,
@@ -118,19 +118,10 @@ export function decodeRest(answer: RestAnswer): RestUpdate | undefined {
   for (const { pattern, read } of ROUTES) {
     const match = pattern.exec(path);
     if (!match) continue;
-    const json = 'body' in answer ? readJson(answer.body) : answer.json;
+    const json = 'body' in answer ? valuesOf(answer) : answer.json;
     return json === undefined ? undefined : read(json, match, new URLSearchParams(query));
   }
   return undefined;
-}
-
-function readJson(body: string): unknown {
-  try {
-    return parseExact(body);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 const withoutOrigin = (path: string): string => path.replace(/^https?:\/\/[^/]+/, '');

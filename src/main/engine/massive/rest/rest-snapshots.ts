@@ -1,7 +1,23 @@
 /** Snapshots → SnapshotRow: option chain and contract, unified, stocks, indices. */
 import { z } from 'zod';
 import type { RowError, SnapshotRow } from '../../../../shared/market/rest-updates.ts';
-import { codes, decimal, number, part, present, resultsOf, rowsOf, text, time } from './rest-fields.ts';
+import {
+  codes,
+  codesIn,
+  decimal,
+  fieldsIn,
+  number,
+  numberIn,
+  part,
+  present,
+  resultsOf,
+  rowsOf,
+  text,
+  textIn,
+  time,
+  timeIn,
+  type Fields,
+} from './rest-fields.ts';
 
 export interface Snapshots {
   rows: SnapshotRow[];
@@ -9,67 +25,20 @@ export interface Snapshots {
   errors: RowError[];
 }
 
-const sessionShape = {
-  open: number,
-  high: number,
-  low: number,
-  close: number,
-  price: number,
-  volume: number,
-  vwap: number,
-  previous_close: number,
-  last_updated: time,
-};
-
-/** Chain, contract, unified and indices snapshots are one shape with parts left out. */
-const rowSchema = z.object({
-  ticker: text,
-  error: text,
-  message: text,
-  type: text,
-  value: number,
-  last_updated: time,
-  timeframe: text,
-  details: part({ ticker: text, shares_per_contract: number }),
-  day: part(sessionShape),
-  session: part(sessionShape),
-  greeks: part({ delta: number, gamma: number, theta: number, vega: number }),
-  implied_volatility: number,
-  last_quote: part({
-    bid: number,
-    ask: number,
-    bid_size: number,
-    ask_size: number,
-    bid_exchange: number,
-    ask_exchange: number,
-    last_updated: time,
-    timeframe: text,
-  }),
-  last_trade: part({
-    price: number,
-    size: number,
-    exchange: number,
-    conditions: codes,
-    sip_timestamp: time,
-    last_updated: time,
-    timeframe: text,
-  }),
-  open_interest: number,
-  fmv: number,
-  underlying_asset: part({ ticker: text, price: number, value: number, last_updated: time, timeframe: text }),
-});
-
-/** `/v3/snapshot/options/{underlying}[/{ticker}]`, `/v3/snapshot`, `/v3/snapshot/indices`. */
+/** Chain, contract, unified and indices snapshots are one shape with parts left out: `/v3/snapshot/options/{underlying}[/{ticker}]`, `/v3/snapshot`, `/v3/snapshot/indices`. */
 export function parseSnapshots(json: unknown): Snapshots {
   const rows: SnapshotRow[] = [];
   const errors: RowError[] = [];
-  const answered = rowsOf(rowSchema, resultsOf(json));
-  const isLate = comesLate(answered);
+  const answered = resultsOf(json)
+    .map(fieldsIn)
+    .filter((row) => row !== undefined);
+  const isLate = answered.every(comesLate);
   for (const r of answered) {
-    const symbol = r.details?.ticker ?? r.ticker;
+    const symbol = textIn(fieldsIn(r['details'])?.['ticker']) ?? textIn(r['ticker']);
     if (!symbol) continue;
-    if (r.error !== undefined) {
-      errors.push({ symbol, code: r.error, message: r.message ?? r.error });
+    const code = textIn(r['error']);
+    if (code !== undefined) {
+      errors.push({ symbol, code, message: textIn(r['message']) ?? code });
       continue;
     }
     const row = snapshotRow(symbol, r);
@@ -83,68 +52,73 @@ export function parseSnapshots(json: unknown): Snapshots {
  * Options answered without any quote are of a plan that has none, and those plans are delayed; their rows say so only beside a trade. Where a
  * quote or a trade says otherwise, that holds.
  */
-function comesLate(answered: readonly z.output<typeof rowSchema>[]): boolean {
-  return answered.every((r) => r.last_quote === undefined && r.last_trade?.timeframe !== 'REAL-TIME');
-}
+const comesLate = (r: Fields): boolean =>
+  fieldsIn(r['last_quote']) === undefined && fieldsIn(r['last_trade'])?.['timeframe'] !== 'REAL-TIME';
 
-// oxlint-disable-next-line eslint/complexity -- one line for each optional field of the schema.
-function snapshotRow(symbol: string, r: z.output<typeof rowSchema>): SnapshotRow {
-  const session = r.day ?? r.session;
-  const option = symbol.startsWith('O:');
-  const lastPrice = r.value ?? r.last_trade?.price;
+/** A part that is absent knows nothing. */
+const NOTHING: Fields = {};
+
+// oxlint-disable-next-line eslint/complexity -- one line for each optional field.
+function snapshotRow(symbol: string, r: Fields): SnapshotRow {
+  const session = fieldsIn(r['day']) ?? fieldsIn(r['session']) ?? NOTHING;
+  const quote = fieldsIn(r['last_quote']) ?? NOTHING;
+  const trade = fieldsIn(r['last_trade']) ?? NOTHING;
   const row: SnapshotRow = { symbol };
+  const lastPrice = numberIn(r['value']) ?? numberIn(trade['price']);
   if (lastPrice !== undefined) {
     row.trade = {
       price: lastPrice,
       ...present({
-        size: r.last_trade?.size,
-        exchange: r.last_trade?.exchange,
-        conditions: r.last_trade?.conditions,
-        atMs: r.last_trade?.sip_timestamp ?? r.last_trade?.last_updated ?? r.last_updated,
+        size: numberIn(trade['size']),
+        exchange: numberIn(trade['exchange']),
+        conditions: codesIn(trade['conditions']),
+        atMs: timeIn(trade['sip_timestamp']) ?? timeIn(trade['last_updated']) ?? timeIn(r['last_updated']),
       }),
     };
   }
   row.quote = present({
-    bid: r.last_quote?.bid,
-    ask: r.last_quote?.ask,
-    bidSize: r.last_quote?.bid_size,
-    askSize: r.last_quote?.ask_size,
-    bidExchange: r.last_quote?.bid_exchange,
-    askExchange: r.last_quote?.ask_exchange,
-    atMs: r.last_quote?.last_updated,
+    bid: numberIn(quote['bid']),
+    ask: numberIn(quote['ask']),
+    bidSize: numberIn(quote['bid_size']),
+    askSize: numberIn(quote['ask_size']),
+    bidExchange: numberIn(quote['bid_exchange']),
+    askExchange: numberIn(quote['ask_exchange']),
+    atMs: timeIn(quote['last_updated']),
   });
   row.day = present({
-    open: session?.open,
-    high: session?.high,
-    low: session?.low,
-    close: session?.close,
-    volume: session?.volume,
-    vwap: session?.vwap,
-    atMs: session?.last_updated,
+    open: numberIn(session['open']),
+    high: numberIn(session['high']),
+    low: numberIn(session['low']),
+    close: numberIn(session['close']),
+    volume: numberIn(session['volume']),
+    vwap: numberIn(session['vwap']),
+    atMs: timeIn(session['last_updated']),
   });
-  row.prevClose = session?.previous_close;
-  row.openInterest = r.open_interest;
-  row.sharesPerContract = r.details?.shares_per_contract;
-  row.fairMarketValue = r.fmv;
-  if (option) {
+  row.prevClose = numberIn(session['previous_close']);
+  row.openInterest = numberIn(r['open_interest']);
+  row.sharesPerContract = numberIn(fieldsIn(r['details'])?.['shares_per_contract']);
+  row.fairMarketValue = numberIn(r['fmv']);
+  if (symbol.startsWith('O:')) {
+    const greeks = fieldsIn(r['greeks']) ?? NOTHING;
     row.vendor = {
-      ivFraction: r.implied_volatility,
-      delta: r.greeks?.delta,
-      gamma: r.greeks?.gamma,
-      theta: r.greeks?.theta,
-      vega: r.greeks?.vega,
+      ivFraction: numberIn(r['implied_volatility']),
+      delta: numberIn(greeks['delta']),
+      gamma: numberIn(greeks['gamma']),
+      theta: numberIn(greeks['theta']),
+      vega: numberIn(greeks['vega']),
     };
   }
-  const asset = r.underlying_asset;
+  const asset = fieldsIn(r['underlying_asset']) ?? NOTHING;
+  const underlying = textIn(asset['ticker']);
   // `value` takes the place of `price` where the underlying is an index.
-  if (asset?.ticker)
+  if (underlying)
     row.underlying = {
-      symbol: asset.ticker,
-      price: asset.price ?? asset.value,
-      atMs: asset.last_updated,
-      ...(asset.timeframe === 'DELAYED' ? { delayed: true } : {}),
+      symbol: underlying,
+      price: numberIn(asset['price']) ?? numberIn(asset['value']),
+      atMs: timeIn(asset['last_updated']),
+      ...(asset['timeframe'] === 'DELAYED' ? { delayed: true } : {}),
     };
-  row.delayed = [r.timeframe, r.last_quote?.timeframe, r.last_trade?.timeframe].includes('DELAYED');
+  row.delayed = [r['timeframe'], quote['timeframe'], trade['timeframe']].includes('DELAYED');
   return present(row)!;
 }
 

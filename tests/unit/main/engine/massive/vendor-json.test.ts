@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseExact, parseVendor } from '../../../../../src/main/engine/massive/vendor-json.ts';
+import { parseExact, parseVendor, valuesOf } from '../../../../../src/main/engine/massive/vendor-json.ts';
 import { visibleText } from '../../../../../src/shared/contract/visible-text.ts';
 import { decodeRest } from '../../../../../src/main/engine/massive/rest/rest-route.ts';
 
@@ -125,4 +125,12 @@ test('they do so beside hidden characters, and where the text has characters for
     b: '\ue0012',
     '\ue002': '3',
   });
+});
+
+test('an answer is parsed once, for the state and for whoever asked; one that is no JSON has no values', () => {
+  const answer = { status: 200, body: '{"t":7707898621958183700,"next_url":"x"}' };
+  const values = valuesOf(answer);
+  expect(values).toEqual({ t: 7707898621958183700n, next_url: 'x' });
+  expect(valuesOf(answer)).toBe(values);
+  expect(valuesOf({ body: '<html>' })).toBeUndefined();
 });
