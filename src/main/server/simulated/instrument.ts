@@ -8,7 +8,7 @@ import type { OrderTable } from './order-table.ts';
 import type { PricePath } from './price-paths.ts';
 import { optionQuote, PRICE_SCALE, stockQuote, type Quote } from './quotes.ts';
 import type { Traded } from './tape.ts';
-import type { TradingDays } from './trading-days.ts';
+import type { SimulatedDay, TradingDays } from './trading-days.ts';
 import type { UnderlyingSpec } from './universe.ts';
 
 interface InstrumentOptions {
@@ -34,6 +34,8 @@ export class Instrument implements Traded {
   readonly pairKey: number;
   readonly #rates: TapeRates;
   readonly #days: TradingDays;
+  #closeDay = -1;
+  #closeValue = 0;
 
   constructor(options: InstrumentOptions) {
     this.symbol = options.symbol;
@@ -75,5 +77,14 @@ export class Instrument implements Traded {
   gridValueAt(atMs: EpochMs): number {
     const value = Math.round(this.valueAt(atMs) * 100) * (PRICE_SCALE / 100);
     return this.contract ? Math.max(value, PRICE_SCALE / 100) : value;
+  }
+
+  /** Grid value at the end of a session: every snapshot of the next one asks for it. */
+  closeValue(day: SimulatedDay): number {
+    if (day.index !== this.#closeDay) {
+      this.#closeDay = day.index;
+      this.#closeValue = this.gridValueAt(day.closeMs - 1);
+    }
+    return this.#closeValue;
   }
 }

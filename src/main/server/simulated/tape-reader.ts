@@ -98,16 +98,36 @@ export function printsOfMinute(
 /** The last print of the session before an instant; undefined where there was none. */
 export function lastPrint(instrument: Instrument, day: SimulatedDay, atMs: EpochMs): Print | undefined {
   const last = Math.min(atMs, day.closeMs);
-  for (let minute = Math.floor((last - 1) / MINUTE_MS) * MINUTE_MS; minute >= day.openMs; minute -= MINUTE_MS) {
-    const orders = orderCount(instrument, minute);
-    let k = Math.min(orders, Math.ceil(((last - minute) / MINUTE_MS) * orders) + 1) - 1;
-    while (k >= 0 && orderTime(instrument, minute, k, orders) >= last) k -= 1;
-    if (k < 0) continue;
-    orderPrints(instrument, minute, k, orders, prints);
-    // Parts of a sweep that are still to come have not been printed yet.
-    let i = prints.count - 1;
-    while (i > 0 && prints.atMs[i] >= last) i -= 1;
-    return printAt(instrument.key, i, rankOf(instrument, minute, k, orders));
-  }
-  return undefined;
+  const minute = Math.floor((last - 1) / MINUTE_MS) * MINUTE_MS;
+  if (minute < day.openMs) return undefined;
+  return lastOfMinute(instrument, minute, last) ?? lastBefore(instrument, day, minute);
+}
+
+/** The last print of a session before a minute of it, remembered per instrument: polls ask for it over and over, and most contracts rarely trade. */
+const remembered = new WeakMap<Instrument, { openMs: EpochMs; minuteMs: EpochMs; print: Print | undefined }>();
+
+function lastBefore(instrument: Instrument, { openMs }: SimulatedDay, minuteMs: EpochMs): Print | undefined {
+  const known = remembered.get(instrument);
+  const usable = known !== undefined && known.openMs === openMs && known.minuteMs <= minuteMs;
+  const since = usable ? known.minuteMs : openMs;
+  let print: Print | undefined;
+  for (let minute = minuteMs - MINUTE_MS; minute >= since && !print; minute -= MINUTE_MS)
+    print = lastOfMinute(instrument, minute, minute + MINUTE_MS);
+  print ??= usable ? known.print : undefined;
+  // What a delayed view asks of earlier does not take the place of it.
+  if (usable || known?.openMs !== openMs) remembered.set(instrument, { openMs, minuteMs, print });
+  return print;
+}
+
+/** The last print of a minute before an instant. */
+function lastOfMinute(instrument: Instrument, minuteMs: EpochMs, untilMs: EpochMs): Print | undefined {
+  const orders = orderCount(instrument, minuteMs);
+  let k = Math.min(orders, Math.ceil(((untilMs - minuteMs) / MINUTE_MS) * orders) + 1) - 1;
+  while (k >= 0 && orderTime(instrument, minuteMs, k, orders) >= untilMs) k -= 1;
+  if (k < 0) return undefined;
+  orderPrints(instrument, minuteMs, k, orders, prints);
+  // Parts of a sweep that are still to come have not been printed yet.
+  let i = prints.count - 1;
+  while (i > 0 && prints.atMs[i] >= untilMs) i -= 1;
+  return printAt(instrument.key, i, rankOf(instrument, minuteMs, k, orders));
 }

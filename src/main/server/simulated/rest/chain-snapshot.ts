@@ -165,7 +165,7 @@ export function daySession(world: SimulatedWorld, instrument: Instrument, nowMs:
   const day = world.days.at(nowMs);
   const bar = sessionBar(world.days, instrument, nowMs);
   if (!bar) return {};
-  const previous = instrument.gridValueAt(world.days.day(day.index - 1).closeMs - 1);
+  const previous = instrument.closeValue(world.days.day(day.index - 1));
   const { close } = bar;
   return {
     change: rounded(dollars(close - previous)),
