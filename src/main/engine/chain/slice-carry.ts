@@ -49,6 +49,8 @@ const SMALL_SCATTER = 0.15;
 const DEAR_EVERY = 32;
 /** US dollars; less is not said. */
 const LEAST_LAG = 0.005;
+/** Share of what all expiries say together from which on what one has beyond it is said. */
+const OWN_SAID = 0.2;
 /** A price fifteen minutes late may be this far from the one the options trade against now. */
 const WILD_LAG_DELAYED = 0.05;
 /** A residual yield of this size is borrow or rate, whatever the dividends. */
@@ -330,6 +332,12 @@ function dividendModel(
   return same ? earlier : new DividendSlice(years, rate, carry, dividends);
 }
 
+function whenceOf(shared: SpotLag | undefined): string {
+  if (!shared) return 'held from earlier parity';
+  const isOwn = Math.abs(shared.own) > OWN_SAID * Math.abs(shared.carry);
+  return isOwn ? 'from its own parity' : 'from all expiries together';
+}
+
 function inWords(
   { terms, box: { low, high, strikes }, discrete, paid }: HeardCarry,
   european: boolean,
@@ -345,8 +353,7 @@ function inWords(
     const known = dividends ? `dividends ${paid.toFixed(2)}` : 'dividends unknown';
     parts.push(`spot, rate ${percent(rate)}, ${known}`);
     if (filtered.carry !== 0) {
-      const whence = shared ? 'from all expiries together' : 'held from earlier parity';
-      parts.push(`yield ${percent(filtered.carry)} ${whence}`);
+      parts.push(`yield ${percent(filtered.carry)} ${whenceOf(shared)}`);
     }
     if (!Number.isNaN(error)) parts.push(`put-call parity agrees within ±${error.toFixed(2)}, ${strikes} strikes`);
   }

@@ -13,22 +13,24 @@ const FIRM_MS = 5_000;
 /** How far the price of now and the one that options trade against usually are apart (ln); and where it is but what the nearest of them imply. */
 const USUAL_LAG = 0.0012;
 const IMPLIED_LAG = 0.01;
+/** Beside a price of now it is but between bid and ask of the share: a basis point or two, and half a cent. */
+const NO_LAG = 0.00015;
+const HALF_TICK = 0.005;
 /** A year over its open hours, in which spot moves. */
 const OPEN_TIME = 5.35;
 
 /** By how much the price may lag, or the quotes lag it: what spot moves in its age, and a little always. */
 export function doubtOf(
   { slice, surface }: SliceState,
-  { spotAge, nowMs, spotAtMs }: { spotAge: SpotAge; nowMs: EpochMs; spotAtMs: EpochMs },
+  { spot, spotAge, nowMs, spotAtMs }: { spot: number; spotAge: SpotAge; nowMs: EpochMs; spotAtMs: EpochMs },
 ): PriceDoubt {
   const isImplied = spotAge !== 'current' && spotAge !== 'late';
   const ageMs = Math.max(0, nowMs - spotAtMs) || 0;
   const fitted = surface.fitted ? surface.volatilityAt(0) : Number.NaN;
   const moved = (fitted > 0 ? fitted : USUAL_VOLATILITY) * Math.sqrt((ageMs * OPEN_TIME) / YEAR_MS);
-  return {
-    usualLag: Math.hypot(isImplied ? IMPLIED_LAG : USUAL_LAG, moved),
-    isOfNow: spotAge === 'current' && ageMs <= FIRM_MS && !slice.european,
-  };
+  const isOfNow = spotAge === 'current' && ageMs <= FIRM_MS && !slice.european;
+  const least = isOfNow ? Math.hypot(NO_LAG, HALF_TICK / spot) : isImplied ? IMPLIED_LAG : USUAL_LAG;
+  return { usualLag: Math.hypot(least, moved), isOfNow };
 }
 
 interface Said {

@@ -1,7 +1,8 @@
 /**
  * Whether the options of an underlying trade against another price than the one quoted, because that one lags or they do, or whether borrow takes
  * from their forwards. ln(parity forward / spot at the rate less known dividends) of an expiry is lag − carry·T + error. One expiry cannot tell
- * the two apart; several can: a lag is the same in all of them, and borrow, which varies slowly, grows with time.
+ * the two apart; several can: a lag is the same in all of them, and borrow grows with time. Beside a price of now there is no lag that lasts: there
+ * each expiry has the carry it says itself, and what all say together counts for those that say it badly.
  */
 
 /** What one expiry says. */
@@ -30,6 +31,8 @@ interface Kept extends ForwardOffset {
   /** What is known of its carry beyond that of all, and the square of the doubt. */
   own: number;
   ownDoubt: number;
+  /** When it last agreed with that. */
+  agreedMs: number;
 }
 
 /** Borrow a year before anything is known of it, and what is known of it never less exactly than this, and this share. */
@@ -40,7 +43,7 @@ const SHARE_OF_DOUBT = 0.015;
 const USUAL_GAIN = 0.01;
 /** What that may drift in a second (squared). */
 const DRIFT = 0.002 ** 2 / 60;
-/** How far the borrow of one expiry is from that of all: a year, and a share of it. */
+/** How far the borrow of one expiry usually is from that of all: a year, and a share of it. */
 const OWN_CARRY = 0.01;
 const OWN_SHARE = 0.2;
 /** A parity box bounds the forward: the standard error is this share of half of it. */
@@ -50,13 +53,14 @@ const MOVES = 1.5e-4 ** 2 / 1_000;
 /** Tails of what one expiry says (Student's t): a stale strike must not decide; and those of lags. */
 const FREEDOM = 4;
 const LAG_FREEDOM = 3;
+/** None: a price of now is not far off. */
+const GAUSSIAN = 1e3;
 const ROUNDS = 12;
 /** Two stories (log likelihoods) that are no further apart tell nothing. */
 const CLOSE = 1;
-/** A lag lasts no longer: one that does is so many times as unlikely, at most; beside a price that may lag itself it takes this much longer. */
-const LASTS_MS = 2_000;
-const MOST_LASTING = 10;
-const PATIENCE = 25;
+/** Quotes follow a price of now within about this time; what lasts longer is no lag, nor a price that has just ceased to come. */
+const FOLLOW_MS = 3_000;
+const LASTS_MS = 5_000;
 
 export class SpotLag {
   #lag = 0;
@@ -66,7 +70,11 @@ export class SpotLag {
   /** Of the expiry read or recalled last. */
   #mine: Kept | undefined;
   /** What was read since the fit: where it was read against, and in which doubt. */
-  #unsettled: { spot: number; atMs: number; usualLag: number } | undefined;
+  #unsettled: { spot: number; atMs: number } | undefined;
+  /** The price then, and how far it has moved lately (squared). */
+  #spot = Number.NaN;
+  #moved = 0;
+  #doubtOfPrice: PriceDoubt = { usualLag: 0, isOfNow: false };
   /** What earlier passes left: carry and the square of its doubt. */
   #usual = 0;
   #doubt = USUAL_CARRY ** 2;
@@ -74,9 +82,6 @@ export class SpotLag {
   #atMs = Number.NaN;
   #fit: Story = { lag: 0, carry: 0, cost: 0, lagVariance: 0, carryVariance: 0 };
   #other: Story = { lag: 0, carry: 0, cost: 0, lagVariance: 0, carryVariance: 0 };
-  /** How long the lag has been on one side, milliseconds. */
-  #lastingMs = 0;
-  #lagBefore = 0;
 
   /** ln of the price that the options trade against over the one quoted; 0 within its error. */
   get lag(): number {
@@ -127,36 +132,47 @@ export class SpotLag {
   /** Begins from nothing. */
   forget(): void {
     this.#kept.length = 0;
-    this.#usual = this.#lag = this.#carry = this.#lastingMs = 0;
+    this.#usual = this.#lag = this.#carry = this.#moved = 0;
     this.#doubt = USUAL_CARRY ** 2;
-    this.#atMs = Number.NaN;
+    this.#atMs = this.#spot = Number.NaN;
     this.#mine = this.#unsettled = undefined;
   }
 
   /** What the expiry `key` says now, beside a price in this doubt. */
   read(key: unknown, said: ForwardOffset, doubt: PriceDoubt, atMs: number): void {
-    this.#fold(doubt, atMs);
+    this.#fold(said.spot, atMs);
     let mine = this.#kept.find((kept) => kept.key === key);
     if (mine) Object.assign(mine, said);
-    else this.#kept.push((mine = { key, atMs, variance: 0, own: 0, ownDoubt: spreadOf(this.#usual) ** 2, ...said }));
+    else
+      this.#kept.push(
+        (mine = {
+          key,
+          atMs,
+          variance: 0,
+          own: 0,
+          ownDoubt: spreadOf(this.#usual) ** 2,
+          agreedMs: Number.NEGATIVE_INFINITY,
+          ...said,
+        }),
+      );
     mine.atMs = atMs;
     this.#mine = mine;
-    this.#unsettled = { spot: said.spot, atMs, usualLag: doubt.usualLag };
+    this.#unsettled = { spot: said.spot, atMs };
+    this.#doubtOfPrice = doubt;
   }
 
   /** Once for all that was read: of two stories the likelier is told, all of it is borrow, or what is not the usual borrow is a lag. */
   #settle(): void {
     if (!this.#unsettled || this.#kept.length === 0) return;
-    const { spot, atMs, usualLag } = this.#unsettled;
+    const { spot, atMs } = this.#unsettled;
     this.#unsettled = undefined;
     for (const kept of this.#kept) {
       const moved = Math.log(spot / kept.spot);
       const mayHaveMoved = MOVES * Math.abs(atMs - kept.atMs);
       kept.variance = (BOX_ERROR * kept.error) ** 2 + moved * moved + mayHaveMoved + 1e-14;
     }
-    const lasting = Math.min(MOST_LASTING, 1 + this.#lastingMs / LASTS_MS);
-    this.#nearest(this.#fit, 0, this.#carryWithoutLag(), usualLag, lasting);
-    this.#nearest(this.#other, this.#lagBeside(this.#usual), this.#usual, usualLag, lasting);
+    this.#nearest(this.#fit, 0, this.#carryWithoutLag());
+    this.#nearest(this.#other, this.#lagBeside(this.#usual), this.#usual);
     const [borrow, late] = [this.#fit, this.#other];
     const isAnother = (late.lag - borrow.lag) ** 2 > borrow.lagVariance + late.lagVariance;
     this.#isAmbiguous = isAnother && Math.abs(late.cost - borrow.cost) < CLOSE;
@@ -167,13 +183,16 @@ export class SpotLag {
   }
 
   /** What the last pass found is what is usual for the next. */
-  #fold({ usualLag, isOfNow }: PriceDoubt, atMs: number): void {
+  #fold(spot: number, atMs: number): void {
     const passedMs = atMs - this.#atMs;
     if (passedMs === 0) return;
     this.#settle();
+    const moved = Math.log(spot / this.#spot);
     this.#atMs = atMs;
+    this.#spot = spot;
     if (!(passedMs > 0)) return;
-    const { lag, carry, carryVariance } = this.#fit;
+    this.#moved = this.#moved * Math.exp(-passedMs / FOLLOW_MS) + moved * moved;
+    const { carry, carryVariance } = this.#fit;
     const apart = (carry - this.#usual) ** 2;
     const [isOther, spread] = [apart > 4 * this.#doubt, spreadOf(carry) ** 2];
     this.#usual = carry;
@@ -181,18 +200,25 @@ export class SpotLag {
     // A carry found anew is known no better than that once; of quotes that stand the error stays the same.
     this.#doubt = Math.max(least, Math.min(carryVariance + DRIFT * 1e-3 * passedMs, USUAL_CARRY ** 2), 0.01 * apart);
     for (const kept of this.#kept) {
+      const gain = this.#gain(kept);
+      const left = (gain * this.#noise(kept)) / kept.years ** 2;
       kept.own += this.#learnt(kept);
-      kept.ownDoubt = isOther ? spread + kept.own ** 2 : Math.max(least, (1 - this.#gain(kept)) * kept.ownDoubt);
+      if (this.#miss(kept, this.#fit) ** 2 <= this.#noise(kept)) kept.agreedMs = kept.atMs;
+      kept.ownDoubt = isOther ? spread + kept.own ** 2 : Math.max(least, left);
     }
-    const lasts = Math.abs(lag) > 0.5 * usualLag && lag * this.#lagBefore > 0;
-    this.#lagBefore = lag;
-    this.#lastingMs = lasts ? this.#lastingMs + (isOfNow ? passedMs : passedMs / PATIENCE) : 0;
   }
 
-  /** Of what one expiry says the share that is not its noise. */
-  #gain({ years, variance, ownDoubt }: Kept): number {
-    const own = ownDoubt * years * years;
-    return own / (own + variance + this.#fit.lagVariance);
+  #noise({ variance }: Kept): number {
+    return variance + this.#fit.lagVariance;
+  }
+
+  /** Of what one expiry says the share that is not its noise: of what lasts beside a price of now all beyond it, however far from what the others say. */
+  #gain(kept: Kept): number {
+    const noise = this.#noise(kept);
+    const known = kept.ownDoubt * kept.years ** 2;
+    const lasts = this.#doubtOfPrice.isOfNow && kept.atMs - kept.agreedMs >= LASTS_MS;
+    const own = lasts ? Math.max(known, this.#miss(kept, this.#fit) ** 2 - noise) : known;
+    return own / (own + noise);
   }
 
   /** What it says now of its own carry beyond what is known. */
@@ -225,22 +251,25 @@ export class SpotLag {
   }
 
   /** Least cost near a lag and a carry, by iteratively reweighted least squares. */
-  #nearest(out: Story, lag: number, carry: number, usualLag: number, lasting: number): void {
+  #nearest(out: Story, lag: number, carry: number): void {
+    const { usualLag, isOfNow } = this.#doubtOfPrice;
     out.lag = lag;
     out.carry = carry;
-    const lagScale = (usualLag * usualLag) / lasting;
+    // Quotes are behind a price of now by what it has moved lately, and never by much more.
+    const lagScale = usualLag * usualLag + (isOfNow ? this.#moved : 0);
+    const lagFreedom = isOfNow ? GAUSSIAN : LAG_FREEDOM;
     for (let round = 0; round <= ROUNDS; round++) {
       // Another carry than the usual one is another in each expiry, too.
       const other = (OWN_SHARE * (out.carry - this.#usual)) ** 2;
-      const lagTail = LAG_FREEDOM + out.lag ** 2 / lagScale;
+      const lagTail = lagFreedom + out.lag ** 2 / lagScale;
       const carryTail = 1 + (out.carry - this.#usual) ** 2 / (2 * this.#doubt);
       const gainTail = 1 + Math.min(0, out.carry) ** 2 / (2 * USUAL_GAIN ** 2);
-      const lagWeight = (LAG_FREEDOM + 1) / (lagScale * lagTail);
+      const lagWeight = (lagFreedom + 1) / (lagScale * lagTail);
       const carryWeight = 1 / (this.#doubt * carryTail);
       const gainWeight = out.carry < 0 ? 1 / (USUAL_GAIN ** 2 * gainTail) : 0;
       let [mass, turn, inertia] = [lagWeight, 0, carryWeight + gainWeight];
       let [push, twist] = [0, carryWeight * this.#usual];
-      let cost = 0.5 * (LAG_FREEDOM + 1) * Math.log(lagTail) + Math.log(carryTail) + Math.log(gainTail);
+      let cost = 0.5 * (lagFreedom + 1) * Math.log(lagTail) + Math.log(carryTail) + Math.log(gainTail);
       for (const kept of this.#kept) {
         const { years, variance, ownDoubt } = kept;
         const whole = variance + Math.max(ownDoubt, other) * years * years;

@@ -88,6 +88,93 @@ const NO_BORROW: Priced = {
   ],
 };
 
+/** Volatility 50 %, borrow 51, 44, 32 and 8 % a year: the nearer the dearer, as in any squeeze. */
+const FALLING: Priced = {
+  '2026-11-27': [
+    [80, 20, 0.0018, 1],
+    [85, 15, 0.0306, 1],
+    [90, 10, 0.2488, 1],
+    [95, 5.4691, 1.1236, 0.786],
+    [100, 2.4095, 3.2331, 0.478],
+    [105, 0.8245, 6.7019, 0.217],
+    [110, 0.2161, 11.1049, 0.072],
+    [115, 0.0436, 15.9315, 0.018],
+    [120, 0.0069, 20.8913, 0.003],
+  ],
+  '2026-12-04': [
+    [80, 20, 0.0554, 1],
+    [85, 15, 0.2687, 1],
+    [90, 10.0892, 0.9097, 0.922],
+    [95, 6.1081, 2.3145, 0.704],
+    [100, 3.3165, 4.7087, 0.476],
+    [105, 1.6027, 8.0734, 0.281],
+    [110, 0.6886, 12.1862, 0.144],
+    [115, 0.264, 16.7662, 0.064],
+    [120, 0.0909, 21.5892, 0.025],
+  ],
+  '2026-12-18': [
+    [80, 20, 0.4002, 1],
+    [85, 15.0357, 1.021, 0.959],
+    [90, 10.7066, 2.1763, 0.808],
+    [95, 7.2571, 4.0128, 0.644],
+    [100, 4.6707, 6.5857, 0.483],
+    [105, 2.8536, 9.8503, 0.339],
+    [110, 1.6572, 13.6901, 0.224],
+    [115, 0.9171, 17.9608, 0.139],
+    [120, 0.4852, 22.526, 0.081],
+  ],
+  '2027-03-19': [
+    [80, 22.2888, 3.3362, 0.815],
+    [85, 18.7894, 4.8809, 0.748],
+    [90, 15.6933, 6.8009, 0.678],
+    [95, 12.9937, 9.0961, 0.606],
+    [100, 10.6718, 11.753, 0.535],
+    [105, 8.6997, 14.7479, 0.467],
+    [110, 7.0439, 18.0505, 0.403],
+    [115, 5.6682, 21.6267, 0.344],
+    [120, 4.536, 25.4418, 0.291],
+  ],
+};
+/** Volatility 30 %, no borrow; 2.00 are paid on 7 December. */
+const SPECIAL: Priced = {
+  '2026-11-27': [
+    [85, 15.0691, 0, 1],
+    [90, 10.08, 0.0069, 0.995],
+    [95, 5.2834, 0.2066, 0.898],
+    [100, 1.7049, 1.6281, 0.516],
+    [105, 0.2656, 5.2037, 0.129],
+    [110, 0.0178, 10, 0.012],
+    [115, 0.0005, 15, 0],
+  ],
+  '2026-12-04': [
+    [85, 15.1432, 0.0045, 0.997],
+    [90, 10.225, 0.0784, 0.967],
+    [95, 5.7388, 0.5855, 0.822],
+    [100, 2.4398, 2.2863, 0.523],
+    [105, 0.7312, 5.594, 0.221],
+    [110, 0.1496, 10.0571, 0.06],
+    [115, 0.0209, 15, 0.011],
+  ],
+  '2026-12-18': [
+    [85, 15.1821, 0.133, 0.992],
+    [90, 10.3471, 0.6041, 0.942],
+    [95, 6.0749, 1.8629, 0.78],
+    [100, 2.9583, 4.2579, 0.516],
+    [105, 1.1855, 7.7806, 0.265],
+    [110, 0.3973, 12.1075, 0.108],
+    [115, 0.1136, 16.8594, 0.036],
+  ],
+  '2027-01-15': [
+    [85, 15.2386, 0.5407, 0.974],
+    [90, 10.6434, 1.4047, 0.88],
+    [95, 6.8354, 2.9894, 0.7],
+    [100, 4.0788, 5.4289, 0.497],
+    [105, 2.276, 8.7053, 0.324],
+    [110, 1.185, 12.6742, 0.195],
+    [115, 0.5748, 17.1332, 0.108],
+  ],
+};
+
 const NOW_MS = etInstant('2026-11-20', 11, 30);
 const HALF_SPREAD = 0.04;
 const PASS_MS = 2_000;
@@ -149,6 +236,32 @@ describe('borrow and a lag of spot, over the expiries of a share', () => {
       expect(Math.abs(carry.spot - 100)).toBeLessThan(0.03);
       expect(carry.source).not.toContain('options trade against');
       expect(theo).toBeLessThan(0.04);
+      expect(delta).toBeLessThan(0.006);
+    }
+  });
+
+  it.each([2, 10, 40])(
+    'beside a price of now each expiry has its own borrow after %i passes, however it falls',
+    (passes) => {
+      const told = run(FALLING, { passes });
+      expect(told.map(({ carry }) => Math.round(100 * carry.dividendYield))).toEqual([51, 44, 32, 8]);
+      expect(told[3].carry.source).toContain('from its own parity');
+      for (const { carry, contradicted, theo, delta } of told) {
+        expect(contradicted).toBe(false);
+        expect(Math.abs(carry.spot - 100)).toBeLessThan(0.03);
+        expect(carry.source).not.toContain('options trade against');
+        expect(theo).toBeLessThan(0.04);
+        expect(delta).toBeLessThan(0.006);
+      }
+    },
+  );
+
+  it.each([2, 40])('a dividend that nobody announced is none in the expiries before it, after %i passes', (passes) => {
+    const told = run(SPECIAL, { passes });
+    for (const { carry, theo, delta } of told.slice(0, 2)) {
+      expect(Math.abs(carry.dividendYield)).toBeLessThan(0.005);
+      expect(Math.abs(carry.spot - 100)).toBeLessThan(0.01);
+      expect(theo).toBeLessThan(0.02);
       expect(delta).toBeLessThan(0.006);
     }
   });
