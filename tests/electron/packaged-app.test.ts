@@ -122,7 +122,7 @@ describe.skipIf(!built)('the Linux package', () => {
 describe.skipIf(!built)('a package with something wrong in it', () => {
   it.each([
     ['code outside the archive', '-c.asarUnpack=out/main/*.js', 'out/main/engine.js is not covered by the archive'],
-    ['files of the checkout', '-c.files=CONTRIBUTING.md', 'CONTRIBUTING.md does not belong into the package'],
+    ['files of the checkout', '-c.linux.files=CONTRIBUTING.md', 'CONTRIBUTING.md does not belong into the package'],
     ['another system’s binaries', '-c.linux.files=package.json', 'prebuilds/win32-x64/keytar.node does not belong'],
   ])('is not made: %s', { timeout: 240_000 }, async (_what, override, problem) => {
     const { status, output } = await packApp('linux', [override]);
