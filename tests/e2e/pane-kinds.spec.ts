@@ -1,7 +1,7 @@
 /** What every pane has by its definition: the plus that opens it, its help, its files, its code that comes when it is shown. */
 import type { BrowserContext, Page } from '@playwright/test';
 import { seesLiveRow, seesWorld } from '../electron/cases.ts';
-import { deskOf, expect, test } from './terminal.ts';
+import { deskOf, expect, SMALL_CHAIN, test } from './terminal.ts';
 
 const pane = (page: Page, id: string) => page.locator(`[data-pane="${id}"]`);
 const tabsetOf = (page: Page, tab: string) =>
@@ -27,6 +27,8 @@ async function popOut(page: Page, context: BrowserContext, tab: string): Promise
   return popout;
 }
 
+test.use({ files: SMALL_CHAIN });
+
 test('the plus opens a pane among the tabs it stands behind, in the window it stands in', async ({
   terminal,
   page,
@@ -36,7 +38,7 @@ test('the plus opens a pane among the tabs it stands behind, in the window it st
   await tabsetOf(page, 'Alerts').getByRole('button', { name: 'New pane here' }).click();
   await page.getByRole('menuitem', { name: 'Ticker' }).click();
   await expect(tabsetOf(page, 'Alerts').getByRole('tab', { name: 'Ticker' })).toHaveAttribute('aria-selected', 'true');
-  await expect(pane(page, 'ticker').getByRole('combobox', { name: 'Symbol' })).toHaveValue('SPY');
+  await expect(pane(page, 'ticker').getByRole('combobox', { name: 'Symbol' })).toHaveValue('AMD');
 
   const popout = await popOut(page, context, 'Chart');
   await popout.getByRole('button', { name: 'New pane here' }).click();

@@ -1,7 +1,7 @@
 /** Keys and palette in a pane's own window: they open there, act on what stands there, and go with it. */
 import type { BrowserContext, Page } from '@playwright/test';
 import { seesLiveRow } from '../electron/cases.ts';
-import { expect, test } from './terminal.ts';
+import { expect, SMALL_CHAIN, test } from './terminal.ts';
 
 async function popOut(page: Page, context: BrowserContext, pane: string): Promise<Page> {
   const tabset = page.locator('.flexlayout__tabset_container').filter({ has: page.getByRole('tab', { name: pane }) });
@@ -14,6 +14,8 @@ async function popOut(page: Page, context: BrowserContext, pane: string): Promis
 }
 
 const palette = (page: Page) => page.getByRole('dialog', { name: 'Search or command' });
+
+test.use({ files: SMALL_CHAIN });
 
 test('the palette opens in the pane’s window, acts on its pane, and Escape ends it', async ({
   terminal,

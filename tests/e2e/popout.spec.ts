@@ -1,7 +1,7 @@
 /** A pane in a window of its own: what it is called, where it returns to, and that no window that fails keeps it. */
 import type { Page } from '@playwright/test';
 import { seesLiveRow } from '../electron/cases.ts';
-import { expect, stored, test } from './terminal.ts';
+import { expect, SMALL_CHAIN, stored, test } from './terminal.ts';
 
 const tabsBeside = (page: Page, tab: string): Promise<string[]> =>
   page
@@ -24,6 +24,8 @@ async function popOut(page: Page, tab: string): Promise<Page> {
   return popout;
 }
 
+test.use({ files: SMALL_CHAIN });
+
 test('is titled by pane, symbol and world, and returns to its old place with what it showed', async ({
   terminal,
   page,
@@ -32,7 +34,7 @@ test('is titled by pane, symbol and world, and returns to its old place with wha
   const before = await tabsBeside(page, 'Alerts');
   expect(before).toEqual(['Flow', 'Alerts', 'Replay', 'Health']);
   const flow = await popOut(page, 'Flow');
-  await expect(flow).toHaveTitle(/^Flow SPY — SIMULATED/);
+  await expect(flow).toHaveTitle(/^Flow AMD — SIMULATED/);
   await expect(flow.getByTestId('world')).toContainText('SIMULATED');
   const received = flow.getByText(/^\d[\d ]* received$/);
   const count = async (of: typeof received): Promise<number> => Number((await of.innerText()).replace(/\D/g, ''));

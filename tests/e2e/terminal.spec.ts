@@ -5,7 +5,9 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { entersKey, seesLiveRow, seesWorld } from '../electron/cases.ts';
 import { GOOD_KEY, startLocalMarket, WRONG_KEY, type LocalMarket } from '../electron/local-market.ts';
-import { expect, startTerminal, test } from './terminal.ts';
+import { expect, SMALL_CHAIN, startTerminal, test } from './terminal.ts';
+
+test.use({ files: SMALL_CHAIN });
 
 test('shows a live simulated market under its banner', async ({ terminal, page }) => {
   await seesWorld(page, /SIMULATED/);

@@ -1,7 +1,7 @@
 /** The watchlist in a real browser: live, sorted, edited, linked, remembered. */
 import type { Locator, Page } from '@playwright/test';
 import { seesLiveRow } from '../electron/cases.ts';
-import { expect, stored, test } from './terminal.ts';
+import { expect, SMALL_CHAIN, stored, test } from './terminal.ts';
 
 const grid = (page: Page): Locator => page.getByRole('grid', { name: /^Watchlist/ });
 const row = (page: Page, symbol: string): Locator => grid(page).locator(`tr[data-key="${symbol}"]`);
@@ -11,6 +11,8 @@ const keys = (page: Page): Promise<(string | null)[]> =>
   grid(page)
     .locator('tr[data-key]')
     .evaluateAll((rows) => rows.map((r) => r.getAttribute('data-key')));
+
+test.use({ files: SMALL_CHAIN });
 
 test('shows live rows with change, quote and a sparkline', async ({ terminal, page }) => {
   expect(terminal.url).toContain('127.0.0.1');

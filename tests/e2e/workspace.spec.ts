@@ -2,7 +2,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { seesLiveRow, seesWorld } from '../electron/cases.ts';
-import { expect, stored, test } from './terminal.ts';
+import { expect, SMALL_CHAIN, stored, test } from './terminal.ts';
+
+test.use({ files: SMALL_CHAIN });
 
 test('opens the palette by key, finds a company, and moves every linked pane', async ({ terminal, page }) => {
   expect(terminal.dataFolder).not.toBe('');
@@ -210,7 +212,7 @@ test('keeps a pane on its own symbol once it leaves the link group', async ({ te
     .first()
     .click();
   await expect(page.locator('[data-pane="chain"]').getByRole('combobox', { name: 'Symbol' })).toHaveValue('TSLA');
-  await expect(chart.getByRole('combobox', { name: 'Symbol' })).toHaveValue('SPY');
+  await expect(chart.getByRole('combobox', { name: 'Symbol' })).toHaveValue('AMD');
 });
 
 test.describe('the first start', () => {
