@@ -8,6 +8,9 @@ import type { VirtualClock } from './virtual-clock.ts';
 
 const NORMAL_LATENCY_MS = 20;
 
+/** To any question: a row of a snapshot of stocks and of indices, none of anything else. */
+const A_ROW = '{"status":"OK","tickers":[{"ticker":"SPY"}],"results":[{"ticker":"I:SPX","value":6500}]}';
+
 export class VirtualNetwork implements Breakable {
   readonly #clock: VirtualClock;
   readonly #vendor: Vendor;
@@ -38,7 +41,7 @@ export class VirtualNetwork implements Breakable {
   httpGet = (url: string, _headers: Record<string, string>, signal: AbortSignal): Promise<HttpAnswer> => {
     const { promise, resolve, reject } = Promise.withResolvers<HttpAnswer>();
     const serverTime = new Date(this.#vendor.now()).toISOString().replace(/\.\d+Z$/, '-00:00');
-    const body = url.includes('marketstatus') ? JSON.stringify({ serverTime }) : '{"status":"OK","results":[]}';
+    const body = url.includes('marketstatus') ? JSON.stringify({ serverTime }) : A_ROW;
     const answer = this.#random.chance(0.1) ? { status: 500, body: '<html>' } : { status: 200, body };
     const told = { ...answer, ...this.rest(url), retryAfter: undefined };
     this.#clock.setTimer(() => resolve(told), NORMAL_LATENCY_MS);

@@ -83,7 +83,7 @@ function liveBadge(feed: MeasuredFeed | undefined, stale: ReadonlySet<string>, c
     return isAsked && (!troubles.has(market) || troubles.get(market) === 'polling');
   });
   const whys = silent.map(
-    ({ socket, trouble: { word } }) => `${socket.market}: ${ownValue(DETAILS, word) ?? whyOf(socket, feed)}`,
+    ({ socket, trouble: { word } }) => `${socket.market}: ${detailOf(socket, word) ?? whyOf(socket, feed)}`,
   );
   const lates = late.length === 0 ? [] : [badgeStates.late(late.join(', '), DELAY_MINUTES)];
   if (silent.length === asked.length) {
@@ -139,6 +139,9 @@ const DETAILS: Record<string, string | undefined> = {
   silent: badgeFaults.silent,
   quiet: badgeStates.quiet,
 };
+
+const detailOf = ({ restSilent, restFault }: Feed['sockets'][number], word: string): string | undefined =>
+  word === 'silent' && restSilent ? restFault : ownValue(DETAILS, word);
 
 const KINDS: Record<string, WorldBadgeText['kind']> = {
   connecting: 'starting',

@@ -66,11 +66,11 @@ function absenceOf(socket: Socket, { capabilities }: Feed): TroubleWord | undefi
   const capability = capabilities.find((c) => c.market === socket.market);
   // Logged in to a host that answers nothing: only REST can bring what is on screen.
   if (state === 'live' && capability && isRefusedLive(capability)) {
-    if (socket.polling) return 'polling';
-    return socket.restFault === undefined ? (refusedAll(socket) ?? 'connecting') : 'disconnected';
+    return byRest(socket) ?? (socket.restFault === undefined ? (refusedAll(socket) ?? 'connecting') : 'disconnected');
   }
   if (state === 'live' || state === 'slow') return refusedAll(socket);
-  if (socket.polling) return 'polling';
+  const rest = byRest(socket);
+  if (rest) return rest;
   if (state === 'connecting' || state === 'authenticating' || state === 'off') return 'connecting';
   if (state === 'authFailed') return 'key refused';
   if (state === 'evicted') return 'evicted';
@@ -81,11 +81,17 @@ function absenceOf(socket: Socket, { capabilities }: Feed): TroubleWord | undefi
   return capability && isEndOfDay(capability) ? 'end of day' : 'refused';
 }
 
+/** What REST does in the socket's place; undefined where it is not asked, or does not answer. */
+function byRest({ polling, restSilent }: Socket): TroubleWord | undefined {
+  if (polling) return 'polling';
+  return restSilent ? 'silent' : undefined;
+}
+
 /** Connected, and each of its subscriptions was refused. */
-function refusedAll({ subscriptions, polling }: Socket): TroubleWord | undefined {
-  const { held, pending, refused } = subscriptions;
+function refusedAll(socket: Socket): TroubleWord | undefined {
+  const { held, pending, refused } = socket.subscriptions;
   if (held > 0 || pending > 0 || refused === 0) return undefined;
-  return polling ? 'polling' : 'refused';
+  return byRest(socket) ?? 'refused';
 }
 
 /** Connected is not streaming: nothing is held yet, or nothing has come since the connection was made again. */

@@ -81,8 +81,10 @@ export interface SocketHealth {
   delayed: boolean;
   /** REST takes the socket's place (plan or outage). */
   polling: boolean;
-  /** Why REST, which is to take its place, gives nothing: the server cannot be had. Says nothing of the plan. */
+  /** Why REST, which is to take its place, gives nothing: the server cannot be had, or brings nothing new. Says nothing of the plan. */
   restFault?: string;
+  /** It is the latter: REST answers, and nothing newer comes though the market is open. */
+  restSilent?: boolean;
   liveSinceMs?: EpochMs;
   nextAttemptAtMs?: EpochMs;
   /** Of any frame, a status too. */

@@ -22,7 +22,7 @@ async function begin(tier: Plan['stocks']) {
     port: 0,
     key: CONTRACT_KEY,
     plan: plan(tier),
-    simulation: { seed: 1, rate: 200, symbols: ['SPY', 'SPX'] },
+    simulation: { seed: 1, rate: 200, symbols: ['SPY', 'QQQ', 'SPX'] },
   });
   return simulation.server;
 }

@@ -146,7 +146,9 @@ function answerRest(
 ): void {
   const url = new URL(request.url!, 'http://vendor');
   const own = url.pathname === '/v1/marketstatus/now' ? undefined : script.onRest?.(url, request);
-  const body = own?.body ?? JSON.stringify({ serverTime: new Date(environment.now()).toISOString() });
+  // To any question: the time, and a row of a snapshot.
+  const rows = { tickers: [{ ticker: 'SPY' }], results: [{ ticker: 'I:SPX', value: 6_500 }] };
+  const body = own?.body ?? JSON.stringify({ serverTime: new Date(environment.now()).toISOString(), ...rows });
   response.writeHead(own?.status ?? 200, { 'content-type': 'application/json' }).end(body);
 }
 

@@ -86,6 +86,8 @@ export const restFaults = {
     `The server refused what it gave before, so this stays as it is: “${text}” Try again; if it stays so, check the plan at Massive.`,
   unknown: 'The server does not know this request. Check the symbol.',
   limit: 'The server takes no more requests for now, so this stays empty. Try again in a minute.',
+  serverSaid: (text: string) =>
+    `The data server has a fault: “${text}” The request was repeated without success. Try again in a moment.`,
   server: 'The data server has a fault; the request was repeated without success. Try again in a moment.',
   refused:
     'The server did not accept the request, so this stays empty. Check the symbol; if others fail too, check the server’s address, or look for a newer version.',
@@ -94,6 +96,10 @@ export const restFaults = {
     `The data server did not answer in ${afterMs / 1000} s. Check the network, or try again.`,
   noAnswerYet:
     'The data server has not answered for a while, so what is on screen is the last received. It is asked on by itself; if it stays so, check the network.',
+  noRows:
+    'The data server answers, and has nothing of what is on screen: it stays as it is, or empty. It is asked on by itself; check the symbols, then what the plan has over REST.',
+  standsStill:
+    'The data server answers, and what it answers does not change although the market is open: prices on screen are the last received. It is asked on by itself; if it stays so, look for news of the server, or check any proxy between.',
   foreign:
     'The server pointed to an address outside its own; it was not followed, so the rest is missing. Where --rest names a relay of Massive’s, start with --relay.',
   keyInAddress:

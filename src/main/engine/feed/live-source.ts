@@ -175,8 +175,7 @@ class LiveSource implements LiveFeedSource {
       sockets: [...this.#sockets.values()].map((socket) => ({
         ...socket.health(nowMs),
         ...this.#frames.health(socket.market),
-        polling: this.#poller.isPolling(socket.market),
-        restFault: this.#poller.fault(socket.market),
+        ...this.#poller.health(socket.market),
         lateMs: this.#lateMs(socket, nowMs),
       })),
       clockOffsetMs: this.#clock.offsetMs,

@@ -82,7 +82,7 @@ function SocketRow({ socket, capability, nowMs, zone }: SocketRowProps): ReactNo
       <th scope="row" title={socket.host}>
         {MARKET_NAMES[socket.market]}
       </th>
-      <td title={socket.detail}>
+      <td title={[socket.detail, socket.restFault].filter(Boolean).join('\n')}>
         <span className={styles.state} data-tone={tone}>
           {word}
           {retry}

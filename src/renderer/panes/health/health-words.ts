@@ -64,7 +64,8 @@ const TIMELINESS: Record<Timeliness, string> = {
 
 /** `Streaming`, `Streaming, delayed`, `Refused by plan, polling`; `Silent, polling` where the host takes the login and answers nothing. */
 export function describeSocket(
-  socket: Pick<SocketHealth, 'state' | 'delayed' | 'polling'> & Partial<Pick<SocketHealth, 'subscriptions' | 'host'>>,
+  socket: Pick<SocketHealth, 'state' | 'delayed' | 'polling'> &
+    Partial<Pick<SocketHealth, 'subscriptions' | 'host' | 'restSilent'>>,
   capability?: Pick<MarketCapability, 'realTimeRefused'>,
 ): {
   word: string;
@@ -78,6 +79,7 @@ export function describeSocket(
   const parts = [word];
   if (socket.delayed && socket.state === 'live') parts.push('delayed');
   if (socket.polling) parts.push('polling');
+  else if (socket.restSilent) parts.push('REST silent');
   return { word: parts.join(', '), tone: socket.polling && tone === 'bad' ? 'busy' : tone };
 }
 

@@ -37,6 +37,12 @@ describe('a market on screen', () => {
     ['planRefused', {}, {}, 'refused', true],
     // REST, which stands in for it, cannot be had.
     ['planRefused', { restFault: 'The data server could not be reached.' }, {}, 'disconnected', true],
+    // It answers, and brings nothing newer.
+    ['planRefused', { restFault: 'It does not change.', restSilent: true }, {}, 'silent', true],
+    ['backingOff', { restFault: 'It does not change.', restSilent: true }, {}, 'silent', true],
+    ['live', { subscriptions: { ...HOLDS, held: 0, refused: 40 }, restSilent: true }, {}, 'silent', true],
+    // What streams is not judged by what REST does for the rest.
+    ['live', { restSilent: true }, {}, undefined, false],
     ['live', {}, { stale: new Set(['stocks']) }, 'silent', true],
     ['live', {}, { stale: new Set(['options']) }, undefined, false],
     ['live', { liveSinceMs: NOW - 90_000, lastEventAtMs: NOW - 61_000 }, {}, 'quiet', false],
@@ -64,6 +70,7 @@ describe('a market on screen', () => {
   const NONE_HELD = { ...HOLDS, held: 0 };
   test.each([
     ['REST has told', { polling: true }, 'polling', false],
+    ['REST stands still', { restSilent: true }, 'silent', true],
     ['REST has not told yet', { subscriptions: { ...NONE_HELD, pending: 40 } }, 'connecting', true],
     ['REST cannot be had', { restFault: 'The data server could not be reached.' }, 'disconnected', true],
     ['REST gives nothing either', { subscriptions: { ...NONE_HELD, refused: 40 } }, 'refused', true],

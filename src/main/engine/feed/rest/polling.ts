@@ -3,7 +3,9 @@
  * plans and within the request limit on free ones. Where a plan has no snapshots either, the last finished day's bars are requested once: that is
  * not polling. A plan that limits requests may have none, so there the days come first.
  */
+import type { SocketHealth } from '../../../../shared/contract/health.ts';
 import { addDays, etDate, type EpochMs } from '../../../../shared/market/calendar.ts';
+import { DELAY_MS } from '../../../../shared/market/delay.ts';
 import type { Market } from '../../../../shared/market/symbols.ts';
 import { MARKETS } from '../../../../shared/market/symbols.ts';
 import type { TradingCalendar } from '../../../../shared/market/trading-calendar.ts';
@@ -14,10 +16,12 @@ import {
   snapshotPath,
   type PathQuery,
 } from '../../massive/rest/rest-paths.ts';
+import { decodeRest } from '../../massive/rest/rest-route.ts';
 import type { FeedEnvironment, FeedTimer } from '../environment.ts';
 import { errorText, FeedError } from '../feed-error.ts';
 import { restFaults } from '../feed-words.ts';
 import type { RestPriority, RestReply, RestRequest } from '../feed-source.ts';
+import { RowMotion } from './row-motion.ts';
 
 export const POLL_MS = 2_500;
 /** Half of a free plan's requests are left for what the user does. */
@@ -26,9 +30,15 @@ export const POLL_FREE_MS = 30_000;
 const REFUSED_RETRY_MS = 10 * 60_000;
 /** From this many stocks on, one answer with the whole market costs less than single ones. */
 const ALL_STOCKS_FROM = 3;
-/** What has not answered for as many rounds no longer refreshes the screen. */
+/** What has brought no rows for as many rounds no longer refreshes the screen. */
 const ROUNDS_WITHOUT = 6;
-const UNREACHABLE: ReadonlySet<string> = new Set(['rest/network', 'rest/timeout', 'rest/server', 'rest/blocked']);
+const UNREACHABLE: ReadonlySet<string> = new Set([
+  'rest/network',
+  'rest/timeout',
+  'rest/server',
+  'rest/blocked',
+  'rest/bad-body',
+]);
 /** Of a server that cannot be had; any other failure is an answer, as a 403 is, whoever gives it. */
 const isUnreached = (error: unknown): error is FeedError =>
   error instanceof FeedError && UNREACHABLE.has(error.code) && error.status !== 403;
@@ -51,7 +61,8 @@ interface MarketPoll {
   /** Where the next round begins in `symbols`. */
   from: number;
   succeeded: boolean;
-  /** Of the newest snapshot. */
+  motion: RowMotion;
+  /** Of the newest snapshot with rows. */
   answeredAtMs: number;
   /** The round under way; undefined between two. */
   beganAtMs: number | undefined;
@@ -79,6 +90,7 @@ export class Poller {
           timer: undefined,
           from: 0,
           succeeded: false,
+          motion: new RowMotion(),
           answeredAtMs: Number.NEGATIVE_INFINITY,
           beganAtMs: undefined,
           fault: undefined,
@@ -90,21 +102,42 @@ export class Poller {
     );
   }
 
+  health(market: Market): Pick<SocketHealth, 'polling' | 'restFault' | 'restSilent'> {
+    const restSilent = this.isSilent(market) || undefined;
+    return { polling: this.isPolling(market), restFault: this.fault(market), restSilent };
+  }
+
   /** True while REST gives current prices in the socket's place. */
   isPolling(market: Market): boolean {
     const { symbols, succeeded, answeredAtMs } = this.#markets.get(market)!;
-    return symbols.length > 0 && succeeded && !this.#isLong(market, answeredAtMs);
+    return symbols.length > 0 && succeeded && !this.#isLong(market, answeredAtMs) && !this.#standsStill(market);
+  }
+
+  /** REST answers, and brings nothing, or nothing newer though the market is open. */
+  isSilent(market: Market): boolean {
+    const { symbols, succeeded, motion } = this.#markets.get(market)!;
+    return symbols.length > 0 && succeeded && (motion.isEmpty() || this.#standsStill(market));
+  }
+
+  #standsStill(market: Market): boolean {
+    const { symbols, motion } = this.#markets.get(market)!;
+    return motion.standsStill(this.#options.environment.now(), symbols.length, this.#roundsMs(market));
   }
 
   /** Why REST, which stands in for the socket, gives nothing: the server cannot be had. */
   fault(market: Market): string | undefined {
-    const { symbols, fault, beganAtMs } = this.#markets.get(market)!;
+    const { symbols, fault, beganAtMs, motion } = this.#markets.get(market)!;
     if (symbols.length === 0 || this.isPolling(market)) return undefined;
+    if (this.isSilent(market)) return motion.isEmpty() ? restFaults.noRows : restFaults.standsStill;
     return fault ?? (beganAtMs !== undefined && this.#isLong(market, beganAtMs) ? restFaults.noAnswerYet : undefined);
   }
 
   #isLong(market: Market, sinceMs: number): boolean {
-    return this.#options.environment.now() - sinceMs > ROUNDS_WITHOUT * this.#spacingMs(market);
+    return this.#options.environment.now() - sinceMs > this.#roundsMs(market);
+  }
+
+  #roundsMs(market: Market): number {
+    return ROUNDS_WITHOUT * this.#spacingMs(market);
   }
 
   #spacingMs(market: Market): number {
@@ -117,6 +150,7 @@ export class Poller {
     poll.symbols = symbols;
     if (symbols.length === 0) {
       poll.succeeded = false;
+      poll.motion.begin();
       if (poll.timer) this.#options.environment.clearTimer(poll.timer);
       poll.timer = undefined;
     } else if (!poll.timer && poll.beganAtMs === undefined) void this.#round(market, poll);
@@ -148,12 +182,23 @@ export class Poller {
       const chunk = snapshotChunk(poll.symbols, poll.from);
       poll.from += chunk.length;
       asked += chunk.length;
-      const answer = await this.#ask(poll, snapshotPath(market, chunk));
+      const request = snapshotPath(market, chunk);
+      const answer = await this.#ask(poll, request);
       poll.succeeded = typeof answer === 'object';
-      if (poll.succeeded) poll.answeredAtMs = this.#options.environment.now();
       if (answer === 'refused') poll.refusedUntilMs = this.#options.environment.now() + REFUSED_RETRY_MS;
-      if (!poll.succeeded) return;
+      if (typeof answer === 'string') return;
+      this.#take(poll, answer, chunk.join(','));
     }
+  }
+
+  #take(poll: MarketPoll, { record }: RestReply, names: string): void {
+    const { environment, calendar, marketNow } = this.#options;
+    const update = decodeRest(record);
+    const rows = update?.kind === 'snapshots' ? update.rows : [];
+    // Whoever is late by plan is quiet for that long after the open.
+    const [nowMs, days] = [marketNow(), calendar()];
+    const isDue = days.isRegularHours(nowMs) && days.isRegularHours(nowMs - DELAY_MS);
+    if (poll.motion.take(rows, names, environment.now(), isDue)) poll.answeredAtMs = environment.now();
   }
 
   /** Each symbol once: stocks all together, the rest one a round. */

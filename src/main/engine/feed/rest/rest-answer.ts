@@ -1,6 +1,7 @@
 /** What a REST answer means: JSON, or an error with a sentence. Bodies may be HTML or empty; the text sits under `error` or `message`. */
 import type { HttpAnswer } from './http-get.ts';
 import { vendorSentence, vendorWords } from '../../../../shared/contract/vendor-text.ts';
+import { meantStatus, NO_ANSWER } from '../../massive/rest/meant-status.ts';
 import { parseVendor, valuesOf } from '../../massive/vendor-json.ts';
 import { restFaults, socketFaults } from '../feed-words.ts';
 import { FeedError, type FeedErrorCode } from '../feed-error.ts';
@@ -22,15 +23,40 @@ export const isWebPage = ({ status, body }: Answer): boolean =>
 export const isBlocked = (answer: Answer): boolean =>
   isWebPage(answer) || (answer.status === 403 && !isObject(parseJson(answer.body)));
 
-/** The JSON of a 2xx answer; throws FeedError for everything else. `keyless`: it was asked without a key. */
-export function readAnswer(answer: Answer, path: string, keyless = false): unknown {
-  if (isData(answer.status) && !isBlocked(answer)) {
-    const json = valuesOf(answer);
-    if (isObject(json)) return json;
-    throw new FeedError('rest/bad-body', restFaults.noData, `${path}: ${quoted(answer.body)}`, answer.status);
-  }
-  throw answerError(answer, path, keyless);
+/** `status`: what came, by its body too; `json`: undefined where there is none. */
+export interface Meaning {
+  status: number;
+  json: unknown;
 }
+
+export function meaningOf(answer: Answer): Meaning {
+  if (!isData(answer.status) || isWebPage(answer)) return { status: answer.status, json: undefined };
+  const json = valuesOf(answer);
+  return { status: meantStatus(answer.status, json), json };
+}
+
+/** The JSON of an answer that is data; throws FeedError for everything else. `keyless`: it was asked without a key. */
+export function readAnswer(answer: Answer, path: string, keyless = false): unknown {
+  const { status, json } = meaningOf(answer);
+  if (isData(status) && !isWebPage(answer)) return json;
+  const text = vendorText(answer.body);
+  if (isData(answer.status) && status === NO_ANSWER && text === undefined)
+    throw new FeedError('rest/bad-body', restFaults.noData, `${path}: ${quoted(answer.body)}`, answer.status);
+  const [code, fallback] = isBlocked(answer) ? blocked(answer) : meantBy(status, keyless);
+  const worded = text === undefined ? undefined : WORDED[code]?.(text);
+  throw new FeedError(
+    code,
+    worded ?? fallback,
+    `HTTP ${answer.status} for ${path}: ${text ?? quoted(answer.body)}`,
+    status,
+  );
+}
+
+/** These are the vendor's to word. */
+const WORDED: Partial<Record<FeedErrorCode, (text: string) => string>> = {
+  'rest/not-entitled': (text) => text,
+  'rest/server': restFaults.serverSaid,
+};
 
 /** The vendor's text of an error answer, as a sentence; undefined where the body has none. */
 export function vendorText(body: string): string | undefined {
@@ -44,18 +70,6 @@ export function vendorText(body: string): string | undefined {
   return undefined;
 }
 
-function answerError(answer: Answer, path: string, keyless: boolean): FeedError {
-  const text = vendorText(answer.body);
-  const [code, fallback] = isBlocked(answer) ? blocked(answer) : meaning(answer.status, keyless);
-  return new FeedError(
-    code,
-    // A refusal is the vendor's to word.
-    code === 'rest/not-entitled' ? (text ?? fallback) : fallback,
-    `HTTP ${answer.status} for ${path}: ${text ?? quoted(answer.body)}`,
-    answer.status,
-  );
-}
-
 /** What was sent in the place of an answer, for the log. */
 const quoted = (body: string): string =>
   vendorWords(body) || (body === '' ? 'empty body' : `${body.length} characters without a word`);
@@ -65,7 +79,7 @@ const blocked = (answer: Answer): [FeedErrorCode, string] => [
   isWebPage(answer) ? restFaults.webPage : restFaults.blocked,
 ];
 
-function meaning(status: number, keyless: boolean): [FeedErrorCode, string] {
+function meantBy(status: number, keyless: boolean): [FeedErrorCode, string] {
   switch (status) {
     case 401:
       return ['rest/unauthorized', keyless ? socketFaults.keyWanted : restFaults.keyRefused];

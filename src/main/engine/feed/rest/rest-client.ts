@@ -10,7 +10,7 @@ import { networkFault } from '../network-fault.ts';
 import type { RestRecord, RestReply, RestRequest } from '../feed-source.ts';
 import { followPages } from './follow-pages.ts';
 import { ReplyCache } from './reply-cache.ts';
-import { isBlocked, isRetryable, readAnswer, vendorText } from './rest-answer.ts';
+import { isBlocked, isRetryable, meaningOf, readAnswer, vendorText } from './rest-answer.ts';
 import { NO_KEY } from '../../../../shared/contract/key-entry.ts';
 import type { KeyStriker } from '../strike-key.ts';
 import { RestLimiter, type LimitedJob } from './rest-limiter.ts';
@@ -50,6 +50,7 @@ export interface RestClientOptions {
 
 interface TimedAnswer extends HttpAnswer {
   sentAtMs: EpochMs;
+  record: RestRecord;
 }
 
 interface Shared {
@@ -196,7 +197,7 @@ export class RestClient {
       }
       if (answer?.status === 429) this.#learnLimit(family, answer);
       else if (answer) this.#refusedInARow.delete(family);
-      const final = answer !== undefined && !isRetryable(answer.status);
+      const final = answer !== undefined && !isRetryable(meaningOf(answer.record).status);
       const waitMs = final ? 0 : this.#retryDelayMs(attempt, answer);
       const hopeless = failure?.code === 'rest/aborted' || failure?.code === 'rest/bad-body';
       if (final || hopeless || attempt === MAX_TRIES || waitMs > RETRY_AFTER_MAX_MS)
@@ -219,18 +220,19 @@ export class RestClient {
       this.#failures++;
       throw failure ?? new FeedError('rest/network', restFaults.unreachable, path);
     }
-    const { marketNow, onRecord, onOutcome } = this.#options;
-    const record: RestRecord = { atMs: marketNow(), path, status: answer.status, body: answer.body };
+    const { onRecord, onOutcome } = this.#options;
+    const { record } = answer;
     onRecord(record);
     const blocked = isBlocked(answer);
-    const isOk = answer.status >= 200 && answer.status < 300 && !blocked;
+    const { status } = meaningOf(record);
+    const isOk = status >= 200 && status < 300 && !blocked;
     const paidEndpoint = paidEndpointOf(path);
     if (paidEndpoint !== undefined && isOk) {
       this.#refusals.answered(paidEndpoint);
       this.provePaid(family);
     }
     const text = isOk ? undefined : vendorText(answer.body);
-    if (!blocked) onOutcome(family, path, answer.status, text, this.#limiter.isFree(family));
+    if (!blocked) onOutcome(family, path, status, text, this.#limiter.isFree(family));
     try {
       const reply: RestReply = {
         status: answer.status,
@@ -281,7 +283,7 @@ export class RestClient {
   }
 
   async #get(url: URL, signal: AbortSignal): Promise<TimedAnswer> {
-    const { environment, key } = this.#options;
+    const { environment, key, marketNow } = this.#options;
     // One controller for both reasons: AbortSignal.any keeps composites alive as long as their sources.
     const attempt = new AbortController();
     const leave = (): void => attempt.abort();
@@ -301,7 +303,9 @@ export class RestClient {
       );
       // A server that echoes the key must not get it into a recording.
       const isData = answer.status >= 200 && answer.status < 300;
-      return { ...answer, sentAtMs, body: isData ? this.#striker.text(answer.body) : this.#striker.words(answer.body) };
+      const body = isData ? this.#striker.text(answer.body) : this.#striker.words(answer.body);
+      const path = recordedPath(this.#options.baseUrl, url);
+      return { ...answer, body, sentAtMs, record: { atMs: marketNow(), path, status: answer.status, body } };
     } catch (error) {
       if (timedOut && !signal.aborted) throw new TimedOut();
       throw error;
@@ -322,7 +326,7 @@ export class RestClient {
 
   #judgeFlight(answer: TimedAnswer | undefined, failure: FeedError | undefined): void {
     if (failure?.code === 'rest/aborted') return;
-    if (!answer || answer.status === 429 || answer.status >= 500) this.#limiter.flight.failed();
+    if (!answer || answer.status === 429 || meaningOf(answer.record).status >= 500) this.#limiter.flight.failed();
     else this.#limiter.flight.answered(this.#options.environment.now() - answer.sentAtMs);
   }
 

@@ -3,6 +3,7 @@ import { etDate } from '../../../../shared/market/calendar.ts';
 import type { Market } from '../../../../shared/market/symbols.ts';
 import type { RestUpdate } from '../../../../shared/market/rest-updates.ts';
 import { valuesOf } from '../vendor-json.ts';
+import { meantStatus } from './meant-status.ts';
 import { parseBars, parsePreviousDay } from './rest-bars.ts';
 import {
   parseClosures,
@@ -108,7 +109,7 @@ const ROUTES: readonly Route[] = [
 ];
 
 /**
- * Undefined where the answer has no market data: an error status, a body that is not JSON (HTML, empty), or an
+ * Undefined where the answer has no market data: an error status, its own or in its body, a body that is not JSON (HTML, empty), or an
  * endpoint not listed here. The REST client reports those to the caller; the market's state does not change.
  */
 export function decodeRest(answer: RestAnswer): RestUpdate | undefined {
@@ -119,7 +120,7 @@ export function decodeRest(answer: RestAnswer): RestUpdate | undefined {
     const match = pattern.exec(path);
     if (!match) continue;
     const json = 'body' in answer ? valuesOf(answer) : answer.json;
-    return json === undefined ? undefined : read(json, match, new URLSearchParams(query));
+    return meantStatus(200, json) === 200 ? read(json, match, new URLSearchParams(query)) : undefined;
   }
   return undefined;
 }

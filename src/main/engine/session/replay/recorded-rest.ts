@@ -1,6 +1,7 @@
 /** REST answers of a recording, as of the replay's position: the newest answer to a request at or before it. */
 import type { RestReply, RestRequest, RestRecord } from '../../feed/feed-source.ts';
 import { followPages } from '../../feed/rest/follow-pages.ts';
+import { meaningOf } from '../../feed/rest/rest-answer.ts';
 import { CHANNEL, type RestPointer } from '../format/format.ts';
 import { holds, parseJson, readIfWhole } from '../reading/chunk-messages.ts';
 import type { Session } from '../reading/reader.ts';
@@ -51,11 +52,12 @@ export class RecordedRest {
       if (!request.hasFallback) this.unanswered = key;
       throw new SessionError('session.notRecorded', replaySourceFaults.notAsked, key);
     }
-    if (record.status < 200 || record.status > 299)
-      throw new SessionError('session.notRecorded', replaySourceFaults.refusedThen(record.status), key);
+    const { status, json } = meaningOf(record);
+    if (status < 200 || status > 299)
+      throw new SessionError('session.notRecorded', replaySourceFaults.refusedThen(status), key);
     return {
-      status: record.status,
-      json: JSON.parse(record.body),
+      status,
+      json,
       sentAtMs: record.atMs,
       receivedAtMs: record.atMs,
       record,

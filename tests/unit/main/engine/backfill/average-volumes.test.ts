@@ -148,7 +148,7 @@ describe('average volumes of what is on screen', () => {
   });
 
   test('are unknown, not zero, where nothing ever traded', async () => {
-    begin(() => ({}));
+    begin(() => ({ resultsCount: 0 }));
     averages.want([CALL]);
     await ticks(3);
     expect(read(CALL, 'avgDailyVolume')).toBeNaN();

@@ -25,6 +25,10 @@ test('a socket in words: what it is, whether delayed, whether REST stands in', (
     word: 'Refused by plan, polling',
     tone: 'busy',
   });
+  expect(describeSocket({ state: 'planRefused', delayed: false, polling: false, restSilent: true })).toEqual({
+    word: 'Refused by plan, REST silent',
+    tone: 'bad',
+  });
   expect(describeSocket({ state: 'evicted', delayed: false, polling: false }).tone).toBe('bad');
   expect(describeSocket({ state: 'live', delayed: false, polling: false, host: 'recording' })).toEqual({
     word: 'Streaming, recorded',

@@ -17,6 +17,7 @@ function poller(script: Script, limited = false, calendar = BUILT_IN_CALENDAR) {
   return { ...rest, polling };
 }
 
+const ROWS = '{"tickers":[{"ticker":"SPY","lastTrade":{"p":1}}],"results":[{"ticker":"I:SPX","value":1}]}';
 const NO_ROWS = '{"resultsCount":0}';
 const ALL_OF_THE_DAY = '/v2/aggs/grouped/locale/us/market/stocks/2026-11-19';
 const EACH = ['A', 'B', 'C'].map((symbol) => `/v2/aggs/ticker/${symbol}/prev`);
@@ -24,7 +25,7 @@ const NOT_IN_PLAN = { status: 403, body: '{"status":"NOT_AUTHORIZED"}' };
 
 describe('polling', () => {
   test('asks every 2 to 3 seconds, says so, and hands back', async () => {
-    const { polling, calls, clock } = poller(() => ({ body: '{"tickers":[]}' }));
+    const { polling, calls, clock } = poller(() => ({ body: ROWS }));
     expect(polling.isPolling('stocks')).toBe(false);
     polling.cover('stocks', ['SPY', 'QQQ']);
     await clock.advance(20_000);
@@ -44,7 +45,7 @@ describe('polling', () => {
 
   test('is what has answered within six rounds, whether requests fail or hang; then it says why REST gives nothing', async () => {
     let how: 'ok' | 'never' | 'network' | typeof NOT_IN_PLAN = 'ok';
-    const { polling, clock } = poller(() => (how === 'ok' ? { body: '{"tickers":[]}' } : how));
+    const { polling, clock } = poller(() => (how === 'ok' ? { body: ROWS } : how));
     const state = (): unknown => [polling.isPolling('stocks'), polling.fault('stocks')];
     polling.cover('stocks', ['SPY']);
     expect(state()).toEqual([false, undefined]);
@@ -72,7 +73,7 @@ describe('polling', () => {
   });
 
   test('keeps half of a free plan’s requests for the user', async () => {
-    const { polling, calls, clock } = poller(() => ({ body: '{}' }), true);
+    const { polling, calls, clock } = poller(() => ({ body: ROWS }), true);
     polling.cover('indices', ['I:SPX']);
     await clock.advance(300_000);
     expect(calls.length).toBeLessThanOrEqual(300_000 / (POLL_FREE_MS * 0.8) + 1);
@@ -80,7 +81,7 @@ describe('polling', () => {
   });
 
   test('takes turns through more symbols than one round holds', async () => {
-    const { polling, calls, clock } = poller(() => ({ body: '{}' }));
+    const { polling, calls, clock } = poller(() => ({ body: ROWS }));
     const symbols = Array.from({ length: 1_700 }, (_, i) => `S${i}`);
     polling.cover('stocks', symbols);
     await clock.advance(6_000);
@@ -124,7 +125,7 @@ describe('polling', () => {
 
   test.each([
     ['in one answer', 200, '{"results":[{"T":"A"}]}', [ALL_OF_THE_DAY]],
-    ['one by one where that is refused', 403, '{}', [ALL_OF_THE_DAY, ...EACH]],
+    ['one by one where that is refused', 403, NO_ROWS, [ALL_OF_THE_DAY, ...EACH]],
     ['one by one where that has none', 200, NO_ROWS, [ALL_OF_THE_DAY, ...EACH]],
   ])('many stocks without snapshots get their last finished day %s', async (_how, status, body, paths) => {
     const { polling, calls, clock } = poller((url) =>
@@ -138,5 +139,88 @@ describe('polling', () => {
     const asked = calls.map((c) => new URL(c.url).pathname).filter((path) => path.includes('/aggs/'));
     expect(asked).toEqual(paths);
     expect(polling.isPolling('stocks')).toBe(false);
+  });
+});
+
+describe('what REST brings', () => {
+  /** 10:00 ET on a Friday; `tradedAt`: when each share last traded by the clock. */
+  const traded = (shares: Record<string, number>): { body: string } => ({
+    body: JSON.stringify({
+      status: 'OK',
+      tickers: Object.entries(shares).map(([ticker, t]) => ({ ticker, lastTrade: { p: 1, t } })),
+    }),
+  });
+  const START_MS = Date.UTC(2026, 10, 20, 15);
+
+  test('is asked again and told in the server’s words where a 200 carries its fault', async () => {
+    const body = '{"status":"ERROR","request_id":"x","error":"Internal error, please retry"}';
+    const { polling, client, clock } = poller(() => ({ body }));
+    polling.cover('stocks', ['SPY']);
+    await clock.advance(9_000);
+    expect(polling.health('stocks')).toEqual({
+      polling: false,
+      restFault:
+        'The data server has a fault: “Internal error, please retry.” The request was repeated without success. Try again in a moment.',
+      restSilent: undefined,
+    });
+    expect(client.health()).toMatchObject({ requests: 5, retries: 4, failures: 1 });
+  });
+
+  test('is nothing where six answers in a row have no row, in an open market', async () => {
+    const { polling, clock } = poller(() => ({ body: '{"status":"OK","tickers":[]}' }));
+    polling.cover('stocks', ['SPY']);
+    await clock.advance(20_000);
+    expect(polling.health('stocks')).toEqual({ polling: false, restFault: restFaults.noRows, restSilent: true });
+    // 21:00 UTC: closed. Nothing is due.
+    await clock.advance(6 * 3_600_000);
+    expect(polling.health('stocks')).toEqual({ polling: true, restFault: undefined, restSilent: undefined });
+  });
+
+  test('stands still where one answer comes over and over: after 15 s among many names, after a minute among few', async () => {
+    for (const [names, untilMs] of [
+      [12, 15_000],
+      [3, 60_000],
+    ]) {
+      let frozenAtMs = Number.POSITIVE_INFINITY;
+      const symbols = Array.from({ length: names }, (_, i) => `S${i}`);
+      const { polling, clock } = poller(() => traded({ S0: Math.min(clock.now(), frozenAtMs), S1: START_MS }));
+      polling.cover('stocks', symbols);
+      await clock.advance(60_000);
+      frozenAtMs = clock.now();
+      await clock.advance(untilMs - 3_000);
+      expect(polling.health('stocks')).toEqual({ polling: true, restFault: undefined, restSilent: undefined });
+      await clock.advance(6_000);
+      expect(polling.health('stocks')).toEqual({ polling: false, restFault: restFaults.standsStill, restSilent: true });
+      frozenAtMs = Number.POSITIVE_INFINITY;
+      await clock.advance(4_000);
+      expect(polling.health('stocks')).toEqual({ polling: true, restFault: undefined, restSilent: undefined });
+    }
+  });
+
+  test('is no standstill where a thin share alone trades each two minutes, nor where only quotes or sums move', async () => {
+    const everyMs = 120_000;
+    const minuteOf = (ms: number): number => Math.floor(ms / everyMs) * everyMs;
+    const quote = (t: number) => ({
+      body: JSON.stringify({ tickers: [{ ticker: 'A', lastQuote: { p: 1, P: 2, t } }] }),
+    });
+    const sum = (v: number) => ({
+      body: JSON.stringify({ tickers: [{ ticker: 'A', day: { c: 1, v }, lastTrade: { p: 1, t: START_MS } }] }),
+    });
+    for (const answer of [(ms: number) => traded({ A: minuteOf(ms) }), quote, sum]) {
+      const { polling, clock } = poller(() => answer(clock.now()));
+      polling.cover('stocks', ['A']);
+      for (let s = 0; s < 1_200; s += 10) {
+        await clock.advance(10_000);
+        expect(polling.isPolling('stocks')).toBe(true);
+      }
+    }
+  });
+
+  test('may stand still where the market is closed', async () => {
+    const { polling, clock } = poller(() => traded({ A: START_MS - 86_400_000 }));
+    await clock.advance(6 * 3_600_000);
+    polling.cover('stocks', ['A']);
+    await clock.advance(3_600_000);
+    expect(polling.isPolling('stocks')).toBe(true);
   });
 });

@@ -31,6 +31,8 @@ test.each([
 test.each([
   [200, '{"results":[]}', { results: [] }],
   [299, '[1]', [1]],
+  [200, '{"status":"DELAYED","results":[]}', { status: 'DELAYED', results: [] }],
+  [200, '{"status":7,"serverTime":"x"}', { status: 7, serverTime: 'x' }],
 ])('%s with %s is data', (status, body, json) => {
   expect(readAnswer(answer(status, body), '/v3/x')).toEqual(json);
 });
@@ -59,10 +61,29 @@ describe('an answer that is none', () => {
     [404, '', 'rest/not-found', restFaults.unknown, 'HTTP 404 for /v3/x: empty body'],
     [429, '', 'rest/rate-limited', restFaults.limit, 'HTTP 429 for /v3/x: empty body'],
     [499, '', 'rest/bad-request', restFaults.refused, 'HTTP 499 for /v3/x: empty body'],
-    [500, VENDOR, 'rest/server', restFaults.server, 'HTTP 500 for /v3/x: Please upgrade.'],
+    [500, VENDOR, 'rest/server', restFaults.serverSaid('Please upgrade.'), 'HTTP 500 for /v3/x: Please upgrade.'],
+    [500, '', 'rest/server', restFaults.server, 'HTTP 500 for /v3/x: empty body'],
+    [200, '{"login_required":true}', 'rest/bad-body', restFaults.noData, '/v3/x: {"login_required":true}'],
+    [200, '{}', 'rest/bad-body', restFaults.noData, '/v3/x: {}'],
   ];
   test.each(rows)('%s %s is %s', (status, body, code, message, detail) => {
     expect(failed(status, body)).toMatchObject({ status, code, message, detail });
+  });
+
+  test.each<[body: object, status: number, code: string, message: string]>([
+    [
+      { status: 'ERROR', request_id: 'x', error: 'Internal error, please retry' },
+      500,
+      'rest/server',
+      'The data server has a fault: “Internal error, please retry.” The request was repeated without success. Try again in a moment.',
+    ],
+    [{ status: 'ERROR', results: [] }, 500, 'rest/server', restFaults.server],
+    [{ status: 'NOT_AUTHORIZED', message: 'Please upgrade.' }, 403, 'rest/not-entitled', 'Please upgrade.'],
+    [{ status: 'NOT_AUTHORIZED' }, 403, 'rest/not-entitled', restFaults.notInPlan],
+    [{ status: 'NOT_FOUND', message: 'Ticker not found.' }, 404, 'rest/not-found', restFaults.unknown],
+    [{ fault: 'yes', error: 'Backend is down' }, 502, 'rest/server', restFaults.serverSaid('Backend is down.')],
+  ])('whose 200 carries %j is as of status %s', (body, status, code, message) => {
+    expect(failed(200, JSON.stringify(body))).toMatchObject({ status, code, message });
   });
 
   test('is quoted up to 300 characters', () => {

@@ -4,7 +4,7 @@ import { restFaults } from '../../../../../../src/main/engine/feed/feed-words.ts
 import { RestLimiter } from '../../../../../../src/main/engine/feed/rest/rest-limiter.ts';
 import { scriptedRest } from './scripted-rest.ts';
 
-const json = (value: unknown) => ({ body: JSON.stringify(value) });
+const json = (value: object) => ({ body: JSON.stringify({ status: 'OK', ...value }) });
 
 describe('limits', () => {
   const limit = "You've exceeded the maximum requests per minute, please wait or upgrade your subscription";

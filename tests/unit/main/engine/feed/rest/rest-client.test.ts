@@ -4,14 +4,14 @@ import type { RestReply } from '../../../../../../src/main/engine/feed/feed-sour
 import { restFaults } from '../../../../../../src/main/engine/feed/feed-words.ts';
 import { BASE, KEY, scriptedRest } from './scripted-rest.ts';
 
-const json = (value: unknown) => ({ body: JSON.stringify(value) });
+const json = (value: object) => ({ body: JSON.stringify({ status: 'OK', ...value }) });
 
 describe('a request', () => {
   test('carries the key in the header only, and is recorded without it', async () => {
     const { client, calls, records, settle } = scriptedRest(() => json({ echo: KEY }));
     const reply = (await settle(client.request({ path: '/v3/x', query: { a: 1, b: undefined } }))) as RestReply;
     // A server that echoes the key does not put it on record.
-    expect(reply.json).toEqual({ echo: '•••' });
+    expect(reply.json).toEqual({ status: 'OK', echo: '•••' });
     expect(calls[0].headers['Authorization']).toBe(`Bearer ${KEY}`);
     expect(calls[0].url).toBe(`${BASE}/v3/x?a=1`);
     expect(records).toHaveLength(1);

@@ -35,7 +35,7 @@ export function scriptedRest(script: Script, limiter?: RestLimiter) {
       });
       if (answer === 'network') reject(new Error(`connect ECONNREFUSED with ${KEY}`));
       else if (answer !== 'never')
-        clock.setTimer(() => resolve({ status: 200, retryAfter: undefined, body: '{}', ...answer }), 10);
+        clock.setTimer(() => resolve({ status: 200, retryAfter: undefined, body: '{"status":"OK"}', ...answer }), 10);
       return promise;
     },
   };

@@ -69,7 +69,7 @@ async function record(stateVersion = 1, rest = true, frameMs = 25): Promise<void
         atMs: START_MS + clock.ms,
         path: `/v3/snapshot?b=1&a=${n % 60}`,
         status: 200,
-        body: `{"n":${n}}`,
+        body: `{"status":"OK","n":${n}}`,
       };
       recorder.rest(reply);
       state.rest(reply);
