@@ -70,6 +70,22 @@ describe('tickers that are added and not known', () => {
     expect(listed()).toContain('AAAX');
   });
 
+  it('of a second import are told with those of the first, and removed with them', async () => {
+    await add('ZZQQ AAAX KO');
+    await add('BAAX CAAX DAAX');
+    expect(notice()?.title).toBe('ZZQQ, AAAX and 3 more are not known to the vendor');
+    removeUnknown();
+    expect([listed(), notice()]).toEqual([['KO'], undefined]);
+    // It names nothing twice, nor what was taken out by hand.
+    await add('ZZQQ AAAX');
+    const { watchlists } = useWatchlistsStore.getState();
+    useWatchlistsStore.setState({
+      watchlists: { ...watchlists, lists: [{ ...lists.lists[0], groups: [{ name: '', symbols: ['AAAX'] }] }] },
+    });
+    await add('EAAX');
+    expect(notice()?.title).toBe('AAAX and EAAX are not known to the vendor');
+  });
+
   it('are not told where they are known, or something came meanwhile', async () => {
     addText('a', 'KO AAAX');
     prices = { AAAX: 3 };
