@@ -101,7 +101,8 @@ interface RuleRowProps {
 function RuleRow({ paneId, rule, index, state, nowMs, onTry, onRemove }: RuleRowProps): ReactNode {
   const zone = usePreferencesStore((s) => s.preferences.timeZone);
   const snoozedUntilMs = useAlertsStore((s) => s.snoozed[rule.id]);
-  const words = describeState(rule, state, nowMs);
+  const isCutOff = useWorldStore((s) => s.link === 'lost' || s.link === 'silent');
+  const words = describeState(rule, state, nowMs, isCutOff);
   const name = nameOfRule(rule);
   const firedAtMs = state?.lastFiredAtMs;
   const arms = state?.phase === 'fired' || state?.phase === 'waiting' || state?.phase === 'cooling';
@@ -157,7 +158,7 @@ function RuleRow({ paneId, rule, index, state, nowMs, onTry, onRemove }: RuleRow
             <span className="faint">{describeRepeat(rule.repeat)}</span>
           </div>
         </th>
-        <td className={styles.now} title={describeValues(rule, state)}>
+        <td className={isCutOff ? `${styles.now} faint` : styles.now} title={describeValues(rule, state)}>
           {describeValues(rule, state)}
         </td>
         <td title={firedAtMs === undefined ? alertStates.neverFired : formatDate(firedAtMs, zone)}>

@@ -30,6 +30,8 @@ export const alertStates = {
 
 export const alertFaults = {
   fileTooLong: 'The file is larger than 2 MB, so it is no file of alert rules. Nothing was imported; choose another.',
+  notWatched:
+    'The engine does not answer, so whether anything watches this rule is not known: do not rely on it. The numbers are the last received. It is watched again once the connection is back; reload the window, or start Tapedeck again, if it stays so.',
   leftOut: (rules: string) => `Left out: ${rules}. Correct them in the file and import it again.`,
   unknownAtEnd: (missing: string) =>
     `At the end of the session the rule could not be checked: ${missing} Try a session that has it.`,
@@ -57,8 +59,15 @@ export interface StateWords {
   hover?: string;
 }
 
-export function describeState(rule: AlertRule, state: AlertRuleState | undefined, nowMs: number): StateWords {
+/** `isCutOff`: the engine, which watches, does not answer this window. */
+export function describeState(
+  rule: AlertRule,
+  state: AlertRuleState | undefined,
+  nowMs: number,
+  isCutOff = false,
+): StateWords {
   if (!rule.enabled) return { tone: 'off', text: 'Off' };
+  if (isCutOff) return { tone: 'bad', text: 'Not watched: no connection', hover: alertFaults.notWatched };
   if (!state) return { tone: 'off', text: UNKNOWN, hover: alertStates.notReported };
   switch (state.phase) {
     case 'armed':
