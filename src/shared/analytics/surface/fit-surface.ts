@@ -12,6 +12,9 @@ import type { SurfaceSlice, Wings } from './surface-slice.ts';
 
 /** Two-sided points in each wing from which a slice tells its shape itself. */
 const ENOUGH = 5;
+/** Where others have no bid, fewer than these are stubs and lottery tickets, or chance; nearer the money than all of those, than these. */
+const FEWEST_SOUND = 3;
+const FEWEST_INSIDE = 2;
 /** Default shape, that of an equity: wings per √θ. */
 const USUAL: Wings = { right: 0.35, left: 0.65 };
 /** Share by which θ rises at least, so that neighbours the quotes would have equal do not touch. */
@@ -33,8 +36,8 @@ export class SurfaceFitter {
   #changed = new Uint8Array(64);
 
   /**
-   * Fits slices in order of `years`, each holding its points. A slice without a two-sided point keeps the volatility and the shape it had,
-   * and is `held`: zero bids say how high volatility is at most, and only lower it. One that never had any takes those of the nearest expiry
+   * Fits slices in order of `years`, each holding its points. A slice without a two-sided point, or with too few sound ones beside zero bids, keeps
+   * the volatility and the shape it had, and is `held`: zero bids say how high volatility is at most, and only lower it. One that never had any takes those of the nearest expiry
    * where it has zero bids, and stays unfitted otherwise. `calendar`: false where expiries have underlyings of their own, as VIX futures.
    */
   fit(slices: readonly SurfaceSlice[], calendar = true): void {
@@ -172,20 +175,21 @@ export class SurfaceFitter {
     }
   }
 
-  /** What that does not settle lies mostly far out: there, and nowhere else, the correction at fault fades. True where nothing is left to fade. */
+  /** What that does not settle lies mostly far out: there, and nowhere else, the correction at fault fades. True where none crosses any more; of what is held none fades. */
   #fade(): boolean {
     const slices = this.#fitted;
     for (let round = 0; round < FADE_ROUNDS; round++) {
-      let any = false;
+      let [any, isCrossed] = [false, false];
       for (let i = 1; i < slices.length; i++) {
         const [earlier, later] = [slices[i - 1], slices[i]];
-        cross(earlier, later, (k) => {
-          if (earlier.correctionAt(k) > 0) this.#corrections[i - 1].fadeAt(earlier, k);
-          if (later.correctionAt(k) < 0) this.#corrections[i].fadeAt(later, k);
-        });
+        isCrossed =
+          cross(earlier, later, (k) => {
+            if (earlier.correctionAt(k) > 0) this.#corrections[i - 1].fadeAt(earlier, k);
+            if (later.correctionAt(k) < 0) this.#corrections[i].fadeAt(later, k);
+          }) || isCrossed;
       }
       for (let i = 0; i < slices.length; i++) if (this.#corrections[i].fade(slices[i])) any = true;
-      if (!any) return true;
+      if (!any) return !isCrossed;
     }
     return false;
   }
@@ -223,10 +227,27 @@ function tellsShape({ points }: SurfaceSlice): boolean {
   return left >= ENOUGH && right >= ENOUGH;
 }
 
-/** Whether any point is more than an upper bound. */
+/**
+ * Whether any point is more than an upper bound. Beside strikes nobody bids for, a few bids farther from the money than those tell nothing, nor
+ * does one whose ask may be anything (a stub).
+ */
 function tellsLevel({ points }: SurfaceSlice): boolean {
-  for (let i = 0; i < points.count; i++) if (points.zeroBid[i] === 0) return true;
-  return false;
+  const { count, logMoneyness, variance, halfSpread, zeroBid } = points;
+  let [lowest, highest] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+  let twoSided = 0;
+  for (let i = 0; i < count; i++) {
+    if (zeroBid[i] === 0) twoSided++;
+    else if (logMoneyness[i] < 0) lowest = Math.max(lowest, logMoneyness[i]);
+    else highest = Math.min(highest, logMoneyness[i]);
+  }
+  if (twoSided === 0 || twoSided === count) return twoSided > 0;
+  let [sound, inside] = [0, 0];
+  for (let i = 0; i < count; i++) {
+    if (zeroBid[i] > 0 || !(halfSpread[i] < variance[i])) continue;
+    sound++;
+    if (logMoneyness[i] > lowest && logMoneyness[i] < highest) inside++;
+  }
+  return sound >= FEWEST_SOUND || inside >= FEWEST_INSIDE;
 }
 
 /** Of the nearest expiry that tells its shape now: never of this one's last fit, which where nobody bids would drift from pass to pass. */

@@ -44,7 +44,7 @@ export class SurfaceSlice implements Essvi {
   readonly correction = new Float64Array(NODES + 8);
   firstNode = 0;
   lastNode = -1;
-  /** True where an earlier fit, or another expiry's, is carried on because no quote out of the money is two-sided. */
+  /** True where an earlier fit, or another expiry's, is carried on because no quote out of the money is two-sided, or too few are. */
   held = false;
   /** When both were last quoted well enough to tell them; NaN before. */
   readonly told: Wings = { right: Number.NaN, left: Number.NaN };

@@ -128,6 +128,30 @@ describe('an expiry of which nobody bids for anything out of the money', () => {
     expect(near.held).toBe(true);
   });
 
+  it.each([
+    ['a stub', [quote(275, 0.01, 5)]],
+    ['a wide stub', [quote(260, 0.01, 1)]],
+    ['a lottery ticket', [quote(280, 0.01, 0.02)]],
+    ['two of them', [quote(280, 0.01, 0.02), quote(252.5, 0.01, 0.02)]],
+    ['a locked cent', [quote(270, 0.01, 0.01)]],
+    ['one old quote', [quote(270, 0.03, 0.05)]],
+  ])('beside %s still has that of the nearest expiry', (_, bids) => {
+    const quotes = noBids.map((none) => bids.find(({ strike }) => strike === none.strike) ?? none);
+    const wider = bids.filter(({ strike }) => !noBids.some((none) => none.strike === strike));
+    const near = expiries(0.27)(
+      minutes(5),
+      [...quotes, ...wider].toSorted((a, b) => a.strike - b.strike),
+    );
+    expect([near.held, near.quality.twoSided]).toEqual([true, bids.length]);
+    expect(Math.abs(near.volatilityAt(0) - 0.27)).toBeLessThan(0.005);
+  });
+
+  it('with two bids nearer the money than all others is fitted', () => {
+    const quotes = noBids.map((none) => (Math.abs(none.strike - 266.25) < 2.5 ? quote(none.strike, 0.03, 0.05) : none));
+    const near = expiries(0.27)(minutes(5), quotes);
+    expect([near.held, near.quality.twoSided]).toEqual([false, 2]);
+  });
+
   it('is lowered where an ask is below what is carried on', () => {
     // Earnings after the close: the next expiry has three times the day's volatility.
     const years = minutes(30);
