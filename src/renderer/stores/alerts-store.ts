@@ -56,6 +56,7 @@ const file = new SharedFile<Alerts>({
   },
   send: (change) => call('alerts.set', change),
   merge: mergeChanges,
+  saved: () => dismissNotice('alerts'),
   refused: (error) => {
     useAlertsStore.setState({ step: undefined });
     dismissNotice(REMOVED);

@@ -4,7 +4,7 @@ import type { KeyStatus } from '../../shared/contract/calls.ts';
 import { defaultPreferences, type Preferences } from '../../shared/settings/preferences.ts';
 import { mergeChanges } from '../../shared/settings/merge-changes.ts';
 import { call, failureMessage } from '../bridge/calls.ts';
-import { showFailure } from './notices-store.ts';
+import { dismissNotice, showFailure } from './notices-store.ts';
 import { SharedFile } from './shared-file.ts';
 import { storeTitles } from './store-words.ts';
 
@@ -19,6 +19,7 @@ const file = new SharedFile<Preferences>({
   show: (preferences) => usePreferencesStore.setState({ preferences }),
   send: (change) => call('preferences.set', change),
   merge: mergeChanges,
+  saved: () => dismissNotice('preferences'),
   refused: (error) => {
     showFailure('preferences', 'Settings were not saved', failureMessage(error));
     return 'undo';

@@ -38,6 +38,7 @@ const file = new SharedFile<Watchlists>({
   merge: mergeChanges,
   // Which list is shown is each window's own matter.
   adopt: (theirs, { active }) => (theirs.lists.some(({ id }) => id === active) ? { ...theirs, active } : theirs),
+  saved: () => dismissNotice('watchlists'),
   refused: (error) => {
     useWatchlistsStore.setState(({ past }) => ({ past: past.slice(0, -1) }));
     dismissNotice(REMOVED);

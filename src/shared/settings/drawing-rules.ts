@@ -59,8 +59,9 @@ function carriers(drawn: Drawn): Map<string, { symbol: string; drawing: Drawing 
 
 /**
  * The rules after drawings changed: those of drawings that moved move, those of drawings that are gone go, those of drawings that came back
- * come back out of `gone`, where this keeps what it took away. A rule that was given another level by hand hangs on no drawing any more: it
- * stays as it is. The same array where nothing changes.
+ * come back out of `gone`, where this keeps what it took away. A drawing that stood without its rule may have been moved while that was being
+ * made: the rule goes to it. A rule that was given another level by hand hangs on no drawing any more: it stays as it is. The same array
+ * where nothing changes.
  */
 export function followDrawings(
   rules: readonly AlertRule[],
@@ -69,11 +70,13 @@ export function followDrawings(
   gone: Map<string, AlertRule>,
 ): readonly AlertRule[] {
   const [was, is] = [carriers(before), carriers(after)];
+  const stood = new Set(Object.values(before).flatMap((drawings) => drawings.map(({ id }) => id)));
   const next: AlertRule[] = [];
   for (const rule of rules) {
     const now = is.get(rule.id);
     const then = was.get(rule.id);
-    if (!then || !isOnDrawing(rule, then.symbol, then.drawing)) next.push(rule);
+    if (!then) next.push(now && stood.has(now.drawing.id) ? putOnDrawing(rule, now.symbol, now.drawing) : rule);
+    else if (!isOnDrawing(rule, then.symbol, then.drawing)) next.push(rule);
     else if (!now) gone.set(rule.id, rule);
     else next.push(putOnDrawing(rule, now.symbol, now.drawing));
   }

@@ -1,16 +1,21 @@
 /**
  * What two windows made of one state of the settings: field by field, and in lists entry by entry (by `id`, else `name`, else the text
- * itself). Lists of anything else change as a whole, as do the fields named in `whole`.
+ * itself). Lists of anything else change as a whole.
  */
 
-const NONE: ReadonlySet<string> = new Set();
+/** Fields that mean something together only: whoever changed one of them, all are theirs. */
+type Atoms = readonly (readonly string[])[];
+
+/** A drawing's points lie on a line in its own time and scale. */
+const DRAWN: Atoms = [['tool', 'points', 'time', 'scale']];
 
 /**
- * `theirs` with what `mine` changed of `base`. What both changed is as in mine; what one changed and the other removed stays. Entries stand
- * in the order of whoever moved them; added ones behind their neighbour. Equal parts are those of `mine`, by identity.
+ * `theirs` with what `mine` changed of `base`. What both changed is as in mine; what one changed and the other removed stays; of two that
+ * were added under one name both stay. Entries stand in the order of whoever moved them; added ones behind their neighbour. Equal parts are
+ * those of `mine`, by identity.
  */
-export function mergeChanges<T>(base: T, mine: T, theirs: T, whole = NONE): T {
-  return merge(base, mine, theirs, whole) as T;
+export function mergeChanges<T>(base: T, mine: T, theirs: T, atoms = DRAWN): T {
+  return merge(base, mine, theirs, atoms) as T;
 }
 
 /** Whatever the order of fields; a field without a value is no field. */
@@ -22,22 +27,24 @@ export function isSame(a: unknown, b: unknown): boolean {
   return [...new Set([...Object.keys(a), ...Object.keys(b)])].every((key) => isSame(own(a, key), own(b, key)));
 }
 
-function merge(base: unknown, mine: unknown, theirs: unknown, whole: ReadonlySet<string>): unknown {
+function merge(base: unknown, mine: unknown, theirs: unknown, atoms: Atoms): unknown {
   if (isSame(mine, theirs)) return mine;
   if (isSame(mine, base)) return theirs;
   if (isSame(theirs, base)) return mine;
-  if (isRecord(mine) && isRecord(theirs)) return mergeRecords(isRecord(base) ? base : {}, mine, theirs, whole);
+  if (isRecord(mine) && isRecord(theirs)) return mergeRecords(isRecord(base) ? base : {}, mine, theirs, atoms);
   if (Array.isArray(mine) && Array.isArray(theirs))
-    return mergeLists(Array.isArray(base) ? base : [], mine, theirs, whole) ?? mine;
+    return mergeLists(Array.isArray(base) ? base : [], mine, theirs, atoms) ?? mine;
   return mine === undefined ? theirs : mine;
 }
 
-function mergeRecords(base: Fields, mine: Fields, theirs: Fields, whole: ReadonlySet<string>): Fields {
+function mergeRecords(base: Fields, mine: Fields, theirs: Fields, atoms: Atoms): Fields {
+  const isOfMine = (names: readonly string[]): boolean =>
+    names.some((name) => !isSame(own(base, name), own(mine, name)));
   const names = [...new Set([...Object.keys(theirs), ...Object.keys(mine)])];
   const entries = names.map((name) => {
     const [was, here, there] = [own(base, name), own(mine, name), own(theirs, name)];
-    if (!whole.has(name)) return [name, merge(was, here, there, whole)] as const;
-    return [name, isSame(here, was) ? there : here] as const;
+    const atom = atoms.find((together) => together.includes(name));
+    return [name, atom ? (isOfMine(atom) ? here : there) : merge(was, here, there, atoms)] as const;
   });
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
@@ -47,14 +54,20 @@ function mergeLists(
   base: readonly unknown[],
   mine: readonly unknown[],
   theirs: readonly unknown[],
-  whole: ReadonlySet<string>,
+  atoms: Atoms,
 ): unknown[] | undefined {
   const [was, here, there] = [byKey(base), byKey(mine), byKey(theirs)];
   if (!was || !here || !there) return undefined;
   const merged = new Map<string, unknown>();
+  // An id is of one thing, a name of any: what reads them gives the second another one.
+  const isTwoOfOneName = (key: string): boolean => {
+    const [one, other] = [here.get(key), there.get(key)];
+    const isNamed = isRecord(one) && own(one, 'id') === undefined;
+    return isNamed && !was.has(key) && other !== undefined && !isSame(one, other);
+  };
   for (const key of new Set([...there.keys(), ...here.keys()])) {
-    const value = merge(was.get(key), here.get(key), there.get(key), whole);
-    if (value !== undefined) merged.set(key, value);
+    const value = merge(was.get(key), here.get(key), there.get(key), atoms);
+    if (value !== undefined) merged.set(key, isTwoOfOneName(key) ? there.get(key) : value);
   }
   const keysOf = (list: ReadonlyMap<string, unknown>, other: ReadonlyMap<string, unknown>): string[] =>
     [...list.keys()].filter((key) => other.has(key));
@@ -68,7 +81,7 @@ function mergeLists(
     if (at < 0) order.splice(place, 0, key);
     place = (at < 0 ? place : at) + 1;
   }
-  return order.map((key) => merged.get(key));
+  return order.flatMap((key) => (isTwoOfOneName(key) ? [merged.get(key), here.get(key)] : [merged.get(key)]));
 }
 
 /** Undefined where two entries have one key, or one has none. */

@@ -7,22 +7,25 @@ type DeskContent = Pick<Workspace, 'layout' | 'linkGroups' | 'panes'>;
 
 export const FIRST_DESK = { id: 'main', name: 'Main' };
 export const NO_CONTENT: DeskContent = { layout: undefined, linkGroups: {}, panes: {} };
-const WHOLE: ReadonlySet<string> = new Set(['layout', 'settings', 'damaged']);
+const ATOMS = [['layout'], ['settings'], ['damaged']];
 
 /** As `mergeChanges`; the workspace in use is that of `mine` where it stands. */
 export function mergeWorkspaces(base: Workspace, mine: Workspace, theirs: Workspace): Workspace {
   const [was, here, there] = [base, mine, theirs].map(withContents);
-  const { desks, recent } = mergeChanges(was, here, there, WHOLE);
+  const { desks, recent } = mergeChanges(was, here, there, ATOMS);
   const deskId = (desks.find(({ id }) => id === here.deskId) ?? desks[0] ?? FIRST_DESK).id;
   return asSaved({ ...there, desks, recent, deskId });
 }
 
-/** `theirs`, with the workspace that `own` has in use as it is there. */
+/** `theirs`, with what `own` has in the workspace in use. */
 export function withDeskInUse(theirs: Workspace, own: Workspace): Workspace {
   const [there, here] = [withContents(theirs), withContents(own)];
   const inUse = here.desks.find(({ id }) => id === here.deskId)!;
   const has = there.desks.some(({ id }) => id === inUse.id);
-  const desks = has ? there.desks.map((desk) => (desk.id === inUse.id ? inUse : desk)) : [...there.desks, inUse];
+  const { layout, linkGroups, panes } = inUse;
+  const desks = has
+    ? there.desks.map((desk) => (desk.id === inUse.id ? { ...desk, layout, linkGroups, panes } : desk))
+    : [...there.desks, inUse];
   return asSaved({ ...there, desks, deskId: inUse.id });
 }
 

@@ -126,7 +126,7 @@ export function useDrawings(symbol: string, snap: boolean): ChartDrawings {
         items.push({
           id: 'alert-on',
           label: 'Alert on this line',
-          onSelect: () => addAlert(symbol, drawing, market.current?.()),
+          onSelect: () => void addAlert(symbol, drawing, market.current?.()),
         });
       if (drawing.tool === 'text' || drawing.tool === 'horizontal')
         items.push({ id: 'write', label: 'Change its text…', onSelect: () => setWriting(drawing) });
@@ -148,13 +148,16 @@ export function useDrawings(symbol: string, snap: boolean): ChartDrawings {
   };
 }
 
-function addAlert(symbol: string, drawing: Drawing, market: ChartMarket | undefined): void {
+async function addAlert(symbol: string, drawing: Drawing, market: ChartMarket | undefined): Promise<void> {
   const price = priceNow(symbol, drawing);
   if (!(price > 0)) return;
   const now = newestPrice(market, (column) => mirror.read(symbol, column));
   const rule = priceRule(symbol, roundPrice(price), { now, rangeUsd: market?.rangeUsd ?? Number.NaN });
-  void saveRule(putOnDrawing(rule, symbol, drawing));
-  void putDrawing(symbol, { ...drawing, alert: rule.id });
+  await saveRule(putOnDrawing(rule, symbol, drawing));
+  // Once the host has the rule, which follows the drawing from then on: that may have been moved meanwhile.
+  const there = drawingsOf(symbol).find(({ id }) => id === drawing.id);
+  const isStored = useAlertsStore.getState().rules.some(({ id }) => id === rule.id);
+  if (there && isStored) await putDrawing(symbol, { ...there, alert: rule.id });
 }
 
 /** Where a drawing's line is now; NaN for those that carry no alert. */

@@ -55,6 +55,13 @@ describe('a rule follows its drawing', () => {
     expect(rules[1].groups[0][0]).toMatchObject({ threshold: 619.32 });
   });
 
+  test('made while its line was moved it goes to the line; one that was given another level stays when the line comes back', () => {
+    const made = followDrawings([rule('a', 623.09)], drawn(level(623.09)), drawn(level(619.32, 'a')), new Map());
+    expect(first(made)).toMatchObject({ threshold: 619.32 });
+    const own = [rule('a', 600)];
+    expect(followDrawings(own, drawn(), drawn(level(619.32, 'a')), new Map())).toBe(own);
+  });
+
   test('a sloped one gets the line, with the hours of its symbol', () => {
     const rules = followDrawings(
       [putOnDrawing(rule('a', 5), 'SPY', drawn(ray(640)).SPY[0])],

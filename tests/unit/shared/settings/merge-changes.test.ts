@@ -119,10 +119,34 @@ describe('three-way', () => {
     expect(Object.getPrototypeOf(merged)).toBe(Object.prototype);
   });
 
-  it('a field named whole is that of whoever changed it', () => {
-    const whole = new Set(['layout']);
-    const of = (layout: object, size: number): object => ({ layout, size });
-    expect(mergeChanges(of({ a: 1 }, 1), of({ a: 1 }, 2), of({ a: 2, b: 1 }, 1), whole)).toEqual(of({ a: 2, b: 1 }, 2));
-    expect(mergeChanges(of({ a: 1 }, 1), of({ a: 1, c: 3 }, 1), of({ a: 2 }, 1), whole)).toEqual(of({ a: 1, c: 3 }, 1));
+  it('fields that mean something together are all of whoever changed one', () => {
+    const atoms = [['layout', 'size']];
+    const of = (layout: object, size: number, name = ''): object => ({ layout, size, name });
+    const theirs = of({ a: 2, b: 1 }, 3);
+    expect(mergeChanges(of({ a: 1 }, 1), of({ a: 1 }, 1, 'mine'), theirs, atoms)).toEqual(
+      of({ a: 2, b: 1 }, 3, 'mine'),
+    );
+    expect(mergeChanges(of({ a: 1 }, 1), of({ a: 1, c: 3 }, 1), theirs, atoms)).toEqual(of({ a: 1, c: 3 }, 1));
+  });
+
+  it('a line moved in two windows is that of one, in its own scale', () => {
+    const drawn = (prices: number[], more: object = {}): object => ({
+      SPY: [{ id: 'l', tool: 'trend', points: prices.map((price) => ({ price })), ...more }],
+    });
+    const theirs = drawn([8, 9], { scale: 'log', alert: 'r' });
+    const merged = mergeChanges(drawn([1, 2]), drawn([5, 6]), theirs);
+    expect(merged).toEqual(drawn([5, 6], { alert: 'r' }));
+  });
+
+  it('two that were added or renamed to one name both stay as they are; an id is of one thing', () => {
+    const scan = (name: string, text: string): object => ({ name, text });
+    const base = [scan('P', 'ivrank > 80'), scan('Q', 'relvol > 2x')];
+    const [mine, theirs] = [
+      [scan('Hot', 'ivrank > 80'), scan('Q', 'relvol > 2x')],
+      [scan('P', 'ivrank > 80'), scan('Hot', 'relvol > 2x')],
+    ];
+    expect(mergeChanges(base, mine, theirs)).toEqual([scan('Hot', 'relvol > 2x'), scan('Hot', 'ivrank > 80')]);
+    const rule = (name: string): object => ({ id: 'r', name });
+    expect(mergeChanges([], [rule('mine')], [rule('theirs')])).toEqual([rule('mine')]);
   });
 });

@@ -55,6 +55,6 @@ it('what a window takes of others leaves what it has in use', () => {
   const theirs: Workspace = { ...base, layout: layout('m2'), desks: [desk('main', 'Renamed there'), desk('new')] };
   expect(withDeskInUse(theirs, base)).toEqual({
     ...base,
-    desks: [{ ...desk('main'), layout: undefined }, desk('new')],
+    desks: [{ ...desk('main', 'Renamed there'), layout: undefined }, desk('new')],
   });
 });
