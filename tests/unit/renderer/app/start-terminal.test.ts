@@ -22,10 +22,13 @@ vi.mock('../../../../src/renderer/bridge/terminal.ts', () => ({
   },
 }));
 vi.mock('../../../../src/renderer/stores/receive.ts', () => ({ connectTerminal: () => undefined }));
-const { startTerminal } = await import('../../../../src/renderer/app/start-terminal.ts');
-const { usePreferencesStore } = await import('../../../../src/renderer/stores/preferences-store.ts');
-const { useNoticeStore } = await import('../../../../src/renderer/stores/notices-store.ts');
-const { registerPanes } = await import('../../../../src/renderer/workspace/pane-registry.ts');
+const modules = async () => ({
+  ...(await import('../../../../src/renderer/app/start-terminal.ts')),
+  ...(await import('../../../../src/renderer/stores/preferences-store.ts')),
+  ...(await import('../../../../src/renderer/stores/notices-store.ts')),
+  ...(await import('../../../../src/renderer/workspace/pane-registry.ts')),
+});
+let { startTerminal, usePreferencesStore, useNoticeStore, registerPanes } = await modules();
 
 const NO_KEY = { origins: ['https://api.massive.com'], present: false, store: 'none' };
 const never = (): Promise<never> => new Promise(() => undefined);
@@ -38,17 +41,22 @@ const shows = (...types: string[]): unknown => ({
   },
 });
 
-beforeEach(() => {
+/** A window that has not loaded anything. */
+async function newWindow(): Promise<void> {
+  vi.resetModules();
+  ({ startTerminal, usePreferencesStore, useNoticeStore, registerPanes } = await modules());
+  registerPanes([pane('tape', async () => () => null)]);
+}
+
+beforeEach(async () => {
   vi.useFakeTimers();
   asked.length = 0;
-  usePreferencesStore.setState({ key: undefined });
-  useNoticeStore.setState({ notices: [] });
   answers.set('world.get', async () => ({ kind: 'simulated', clockMs: 1, ready: false, source: '' }));
   answers.set('preferences.get', async () => ({ ...defaultPreferences(), theme: 'light' }));
   answers.set('watchlists.get', never);
   answers.set('workspace.get', async () => ({ ...defaultWorkspace(), layout: shows('tape') }));
   answers.set('key.status', async () => NO_KEY);
-  registerPanes([pane('tape', async () => () => null)]);
+  await newWindow();
 });
 afterEach(() => vi.useRealTimers());
 
@@ -61,6 +69,7 @@ describe('the window', () => {
     }));
     await startTerminal();
     expect([...demanded]).toEqual([]);
+    await newWindow();
     answers.set('workspace.get', async () => ({ ...defaultWorkspace(), layout: shows('tape', 'watchlist') }));
     await startTerminal();
     expect([...demanded]).toEqual(['watchlist SPY', 'watchlist I:SPX']);
